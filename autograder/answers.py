@@ -1,0 +1,54 @@
+"""Hidden judges of the questions with a short answer: kind to spelling, strict about meaning."""
+
+import re
+
+from lenet_keras.checks.observation import Observation
+from lenet_keras.checks.verdict import Fault
+
+
+def words(text: str) -> str:
+    """A short answer without case, spaces, punctuation and parentheses: `Model.fit()` -> `modelfit`."""
+    return re.sub(r"[^a-z0-9]", "", text.lower())
+
+
+def layers_with_weights(seen: Observation, reference: Observation) -> Fault | None:
+    """Judge A2.Q6: the number of layers that have weights."""
+    if seen["value"] == reference["value"]:
+        return None
+    return Fault(
+        f"the answer is {seen['value']}",
+        "",
+        "Pooling, flattening and activations have nothing to learn. `model.summary()` shows the number of "
+        "weights of every layer.",
+    )
+
+
+RELU = re.compile(r"(the)?(keras|tf|tensorflow|nn|activations?)*(relu|rectifiedlinear(unit)?)(s|function|activation)*")
+FIT = re.compile(r"(tf|tensorflow|keras|sequential|models?)*fit(method|function)?")
+
+
+def activation(seen: Observation, reference: Observation) -> Fault | None:
+    """Judge A2.Q7: the activation of the hidden fully connected layer."""
+    text = words(seen["value"])
+    if RELU.fullmatch(text) or text == "rectifiedlinearunitrelu" or text == "relurectifiedlinearunit":
+        return None
+    hint = (
+        "That one belongs to the last layer, which gives the probabilities."
+        if "softmax" in text
+        else "Look at what stands behind the 500 units in A2.6."
+    )
+    return Fault(f"the answer is {seen['value'][:60]!r}", "", hint)
+
+
+def training_method(seen: Observation, reference: Observation) -> Fault | None:
+    """Judge A3.Q1: the method that trains."""
+    text = words(re.sub(r"\(.*\)", "", seen["value"], flags=re.DOTALL))
+    if FIT.fullmatch(text):
+        return None
+    hints = {
+        "compile": "`compile` says how training will be done. It does not train.",
+        "predict": "`predict` uses what was learned. It changes no weight.",
+        "evaluate": "`evaluate` measures. It changes no weight.",
+    }
+    hint = next((h for word, h in hints.items() if word in text), "Which call took the time in A3.1?")
+    return Fault(f"the answer is {seen['value'][:60]!r}", "", hint)

@@ -1,0 +1,88 @@
+"""Building: lessons as text become reference notebooks and, through nbgrader, the students' notebooks."""
+
+import contextlib
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+import nbformat
+
+from autograder import course, lesson
+
+
+class BuildError(RuntimeError):
+    """nbgrader refused a lesson; the message holds its own words."""
+
+
+def build(root: Path = course.PROJECT, progress: Callable[[str], None] = lambda name: None) -> list[Path]:
+    """Build every lesson of the course at `root`.
+
+    Reads `solutions/<lesson>.py`, writes `solutions/<lesson>/<lesson>.ipynb`, then lets nbgrader's own
+    `generate_assignment` write `notebooks/<lesson>/<lesson>.ipynb` and fill the gradebook. The same text
+    gives the same bytes.
+
+    Args:
+        root: the folder that holds `nbgrader_config.py` and `solutions/`.
+        progress: is told the name of each lesson when its turn comes.
+
+    Returns:
+        The notebooks written.
+
+    Raises:
+        autograder.lesson.LessonError: when a lesson's text breaks a rule.
+        BuildError: when nbgrader refuses a lesson.
+    """
+    written = []
+    for name in course.lessons(root):
+        progress(name)
+        text = (root / course.SOLUTIONS / f"{name}.py").read_text()
+        source = notebook(root, course.SOLUTIONS, name)
+        source.parent.mkdir(exist_ok=True)
+        nbformat.write(lesson.to_notebook(text), source)
+        _generate_assignment(root, name)
+        written += [source, notebook(root, course.NOTEBOOKS, name)]
+    return written
+
+
+def notebook(root: Path, folder: str, name: str) -> Path:
+    """The path of a lesson's notebook under `solutions` or `notebooks`."""
+    return root / folder / name / f"{name}.ipynb"
+
+
+def _generate_assignment(root: Path, name: str) -> None:
+    from nbgrader.apps import NbGrader, NbGraderAPI
+
+    with contextlib.chdir(root):
+        app = NbGrader()
+        app.load_config_file()
+        if not app.config.CourseDirectory:
+            raise BuildError(f"{root / 'nbgrader_config.py'} could not be read; nbgrader needs it")
+        api = NbGraderAPI(config=app.config)
+        api.log.setLevel(logging.ERROR)
+        outcome = api.generate_assignment(name, force=True)
+    if not outcome["success"]:
+        raise BuildError(f"nbgrader could not make {name}:\n{outcome['log'] or outcome['error']}")
+
+
+def bring_back(name: str, root: Path = course.PROJECT) -> Path:
+    """Write the text of a lesson anew from its reference notebook, after edits in JupyterLab.
+
+    Args:
+        name: the lesson, for instance `a1_preprocess`.
+        root: the folder that holds `solutions/`.
+
+    Returns:
+        The script that was written.
+
+    Raises:
+        FileNotFoundError: when there is no such notebook.
+        autograder.lesson.LessonError: when a graded cell has an id that is not one of ours.
+    """
+    source = notebook(root, course.SOLUTIONS, name)
+    if not source.exists():
+        raise FileNotFoundError(
+            f"{source} does not exist; expected one of {', '.join(course.lessons(root)) or 'no lesson yet'}"
+        )
+    script = root / course.SOLUTIONS / f"{name}.py"
+    script.write_text(lesson.to_text(nbformat.read(source, as_version=4)))
+    return script

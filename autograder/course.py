@@ -1,0 +1,26 @@
+"""Where things lie: the folders of the project and of a course."""
+
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+SOLUTIONS = "solutions"
+NOTEBOOKS = "notebooks"
+WORK = Path("autograder") / "course"  # everything that grading makes; ignored by git
+SUBMITTED = WORK / "submitted"
+AUTOGRADED = WORK / "autograded"
+FEEDBACK = WORK / "feedback"
+GRADEBOOK = WORK / "gradebook.db"
+
+
+def lessons(root: Path = PROJECT) -> list[str]:
+    """The names of all lessons, in order: `a1_preprocess`, `a2_build`, ..."""
+    return sorted(path.stem for path in (root / SOLUTIONS).glob("a*.py"))
+
+
+def database(root: Path) -> str:
+    """The address of the gradebook of the course at `root`.
+
+    SQLite's own limit of 5 s for a locked file loses grades when two programs write.
+    """
+    return f"sqlite:///{root / GRADEBOOK}?timeout=60"

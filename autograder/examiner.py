@@ -1,0 +1,134 @@
+"""The examiner: judges observations by the visible judge and by the hidden one.
+
+The hidden judge of a step says what the visible one must not tell: whether the answer is the same as
+the reference solution's. Unless a step needs another, it compares every observation with the
+reference's, within tolerance.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+
+from autograder import answers
+from lenet_keras.checks.networks import operations
+from lenet_keras.checks.observation import Observation, Observations
+from lenet_keras.checks.verdict import Fault, Result, Step, Verdict, judge
+
+TOLERANCE = 1e-3
+WORSE = 0.04  # by how much a training may recognise fewer digits than the reference's
+AGREEMENT = 0.90  # share of test digits on which two trained networks agree at least
+
+HiddenJudge = Callable[[Observation, Observation], Fault | None]
+
+
+def examine(step: Step, seen: Observations, reference: Observations) -> Verdict:
+    """Judge one step by its visible and by its hidden judge.
+
+    Args:
+        step: what to look at.
+        seen: what was observed of the submission.
+        reference: what was observed of the reference solution, the same way.
+
+    Returns:
+        A verdict whose faults never show an expected value that the visible judge would not.
+    """
+    verdict = judge(step, seen)
+    results = tuple(
+        result if result.fault else _compare(step, criterion.observes, result, seen, reference)
+        for criterion, result in zip(step.criteria, verdict.results, strict=True)
+    )
+    return replace(verdict, results=results, question=False)
+
+
+def _compare(
+    step: Step,
+    expressions: tuple[str, ...],
+    result: Result,
+    seen: Observations,
+    reference: Observations,
+) -> Result:
+    for expression in expressions:
+        hidden = HIDDEN.get((step.id, expression), same)
+        if fault := hidden(seen[expression], reference[expression]):
+            return Result(result.name, 0.0, result.worth, fault)
+    return result
+
+
+def same(seen: Observation, reference: Observation) -> Fault | None:
+    """The default hidden judge: the same as the reference, within tolerance."""
+    compare = SAME.get(reference["kind"])
+    if compare is None or compare(seen, reference):
+        return None
+    return Fault("the value differs from the reference solution's", "the same value")
+
+
+def _same_array(seen: Observation, reference: Observation) -> bool:
+    if seen["kind"] != "array" or seen["shape"] != reference["shape"]:
+        return False
+    difference = np.asarray(seen["values"], dtype=float) - np.asarray(reference["values"], dtype=float)
+    return bool(np.all(np.abs(difference) <= TOLERANCE))
+
+
+def _same_model(seen: Observation, reference: Observation) -> bool:
+    if seen["kind"] != "model":
+        return False
+    ends = ("input", "output")
+    return all(seen[end] == reference[end] for end in ends) and [
+        str(each) for each in operations(seen["layers"])
+    ] == [str(each) for each in operations(reference["layers"])]
+
+
+def _same_optimizer(seen: Observation, reference: Observation) -> bool:
+    return seen["kind"] == "optimizer" and all(
+        seen[key] == reference[key] for key in ("class", "learning_rate", "momentum")
+    )
+
+
+# By the kind of the reference's observation. What is not here (a figure, a class, a history, a report)
+# has many right forms, and its visible judge looks at everything that matters.
+SAME: dict[str, Callable[[Observation, Observation], bool]] = {
+    "array": _same_array,
+    "model": _same_model,
+    "optimizer": _same_optimizer,
+}
+
+
+def as_good(seen: Observation, reference: Observation) -> Fault | None:
+    """A training that recognises about as many test digits as the reference's."""
+
+    def final(history: Observation) -> float:
+        series = history["history"]
+        key = next(key for key in series if key.startswith("val_") and "acc" in key)
+        return series[key][-1]
+
+    if final(seen) >= final(reference) - WORSE:
+        return None
+    return Fault(
+        f"{final(seen):.1%} of the test digits are recognised",
+        "about as many as the reference solution recognises",
+        "Were all training digits used, for all epochs?",
+    )
+
+
+def agrees(seen: Observation, reference: Observation) -> Fault | None:
+    """Predictions that mostly name the same digits as the reference's."""
+    ours, theirs = (np.asarray(each["values"]).argmax(axis=1) for each in (seen, reference))
+    if np.mean(ours == theirs) >= AGREEMENT:
+        return None
+    return Fault("the predictions differ from those of a network that was trained as asked", "", "")
+
+
+def anything(seen: Observation, reference: Observation) -> None:
+    """No hidden judge: the value depends on the student's own training, which is judged elsewhere."""
+
+
+HIDDEN: dict[tuple[str, str], HiddenJudge] = {
+    ("A3.1", "H"): as_good,
+    ("A3.2", "predictions"): agrees,
+    ("A3.3", "predictions"): anything,
+    ("A3.3", "matrix"): anything,
+    ("A2.Q6", "A2_Q6"): answers.layers_with_weights,
+    ("A2.Q7", "A2_Q7"): answers.activation,
+    ("A3.Q1", "A3_Q1"): answers.training_method,
+}

@@ -1,0 +1,97 @@
+"""Checks: `check("A1.4")` says what is right, what is wrong and which idea to look at again.
+
+A check observes the student's names (`observation`), judges what it saw (`verdict` and one module of
+judges per lesson) and shows the verdict (`display`).
+"""
+
+import sys
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from lenet_keras.checks import display
+from lenet_keras.checks.observation import Observations, observe
+from lenet_keras.checks.session import SESSION
+from lenet_keras.checks.steps import STEPS
+from lenet_keras.checks.verdict import Step, Verdict, judge, with_note
+
+__all__ = ["CheckFailed", "check", "examine"]
+
+# Set by an examiner that judges inside this process; see `judge_with`.
+_examiner: Callable[[Step, Observations], Verdict] | None = None
+
+
+class CheckFailed(AssertionError):  # noqa: N818 - what a student reads, as "assertion" would be
+    """A check is not passed. Its message is the verdict in plain text."""
+
+    of_check = True  # tells the next check that this was no mistake in an answer cell
+
+    def _render_traceback_(self) -> list[str]:
+        # What IPython shows for this exception: one line, since the verdict is on the page already
+        # and the frames of the check say nothing to a student.
+        return [str(self).splitlines()[0]]
+
+
+def check(step: str, namespace: Mapping[str, Any] | None = None) -> float | None:
+    """Check one step of the lesson and show what was found.
+
+    Args:
+        step: the step's id, for instance `"A1.4"`.
+        namespace: the names to look at; those of the caller if left out.
+
+    Returns:
+        None: nothing that could be taken for a score. Only when an examiner judges in this process
+        (`judge_with`) are the points returned, because stock nbgrader reads them there.
+
+    Raises:
+        CheckFailed: when the step is not passed, so that `nbgrader validate` counts it.
+        ValueError: when there is no such step.
+    """
+    if namespace is None:
+        namespace = sys._getframe(1).f_globals
+    verdict = examine(step, namespace)
+    display.show(verdict)
+    if _examiner is not None:
+        return float(verdict.points)
+    if not verdict.passed:
+        raise CheckFailed(display.text(verdict))
+    return None
+
+
+def examine(step: str, namespace: Mapping[str, Any]) -> Verdict:
+    """Observe and judge one step without showing anything.
+
+    Args:
+        step: the step's id.
+        namespace: the names to look at.
+
+    Returns:
+        The verdict.
+
+    Raises:
+        ValueError: when there is no such step.
+    """
+    if step not in STEPS:
+        lesson = step.split(".")[0]
+        known = [each for each in STEPS if each.startswith(lesson + ".")] or list(STEPS)
+        raise ValueError(f"there is no step {step!r}; expected one of {', '.join(known)}")
+    what = STEPS[step]
+    seen = observe(what.observes, namespace) | SESSION.surroundings(what, namespace)
+    verdict = (_examiner or judge)(what, seen)
+    if not verdict.passed:
+        verdict = with_note(verdict, SESSION.note(what))
+    SESSION.remember(step, verdict.passed)
+    return verdict
+
+
+def judge_with(examiner: Callable[[Step, Observations], Verdict]) -> None:
+    """Let `examiner` judge from here on, and let `check` return the points it gives.
+
+    This is how a course graded by stock nbgrader gets partial credit and the hidden judges: the
+    hidden part of a check cell calls it. It is the weaker mode, because it judges in the process of
+    the student's own code.
+
+    Args:
+        examiner: judges a step from its observations.
+    """
+    global _examiner
+    _examiner = examiner

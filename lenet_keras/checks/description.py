@@ -1,0 +1,207 @@
+"""Descriptions: Keras objects, figures, functions, classes and modules as plain data."""
+
+import inspect
+import sys
+import types
+from typing import Any
+
+# What a layer does, in the attributes that Keras gives it; absent ones are left out.
+LAYER_FIELDS = (
+    "filters",
+    "kernel_size",
+    "strides",
+    "padding",
+    "dilation_rate",
+    "groups",
+    "use_bias",
+    "pool_size",
+    "units",
+    "rate",
+    "target_shape",
+    "data_format",
+)
+
+
+def describe(value: Any) -> dict[str, Any] | None:
+    """Describe a model, optimizer, training history, figure, class, function or module.
+
+    Never imports a library: an object can only come from one that is loaded already.
+
+    Returns:
+        An observation with the kind `model`, `optimizer`, `history`, `figure`, `class`, `function` or
+        `module`, or None for every other object.
+    """
+    if isinstance(value, types.ModuleType):
+        return {"kind": "module", "name": value.__name__}
+    if isinstance(value, type):
+        return class_(value)
+    if isinstance(value, types.FunctionType | types.MethodType | types.BuiltinFunctionType):
+        return function(value)
+    if keras := sys.modules.get("keras"):
+        if isinstance(value, keras.Model):
+            return model(value)
+        if isinstance(value, keras.optimizers.Optimizer):
+            return {"kind": "optimizer", **optimizer(value)}
+        if isinstance(value, keras.callbacks.History):
+            return history(value)
+    if (figures := sys.modules.get("matplotlib.figure")) and isinstance(value, figures.Figure):
+        return figure(value)
+    if (axes := sys.modules.get("matplotlib.axes")) and isinstance(value, axes.Axes):
+        return figure(value.figure)
+    return None
+
+
+def model(value: Any) -> dict[str, Any]:
+    """Describe a Keras model: its layers in order, with nested models opened."""
+    built = bool(getattr(value, "built", False))
+    compiled = None
+    if getattr(value, "compiled", False):
+        config = value.get_compile_config() or {}
+        compiled = {
+            "loss": _text(config.get("loss")),
+            "metrics": [_text(metric) for metric in _flat(config.get("metrics"))],
+            "optimizer": optimizer(value.optimizer),
+        }
+    return {
+        "kind": "model",
+        "class": type(value).__name__,
+        "name": str(value.name),
+        "input": _shape(value.input_shape) if built and value.inputs else None,
+        "output": _shape(value.output_shape) if built and value.inputs else None,
+        "layers": [layer(each) for each in _layers(value)],
+        "compiled": compiled,
+    }
+
+
+def _layers(value: Any):
+    for each in value.layers:
+        if hasattr(each, "layers"):
+            yield from _layers(each)
+        elif type(each).__name__ != "InputLayer":
+            yield each
+
+
+def layer(value: Any) -> dict[str, Any]:
+    """Describe one layer: class, what it does, shape of its output, shapes of its weights."""
+    seen = {"class": type(value).__name__}
+    for field in LAYER_FIELDS:
+        if hasattr(value, field):
+            content = getattr(value, field)
+            seen[field] = list(content) if isinstance(content, tuple) else content
+            if not isinstance(content, int | float | str | tuple | list | type(None)):
+                seen[field] = str(content)
+    if hasattr(value, "activation"):
+        seen["activation"] = getattr(value.activation, "__name__", str(value.activation))
+    try:
+        seen["output"] = _shape(value.output.shape)
+    except (AttributeError, ValueError):  # a layer that no input has reached
+        seen["output"] = None
+    seen["weights"] = [_shape(weight.shape) for weight in value.weights]
+    return seen
+
+
+def optimizer(value: Any) -> dict[str, Any]:
+    """Describe an optimizer: class, learning rate (None for a schedule) and momentum."""
+    try:
+        rate = float(value.learning_rate)
+    except (TypeError, ValueError):
+        rate = None
+    return {
+        "class": type(value).__name__,
+        "learning_rate": rate,
+        "momentum": float(getattr(value, "momentum", 0.0) or 0.0),
+        "steps": int(value.iterations),
+    }
+
+
+def history(value: Any) -> dict[str, Any]:
+    """Describe what `fit` returned: the series per epoch, and the number of epochs and steps."""
+    series = {str(key): [float(number) for number in numbers] for key, numbers in value.history.items()}
+    parameters = value.params or {}
+    return {
+        "kind": "history",
+        "history": series,
+        "epochs": int(parameters.get("epochs") or 0),
+        "steps": int(parameters.get("steps") or 0),
+    }
+
+
+def figure(value: Any) -> dict[str, Any]:
+    """Describe the data behind a matplotlib figure: lines, images and texts of all its axes."""
+    return {"kind": "figure", "axes": [_axes(each) for each in value.axes]}
+
+
+def _axes(value: Any) -> dict[str, Any]:
+    legend = value.get_legend()
+    return {
+        "title": value.get_title(),
+        "xlabel": value.get_xlabel(),
+        "ylabel": value.get_ylabel(),
+        "lines": [
+            {
+                "x": [float(number) for number in line.get_xdata()],
+                "y": [float(number) for number in line.get_ydata()],
+                "label": str(line.get_label()),
+            }
+            for line in value.get_lines()
+        ],
+        "images": [_pixels(image) for image in value.get_images()],
+        "texts": [text.get_text() for text in value.texts],
+        "legend": [text.get_text() for text in legend.get_texts()] if legend else [],
+    }
+
+
+def _pixels(image: Any):
+    # a copy: the picture must stay what it was when it was looked at; masked cells do not occur
+    return image.get_array().data.copy()
+
+
+def class_(value: type) -> dict[str, Any]:
+    """Describe a class: where it and its bases were defined, and its `build` if it has one."""
+    raw = inspect.getattr_static(value, "build", None)
+    build = None
+    if raw is not None:
+        unwrapped = raw.__func__ if isinstance(raw, staticmethod | classmethod) else raw
+        build = {"how": type(raw).__name__, **function(unwrapped)}
+    return {
+        "kind": "class",
+        "name": value.__name__,
+        "modules": [base.__module__ for base in value.__mro__ if base is not object],
+        "build": build,
+    }
+
+
+def function(value: Any) -> dict[str, Any]:
+    """Describe a function: its name, module and the names of its parameters."""
+    try:
+        parameters = list(inspect.signature(value).parameters)
+    except (TypeError, ValueError):
+        parameters = []
+    return {
+        "kind": "function",
+        "name": getattr(value, "__name__", "?"),
+        "module": getattr(value, "__module__", None) or "?",
+        "parameters": parameters,
+    }
+
+
+def _shape(shape: Any) -> list[int | None]:
+    return [None if size is None else int(size) for size in shape]
+
+
+def _flat(value: Any) -> list:
+    if value is None:
+        return []
+    if isinstance(value, list | tuple):
+        return [leaf for item in value for leaf in _flat(item)]
+    return [value]
+
+
+def _text(value: Any) -> str:
+    """The name of a loss or metric as it was given: text, or the class of an object."""
+    if isinstance(value, dict):
+        config = value.get("config")
+        if value.get("class_name") == "function":
+            return str(config)
+        return str(value.get("class_name"))
+    return str(value)

@@ -1,0 +1,134 @@
+"""Observing: expressions evaluated in a student's namespace, each result turned into plain data.
+
+An observation is a dict with a `"kind"` and holds nothing but None, bool, int, float, str, lists,
+dicts with str keys and numpy arrays of numbers. Judges see observations only, so the same judge works
+in the notebook and in an examiner that never meets the student's process.
+
+Kinds: `absent` (a name does not exist), `error` (evaluation raised), `unfinished` (still `...`),
+`array`, `value`, `other` (a type the checks do not look into), and those of `description`.
+"""
+
+import ast
+import builtins
+import contextlib
+import io
+import warnings
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+
+from lenet_keras.checks import description, probes
+
+Observation = dict[str, Any]
+Observations = dict[str, Observation]
+
+MAX_ELEMENTS = 200_000  # an array up to this size is observed whole
+SAMPLE = 256  # of a larger one, this many rows, evenly spread from the first to the last
+MAX_TEXT = 100_000  # characters
+MAX_ITEMS = 1_000  # of a list or dict
+MAX_DEPTH = 6  # of nested lists and dicts
+
+
+def observe(expressions: Iterable[str], namespace: Mapping[str, Any]) -> Observations:
+    """Evaluate each expression in `namespace` and turn the result into plain data.
+
+    Whatever the evaluated code prints is discarded: a check shows its own result and nothing else.
+
+    Args:
+        expressions: Python expressions over the student's names, for instance `"trainData"`.
+        namespace: the student's names. It is not changed.
+
+    Returns:
+        A dict from each expression to its observation. Nothing is raised for a student's mistake:
+        a missing name or an exception is an observation too.
+    """
+    scope = {**namespace, **probes.PROBES}
+    return {expression: _observe_one(expression, scope) for expression in expressions}
+
+
+def _observe_one(expression: str, scope: dict[str, Any]) -> Observation:
+    for name in names_in(expression):
+        if name not in scope and not hasattr(builtins, name):
+            return {"kind": "absent", "name": name}
+        if scope.get(name) is ...:
+            return {"kind": "unfinished", "name": name}
+    sink = io.StringIO()
+    try:
+        with (
+            contextlib.redirect_stdout(sink),
+            contextlib.redirect_stderr(sink),
+            warnings.catch_warnings(),
+        ):
+            warnings.simplefilter("ignore")
+            return describe(eval(compile(expression, "<check>", "eval"), scope))
+    except Exception as error:  # whatever the student's code raises is what we came to see
+        return {"kind": "error", "type": type(error).__name__, "message": str(error)[:2000]}
+
+
+def names_in(expression: str) -> list[str]:
+    """The free names of an expression, in the order in which they stand."""
+    names = [node.id for node in ast.walk(ast.parse(expression, mode="eval")) if isinstance(node, ast.Name)]
+    return list(dict.fromkeys(names))
+
+
+def describe(value: Any) -> Observation:
+    """Turn one object into plain data.
+
+    Returns:
+        The observation; kind `other` with the type's name for what no judge needs to look into.
+    """
+    if value is ...:
+        return {"kind": "unfinished", "name": "the answer"}
+    special = description.describe(value)
+    if special is not None:
+        return special
+    if type(value).__name__ == "EagerTensor":
+        return {**array(value.numpy()), "type": "tensor"}
+    if isinstance(value, np.ndarray):
+        return array(value)
+    try:
+        return {"kind": "value", "type": type(value).__name__, "value": plain(value)}
+    except TypeError:
+        return {"kind": "other", "type": type(value).__name__}
+
+
+def array(value: np.ndarray) -> Observation:
+    """Observe an array: shape, dtype and its values, or of a large one the values of some rows.
+
+    Returns:
+        `{"kind": "array", "type": "ndarray", "shape": [...], "dtype": "...", "rows": None or indices
+        of the first axis, "values": array of the values of those rows}`; an array of objects has no
+        `values` worth looking at and gets an empty array.
+    """
+    value = np.asarray(value)
+    seen = {
+        "kind": "array",
+        "type": "ndarray",
+        "shape": list(value.shape),
+        "dtype": str(value.dtype),
+        "rows": None,
+    }
+    if value.dtype.kind not in "biuf":
+        return {**seen, "values": np.empty(0)}
+    if value.size > MAX_ELEMENTS and value.shape[0] > SAMPLE:
+        rows = np.linspace(0, value.shape[0] - 1, SAMPLE).astype(int)
+        return {**seen, "rows": rows, "values": value[rows]}
+    return {**seen, "values": value.copy()}
+
+
+def plain(value: Any, depth: int = 0) -> Any:
+    """Copy numbers, text, lists, tuples and dicts of such into plain Python values.
+
+    Raises:
+        TypeError: for anything else, too deep or too long.
+    """
+    if value is None or isinstance(value, bool | str):
+        return value[:MAX_TEXT] if isinstance(value, str) else value
+    if isinstance(value, int | float | np.number | np.bool_):
+        return value.item() if isinstance(value, np.generic) else value
+    if depth < MAX_DEPTH and isinstance(value, list | tuple | dict) and len(value) <= MAX_ITEMS:
+        if isinstance(value, dict):
+            return {str(key): plain(item, depth + 1) for key, item in value.items()}
+        return [plain(item, depth + 1) for item in value]
+    raise TypeError(f"not plain: {type(value).__name__}")

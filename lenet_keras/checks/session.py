@@ -1,0 +1,77 @@
+"""What a notebook remembers between checks: which steps passed, and how the answer cell ended."""
+
+import ast
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+from lenet_keras.checks.observation import Observations
+from lenet_keras.checks.verdict import ERROR, SOURCE, Step
+
+
+class Session:
+    """The checks that ran in this process, in the order in which they ran."""
+
+    def __init__(self):
+        self.passed: dict[str, bool] = {}
+        self._old_error: BaseException | None = None
+
+    def remember(self, step: str, passed: bool) -> None:
+        """Note the outcome of a check. The exception that it saw belongs to it and to no later one."""
+        self.passed[step] = passed
+        self._old_error = getattr(sys, "last_value", None)
+
+    def note(self, step: Step) -> str:
+        """What to say about earlier steps when `step` is not met: the first that failed or did not run."""
+        for need in step.needs:
+            if self.passed.get(need) is False:
+                return (
+                    f"{need} has not passed, and {step.id} builds on it. "
+                    f"Mend {need} first, run its check, then come back."
+                )
+        for need in step.needs:
+            if need not in self.passed:
+                return (
+                    f"The check of {need} has not run yet, and {step.id} builds on it. "
+                    "Run the notebook from the top, in order."
+                )
+        return ""
+
+    def surroundings(self, step: Step, namespace: Mapping[str, Any]) -> Observations:
+        """Observe how the answer cell of `step` ended and what stands in it, where IPython knows."""
+        seen: Observations = {}
+        error = getattr(sys, "last_value", None)
+        if error is not None and error is not self._old_error and not getattr(error, "of_check", False):
+            seen[ERROR] = {
+                "kind": "error",
+                "type": type(error).__name__,
+                "message": str(error)[:2000],
+            }
+        cells = namespace.get("In")
+        if isinstance(cells, list):
+            texts = [text for text in cells[:-1] if isinstance(text, str)]
+            answers = [text for text in texts if binds(text, step.defines)] or texts
+            if answers:
+                seen[SOURCE] = {"kind": "value", "type": "str", "value": answers[-1]}
+        return seen
+
+
+def binds(text: str, names: tuple[str, ...]) -> bool:
+    """Whether Python source makes one of `names`: by assignment, import, def or class."""
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError):  # a magic command, a null byte: no answer to look into
+        return False
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id in names:
+            return True
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name in names:
+            return True
+        if isinstance(node, ast.Import | ast.ImportFrom) and any(
+            (alias.asname or alias.name) in names for alias in node.names
+        ):
+            return True
+    return False
+
+
+SESSION = Session()

@@ -1,0 +1,237 @@
+"""Judging: from observations to a verdict, by criteria, without ever meeting the student's process."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from lenet_keras.checks.observation import Observation, Observations
+
+ERROR = "@error"  # observation of the exception that stopped the answer cell
+SOURCE = "@source"  # observation of the text of the answer cell
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Why a criterion is not met, in the order in which a student reads it."""
+
+    found: str
+    """What is there."""
+    expected: str = ""
+    """What was wanted."""
+    hint: str = ""
+    """The misconception that leads here; never the answer."""
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One thing that a step asks for, all or nothing."""
+
+    name: str
+    """What is true when it is met, in the student's words."""
+    points: float
+    """What it is worth."""
+    observes: tuple[str, ...]
+    """The expressions that `judge` looks at."""
+    judge: Callable[[Observations], Fault | None]
+    """A pure function: None when the criterion is met."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One exercise of a lesson, or a question with a short answer."""
+
+    id: str
+    """`A1.4`, or `A2.Q6` for a question; never changes once released."""
+    defines: tuple[str, ...]
+    """The names that the answer makes or changes."""
+    criteria: tuple[Criterion, ...]
+    """What is looked at, in the order in which it is reported."""
+    needs: tuple[str, ...] = ()
+    """Ids of the steps whose names this one builds on."""
+    error_hints: tuple[tuple[str, str], ...] = ()
+    """Pairs (regular expression, hint) for the exception that stopped the answer cell."""
+    source_hints: tuple[tuple[str, str], ...] = ()
+    """Pairs (regular expression, hint) for the text of an answer cell that did not make its names."""
+
+    @property
+    def points(self) -> float:
+        """What the whole step is worth."""
+        return sum(criterion.points for criterion in self.criteria)
+
+    @property
+    def observes(self) -> tuple[str, ...]:
+        """All expressions of all criteria, each once."""
+        return tuple(dict.fromkeys(e for criterion in self.criteria for e in criterion.observes))
+
+    @property
+    def is_question(self) -> bool:
+        """Whether the answer stays secret until it is graded."""
+        return ".Q" in self.id
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one criterion."""
+
+    name: str
+    points: float
+    """Points earned."""
+    worth: float
+    """Points that could be earned."""
+    fault: Fault | None = None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of one step."""
+
+    step: str
+    results: tuple[Result, ...]
+    note: str = ""
+    """What else the student should know, such as an earlier step that has not passed."""
+    question: bool = field(default=False)
+
+    @property
+    def points(self) -> float:
+        """Points earned."""
+        return sum(result.points for result in self.results)
+
+    @property
+    def worth(self) -> float:
+        """Points that could be earned."""
+        return sum(result.worth for result in self.results)
+
+    @property
+    def passed(self) -> bool:
+        """Whether every criterion is met."""
+        return self.fault is None
+
+    @property
+    def fault(self) -> Fault | None:
+        """The first fault: the one that speaks."""
+        return next((result.fault for result in self.results if result.fault), None)
+
+
+def judge(step: Step, seen: Observations) -> Verdict:
+    """Judge every criterion of `step`.
+
+    Args:
+        step: what to look at.
+        seen: the observations of `step.observes`, and of `ERROR` and `SOURCE` where they are known.
+
+    Returns:
+        The verdict. A judge that stumbles over an observation it was not written for does not raise:
+        its criterion is not met, and the fault says so.
+    """
+    results = []
+    for criterion in step.criteria:
+        fault = trouble(step, criterion, seen)
+        if fault is None:
+            try:
+                fault = criterion.judge(seen)
+            except Exception as error:  # an observation that nobody thought of must not stop grading
+                fault = Fault(
+                    f"this answer cannot be read by the check ({type(error).__name__})",
+                    f"{criterion.name}",
+                    "Look at type and shape of what you made: print them.",
+                )
+        earned = criterion.points if fault is None else 0.0
+        results.append(Result(criterion.name, earned, criterion.points, fault))
+    return Verdict(step.id, tuple(results), question=step.is_question)
+
+
+def trouble(step: Step, criterion: Criterion, seen: Observations) -> Fault | None:
+    """The fault of an observation that is no value at all: absent, unfinished, or an exception."""
+    for expression in criterion.observes:
+        observation = seen[expression]
+        kind = observation["kind"]
+        if kind == "unfinished":
+            return Fault(f"`{observation['name']}` is still `...`", "your answer in its place")
+        if kind == "absent":
+            return _absent(step, observation["name"], seen)
+        if kind == "error":
+            message = f"{observation['type']}: {observation['message']}"
+            return Fault(
+                f"`{expression}` stops with {_shorten(message)}",
+                "a value",
+                _hint(step.error_hints, message)
+                or "The error's own words say which argument or line; start there.",
+            )
+    return None
+
+
+def _absent(step: Step, name: str, seen: Observations) -> Fault:
+    error = seen.get(ERROR)
+    if name in step.defines and error:
+        message = f"{error['type']}: {error['message']}"
+        return Fault(
+            f"`{name}` was not made: the answer cell stopped with {_shorten(message)}",
+            f"a cell that makes `{name}`",
+            _hint(step.error_hints, message) or "Mend what the error names, then run the cell again.",
+        )
+    if name in step.defines:
+        return Fault(
+            f"`{name}` does not exist yet",
+            f"a cell that makes `{name}`",
+            _hint(step.source_hints, source(seen))
+            or "Write your answer in the cell above and run it. Is the name spelled the same way?",
+        )
+    return Fault(
+        f"`{name}` is missing, and this step builds on it",
+        f"`{name}` from an earlier step",
+        "The cells run from the top to the bottom. Go back to the cell that makes it and run it first.",
+    )
+
+
+def source(seen: Observations) -> str:
+    """The text of the answer cell, or nothing where it is not known."""
+    return seen[SOURCE]["value"] if SOURCE in seen else ""
+
+
+def _hint(hints: tuple[tuple[str, str], ...], text: str) -> str:
+    return next((hint for pattern, hint in hints if re.search(pattern, text)), "")
+
+
+def _shorten(message: str, limit: int = 160) -> str:
+    line = " ".join(message.split())
+    return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+def with_note(verdict: Verdict, note: str) -> Verdict:
+    """The same verdict with a note for the student."""
+    return replace(verdict, note=note)
+
+
+def kind_fault(observation: Observation, kind: str, name: str, wanted: str, hint: str = "") -> Fault | None:
+    """The fault of an observation of another kind than `kind`, or None."""
+    if observation["kind"] == kind:
+        return None
+    return Fault(f"`{name}` is {said(observation)}", wanted, hint)
+
+
+def said(observation: Observation) -> str:
+    """An observation in words: `an array of shape (4000, 28, 28), uint8`, `the text 'relu'`, ..."""
+    kind = observation["kind"]
+    if kind == "array":
+        shape = tuple(observation["shape"])
+        return f"an array of shape {shape}, {observation['dtype']}"
+    if kind == "value":
+        value = observation["value"]
+        if value is None:
+            return "None"
+        if isinstance(value, list | dict):
+            return f"a {observation['type']} of {len(value)}"
+        return f"{_shorten(repr(value), 60)} ({observation['type']})"
+    if kind == "model":
+        return f"a model with {len(observation['layers'])} layers"
+    if kind == "optimizer":
+        return f"an optimizer {observation['class']}"
+    if kind == "history":
+        return "the History that `fit` returns"
+    if kind == "figure":
+        return "a figure"
+    if kind in ("class", "function", "module"):
+        return f"the {kind} `{observation['name']}`"
+    if kind == "other":
+        return f"an object of type {observation['type']}"
+    return kind

@@ -1,0 +1,148 @@
+"""What the layers of a network compute: convolution, pooling, activation."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import ArrayLike
+
+from lenet_keras.figures.inputs import numeric, one_image
+from lenet_keras.figures.picture import WIDTH, Picture, house_style
+from lenet_keras.figures.sheet import (
+    arrow,
+    box,
+    caption,
+    guide,
+    image_at,
+    numbers_at,
+    sheet,
+    window_at,
+    written,
+)
+
+VERTICAL_EDGE = np.array([[-1, 0, 1], [-1, 0, 1], [-1, 0, 1]])
+"""Answers to dark on the left of bright: positive there, negative the other way round."""
+
+
+@house_style()
+def convolution(image: ArrayLike, kernel: ArrayLike | None = None) -> Picture:
+    """Show a digit, a kernel, and how one number of the feature map comes about.
+
+    As Keras does it, this is a cross-correlation: the kernel is not flipped. The digit is padded
+    with zeros so that the map keeps its size (`padding="same"`).
+
+    Args:
+        image: shape `(28, 28)` or `(28, 28, 1)`.
+        kernel: shape `(3, 3)` or `(5, 5)`; a vertical edge of shape `(3, 3)` if `None`.
+    """
+    kernel = numeric(VERTICAL_EDGE if kernel is None else kernel, "kernel")
+    if kernel.shape not in ((3, 3), (5, 5)):
+        raise ValueError(
+            f"kernel: found shape {kernel.shape}, expected (3, 3) or (5, 5). "
+            "Of a layer's kernels, shape (5, 5, 1, 20), give one: kernels[:, :, 0, 0]."
+        )
+    size = len(kernel)
+    image = one_image(image, least=size).astype(float)  # uint8 would wrap around below zero
+    windows = sliding_window_view(np.pad(image, size // 2), (size, size))
+    products = windows * kernel
+    feature_map = products.sum(axis=(2, 3))
+
+    # The strongest answer whose window needs no padding: nothing but the digit's own pixels.
+    edge = size // 2
+    inner = feature_map[edge:-edge, edge:-edge]
+    row, column = (int(i) + edge for i in np.unravel_index(inner.argmax(), inner.shape))
+    total = feature_map[row, column]
+    equals = "=" if np.array_equal(products, np.round(products)) else "≈"
+
+    figure, ax = sheet(6.15)
+    limits, reach = (image.min(), image.max()), max(np.abs(feature_map).max(), 1e-9)
+    pixel = image_at(ax, image, 0.6, 0.45, 2.8, limits)
+    image_at(ax, feature_map, 6.1, 0.45, 2.8, (-reach, reach))
+    caption(ax, 2.0, 0.22, "the digit, and one window of it", size=11)
+    caption(ax, 7.5, 0.22, "the feature map, and that window's number", size=11)
+    scale = f"black {written(-reach)}, grey 0, white {written(reach)}"
+    caption(ax, 7.5, 3.42, scale, size=9.5)
+    arrow(ax, (3.7, 1.85), (5.8, 1.85))
+    caption(ax, 4.75, 1.52, f"a window of {size} × {size} around every pixel\ngives one number")
+
+    width, top = {3: 1.9, 5: 2.3}[size], 3.95
+    lefts = [0.25 + place * (width + 0.35) for place in range(3)]
+    window = windows[row, column]
+    tables = [(window, "window"), (kernel, "kernel"), (products[row, column], "products")]
+    for (values, name), left, sign in zip(tables, lefts, ["×", equals, "sum"], strict=True):
+        shade = limits if name == "window" else None
+        numbers_at(ax, values, left, top, width / size, shade)
+        caption(ax, left + width / 2, top - 0.15, name, size=11)
+        if sign != "sum":
+            caption(ax, left + width + 0.175, top + width / 2, sign, size=16)
+    right = (lefts[2] + width + WIDTH) / 2
+    caption(ax, right, top + width / 2 - 0.3, f"their sum {equals}")
+    caption(ax, right, top + width / 2, written(total), size=17, weight="bold")
+
+    x, y, side = 0.6 + (column - edge) * pixel, 0.45 + (row - edge) * pixel, size * pixel
+    guide(ax, (x, y + side), (lefts[0], top))
+    guide(ax, (x + side, y + side), (lefts[0] + width, top))
+    window_at(ax, x, y, side, side)
+    x, y = 6.1 + column * pixel, 0.45 + row * pixel
+    guide(ax, (x + pixel, y + pixel), (right, top + width / 2 - 0.45))
+    window_at(ax, x, y, pixel, pixel)
+
+    lines = "; ".join(" ".join(map(written, line)) for line in kernel)
+    patch = "; ".join(" ".join(map(written, line)) for line in window)
+    alt = (
+        f"Top left: a digit with a window of {size} by {size} pixels marked around row {row}, "
+        f"column {column}. Below: the window's values, {patch}, times the kernel, {lines}, "
+        f"summed: {written(total)}. Top right: the feature map, the same sum for every pixel, "
+        f"{feature_map.shape[0]} by {feature_map.shape[1]} numbers from "
+        f"{written(feature_map.min())} (darkest) to {written(feature_map.max())} (brightest)."
+    )
+    return Picture(figure, alt)
+
+
+@house_style()
+def pooling(feature_map: ArrayLike) -> Picture:
+    """Show 2 × 2 max pooling with stride 2: of every four values the largest is kept.
+
+    Args:
+        feature_map: shape `(rows, columns)` or `(rows, columns, 1)`; a digit will do. A last odd
+            row or column is dropped, as Keras does with `padding="valid"`.
+    """
+    whole = one_image(feature_map, "feature_map", least=2)
+    rows, columns = whole.shape[0] // 2, whole.shape[1] // 2
+    pooled = whole[: rows * 2, : columns * 2].reshape(rows, 2, columns, 2).max(axis=(1, 3))
+
+    # Enlarge the part with the greatest spread: in a flat one the largest of four cannot be seen.
+    size = min(3, rows, columns)
+    parts = sliding_window_view(whole[: rows * 2, : columns * 2], (2 * size, 2 * size))[::2, ::2]
+    spread = parts.std(axis=(2, 3))
+    top, left = map(int, np.unravel_index(spread.argmax(), spread.shape))
+    crop = parts[top, left]
+    kept = pooled[top : top + size, left : left + size]
+
+    figure, ax = sheet(3.75)
+    limits = (whole.min(), whole.max())
+    # One scale for both maps: half as many pixels take half the width.
+    pixel = image_at(ax, whole, 0.25, 0.75, 2.24, limits)
+    image_at(ax, pooled, 8.1, 1.31, columns * pixel, limits)
+    caption(ax, 1.37, 0.52, f"before: {whole.shape[0]} × {whole.shape[1]}", size=11)
+    caption(ax, 8.1 + columns * pixel / 2, 1.08, f"after: {rows} × {columns}", size=11)
+    cell = 2.76 / size / 2
+    crop_left, crop_top, kept_left, kept_top = 3.0, 0.49, 6.3, 1.18
+    largest = np.zeros(crop.shape, bool)
+    for i, j in np.ndindex(size, size):
+        hatch = {"hatch": "////"} if (i + j) % 2 else {}
+        four = crop[2 * i : 2 * i + 2, 2 * j : 2 * j + 2]
+        down, across = np.unravel_index(four.argmax(), four.shape)
+        largest[2 * i + down, 2 * j + across] = True
+        for x, y, side in (
+            (crop_left + 2 * j * cell, crop_top + 2 * i * cell, 2 * cell),
+            (kept_left + j * cell, kept_top + i * cell, cell),
+        ):
+            box(ax, x, y, side, side, edgecolor="0.82", linewidth=0, **hatch)
+            box(ax, x, y, side, side, linewidth=2, zorder=3)
+    numbers_at(ax, crop, crop_left, crop_top, cell, bold=largest)
+    numbers_at(ax, kept, kept_left, kept_top, cell, bold=np.ones(kept.shape, bool))
+    for i, j in np.argwhere(largest):
+        x, y = crop_left + j * cell, crop_top + i * cell
+        box(ax, x + 0.05, y + 0.07, cell - 0.1, cell - 0.14, linewidth=1.2, zorder=3)
+    return Picture(figure, "")

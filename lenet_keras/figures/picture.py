@@ -1,0 +1,91 @@
+"""A finished figure together with the words that stand for it."""
+
+from __future__ import annotations
+
+import base64
+import html
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+WIDTH = 9.5
+"""Inches; at 100 dots per inch this is the width of a notebook cell, so text keeps its size."""
+
+
+class Picture:
+    """A finished Matplotlib figure and its alternative text, shown by Jupyter as one HTML image.
+
+    Args:
+        figure: the figure, made by `new_figure`.
+        alt: what is to be seen, in words, for a reader who cannot see it.
+
+    Example:
+        >>> picture = one_hot([3, 1, 4])
+        >>> picture.alt
+        '3 labels as vectors of 10 numbers. ...'
+    """
+
+    def __init__(self, figure: Figure, alt: str):
+        self.figure = figure
+        self.alt = alt
+
+    def png(self) -> bytes:
+        """Return the figure as the bytes of a PNG file."""
+        stream = io.BytesIO()
+        with house_style():
+            self.figure.savefig(stream, format="png")
+        return stream.getvalue()
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
+        # Not image/png: Jupyter shows that type without its alternative text.
+        data = base64.b64encode(self.png()).decode("ascii")
+        image = (
+            f'<img alt="{html.escape(self.alt)}" src="data:image/png;base64,{data}" '
+            'style="max-width:100%">'
+        )
+        return {"text/html": image, "text/plain": self.alt}
+
+    def __repr__(self) -> str:
+        return f"Picture({self.alt!r})"
+
+
+@contextmanager
+def house_style() -> Iterator[None]:
+    """Draw in one style whatever the notebook has set, and leave the notebook's settings alone.
+
+    As a decorator, `@house_style()`, it covers a whole drawing function.
+    """
+    import matplotlib.style
+
+    ours = {
+        "figure.dpi": 100,
+        "savefig.dpi": 100,
+        "font.size": 10,
+        "axes.titlesize": 11,
+        "axes.labelsize": 10,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "xtick.labelsize": 9.5,
+        "ytick.labelsize": 9.5,
+        "legend.fontsize": 9.5,
+    }
+    with matplotlib.style.context(ours, after_reset=True):
+        yield
+
+
+def new_figure(height: float, width: float = WIDTH, **options) -> Figure:
+    """Return an empty figure, in inches, that pyplot does not know.
+
+    The inline backend shows every figure that pyplot knows at the end of a cell, and would show
+    this one a second time, without its text.
+    """
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(width, height), **options)
+    FigureCanvasAgg(figure)
+    return figure

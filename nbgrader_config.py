@@ -1,0 +1,53 @@
+"""nbgrader's configuration: every plain `nbgrader` command in this folder reads it."""
+
+import os
+import sys
+from pathlib import Path
+
+from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme, GetGrades
+from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
+
+from autograder import course
+
+c = get_config()  # noqa: F821 - nbgrader provides it
+
+# nbgrader calls a bare `alembic`, which stands beside this Python even when .venv is not activated.
+os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+
+root = Path(__file__).resolve().parent
+c.CourseDirectory.course_id = "lenet-keras"
+c.CourseDirectory.root = str(root)
+
+# Names that say what a folder holds; what grading makes stays together and out of git.
+c.CourseDirectory.source_directory = course.SOLUTIONS
+c.CourseDirectory.release_directory = course.NOTEBOOKS
+c.CourseDirectory.submitted_directory = str(course.SUBMITTED)
+c.CourseDirectory.autograded_directory = str(course.AUTOGRADED)
+c.CourseDirectory.feedback_directory = str(course.FEEDBACK)
+c.CourseDirectory.solution_directory = str(course.WORK / "solution")
+c.CourseDirectory.db_url = course.database(root)
+c.ZipCollectApp.downloaded_directory = str(course.WORK / "downloaded")
+c.ExportApp.plugin_class = "nbgrader.plugins.CsvExportPlugin"
+c.CsvExportPlugin.to = str(course.WORK / "grades.csv")
+(root / course.WORK).mkdir(parents=True, exist_ok=True)  # SQLite makes the file, not its folder
+
+# A release that exists is made again; otherwise nbgrader skips it and the gradebook stays empty.
+c.GenerateAssignment.force = True
+# The stub is a comment: it runs, in a function as well as outside, and its check says "not done yet".
+c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE"}
+# The rubric stands in the locked cell of its question, so that graders read it above the answer.
+c.ClearMarkScheme.enforce_metadata = False
+
+# Seconds for one cell; training takes 20 on two slow cores, an endless loop takes all of them.
+c.Execute.timeout = 120
+# What cannot be graded is named in one line each, before nbgrader says it at length.
+c.Autograde.pre_convert_hook = "autograder.intake.report_problems"
+
+# Feedback is for students: without hidden judges, without rubrics.
+c.GenerateFeedback.preprocessors = [
+    GetGrades,
+    ClearHiddenTests,
+    ClearMarkScheme,
+    CSSHTMLHeaderPreprocessor,
+]
+c.GenerateFeedback.force = True  # feedback follows the latest grades

@@ -1,0 +1,407 @@
+# %% [markdown]
+# # A2 Building the model
+#
+# In A1 you prepared the digits. Now you build the network that will read them: **LeNet**, the network with
+# which Yann LeCun and his colleagues read the digits on bank cheques in the 1990s, in today's form.
+#
+# You write one small function for each part of the network and check it at once. At the end the class
+# `LeNet` puts the parts together.
+#
+# **Worth a look:**
+# [the LeNet architecture in Keras](https://pyimagesearch.com/2016/08/01/lenet-convolutional-neural-network-in-python/),
+# [the SGD optimizer](https://www.tensorflow.org/api_docs/python/tf/keras/optimizers/experimental/SGD),
+# and the slides "11-neural-networks-2" of the University of Bremen:
+# [the deep learning pipeline](https://elearning.uni-bremen.de/sendfile.php?force_download=0&type=0&file_id=9f093013335b04940ed162c742b2fc56&file_name=10-neural-networks-2.pdf#page=5),
+# [what deep learning is](https://elearning.uni-bremen.de/sendfile.php?force_download=0&type=0&file_id=9f093013335b04940ed162c742b2fc56&file_name=10-neural-networks-2.pdf#page=6),
+# [image convolution](https://elearning.uni-bremen.de/sendfile.php?force_download=0&type=0&file_id=9f093013335b04940ed162c742b2fc56&file_name=10-neural-networks-2.pdf#page=21),
+# [CNNs](https://elearning.uni-bremen.de/sendfile.php?force_download=0&type=0&file_id=9f093013335b04940ed162c742b2fc56&file_name=10-neural-networks-2.pdf#page=27),
+# [fully connected layers](https://elearning.uni-bremen.de/sendfile.php?force_download=0&type=0&file_id=9f093013335b04940ed162c742b2fc56&file_name=10-neural-networks-2.pdf#page=32),
+# [pooling](https://elearning.uni-bremen.de/sendfile.php?force_download=0&type=0&file_id=9f093013335b04940ed162c742b2fc56&file_name=10-neural-networks-2.pdf#page=38),
+# [activation functions](https://elearning.uni-bremen.de/sendfile.php?force_download=0&type=0&file_id=0d7d97818393935c9e67df2d8cf8284b&file_name=10-neural-networks-1.pdf#page=43).
+# Nothing here needs a network connection. The steps have the numbers of the activity that this lesson comes
+# from; it has no A2.2.
+
+# %% given="A2.setup"
+# Run this cell first. It brings what the lesson needs.
+from lenet_keras import figures
+from lenet_keras.checks import check
+from lenet_keras.datasets import mnist
+
+from keras import Input, Sequential
+from keras.layers import Conv2D, Dense, Flatten, MaxPooling2D
+from keras.optimizers import SGD
+
+digit = mnist.load_data()[0][0][0]
+
+
+# %% [markdown]
+# ### A2.1 Define an empty LeNet class
+#
+# A recipe is worth more than a cake: with a recipe you can bake again, larger or smaller. Our recipe is a
+# class `LeNet` with one method, `build`. It takes the size of the images and the number of classes, and
+# returns a new network.
+#
+# `build` needs no object to work on, only its four numbers. Such a method is a *static method*: it stands in
+# the class under the decorator `@staticmethod`, has no `self`, and is called as `LeNet.build(...)`.
+#
+# **Your turn.** Define a class `LeNet` with a static method `build` that takes `width`, `height`, `depth` and
+# `classes`, in this order. It stays empty for now: let it return `None`. You fill it in A2.8.
+
+# %% answer="A2.1"
+### BEGIN SOLUTION
+class LeNet:
+    @staticmethod
+    def build(width, height, depth, classes):
+        return None
+### END SOLUTION
+
+
+# %% check="A2.1"
+check("A2.1")
+
+
+# %% [markdown]
+# **Notice.** The names and their order are a promise to everybody who calls `build`. What happens inside may
+# change, and will.
+
+# %% [markdown]
+# ### A2.3 Initialize the model
+#
+# A `Sequential` model is a stack of layers: the output of one is the input of the next. It has to know the
+# form of one image before the first layer can be made.
+#
+# An array has its rows first. An image of *width* 32 and *height* 40 has 40 rows and 32 columns, so its shape
+# is (height, width, depth).
+#
+# **Your turn.** Complete the function: make an empty `Sequential` model, add an `Input` of the right shape,
+# and return the model.
+
+# %% answer="A2.3"
+def initialize_model(width, height, depth):
+    """Return a Sequential model that knows the shape of its input and has no layers yet."""
+    ### BEGIN SOLUTION
+    model = Sequential()
+    model.add(Input(shape=(height, width, depth)))
+    return model
+    ### END SOLUTION
+
+
+# %% check="A2.3"
+check("A2.3")
+
+# %% [markdown]
+# **Notice.** The number of images is not part of the shape. A network takes any number of images at a time;
+# Keras writes `None` for it.
+
+# %% [markdown]
+# ### A2.4 Add the first convolution layer
+#
+# **Convolution.** A *kernel* is a small window of weights, here 5 × 5. It slides over the image. At each place
+# every weight is multiplied with the pixel under it, and the products are summed. The sums form a new image,
+# a *feature map*: bright where the image looks like the kernel. This kernel finds edges with ink on one side:
+
+# %% given="A2.convolution"
+figures.convolution(digit)
+
+# %% [markdown]
+# Nobody writes these weights by hand; the network learns them. With `padding="same"` a border of zeros is laid
+# around the image, so that the feature map has as many rows and columns as the image.
+#
+# **Activation.** ReLU replaces every negative number by 0. Without such a bend between them, two layers in a
+# row could do no more than one.
+#
+# **Pooling.** Max pooling keeps the largest number of each 2 × 2 window and moves on by 2. Rows and columns
+# are halved; where exactly a feature was found matters less afterwards.
+
+# %% given="A2.pooling"
+figures.pooling(digit)
+
+
+# %% [markdown]
+# **Your turn.** Add CONV ⇒ RELU ⇒ POOL to the model: a convolution with 20 kernels of 5 × 5 and
+# `padding="same"`, followed by ReLU, and max pooling with windows of 2 × 2 and stride 2.
+
+# %% answer="A2.4"
+def add_first_convolution(model):
+    """Add CONV => RELU => POOL with 20 kernels."""
+    ### BEGIN SOLUTION
+    model.add(Conv2D(20, (5, 5), padding="same", activation="relu"))
+    model.add(MaxPooling2D(pool_size=(2, 2), strides=(2, 2)))
+    ### END SOLUTION
+
+
+# %% check="A2.4"
+check("A2.4")
+
+
+# %% [markdown]
+# **Notice.** 20 kernels make 20 feature maps. An image of 28 × 28 × 1 leaves this part as 14 × 14 × 20. The
+# function changes the model that it is given, so it needs no `return`.
+
+# %% [markdown]
+# ### A2.5 Add the second convolution layer
+#
+# The second convolution looks at the feature maps of the first. A kernel now reaches through all 20 of them:
+# it can combine edges to corners, arcs and ends of strokes. There are more such combinations than edges, so it
+# gets more kernels.
+#
+# **Your turn.** Add a second CONV ⇒ RELU ⇒ POOL, with 50 kernels of 5 × 5. Everything else is as before.
+
+# %% answer="A2.5"
+def add_second_convolution(model):
+    """Add CONV => RELU => POOL with 50 kernels."""
+    ### BEGIN SOLUTION
+    model.add(Conv2D(50, (5, 5), padding="same", activation="relu"))
+    model.add(MaxPooling2D(pool_size=(2, 2), strides=(2, 2)))
+    ### END SOLUTION
+
+
+# %% check="A2.5"
+check("A2.5")
+
+
+# %% [markdown]
+# **Notice.** Rows and columns shrink, the depth grows: 14 × 14 × 20 becomes 7 × 7 × 50. Less and less of the
+# *where*, more and more of the *what*.
+
+# %% [markdown]
+# ### A2.6 Add the fully connected layer
+#
+# The feature maps say which parts of a digit were found. Now something must weigh all of them against each
+# other. In a *fully connected* layer every unit is connected to every input. It takes a vector, so the
+# 7 × 7 × 50 numbers are laid out in a row first: they are *flattened*.
+#
+# **Your turn.** Add FLATTEN ⇒ FC ⇒ RELU with 500 units. Keras calls a fully connected layer `Dense`.
+
+# %% answer="A2.6"
+def add_fully_connected(model):
+    """Add FLATTEN => FC => RELU with 500 units."""
+    ### BEGIN SOLUTION
+    model.add(Flatten())
+    model.add(Dense(500, activation="relu"))
+    ### END SOLUTION
+
+
+# %% check="A2.6"
+check("A2.6")
+
+# %% [markdown]
+# **Notice.** 7 × 7 × 50 = 2,450 inputs and 500 units make 2,450 × 500 + 500 = 1,225,500 weights, many more
+# than both convolutions have together. 500 is a habit, not a law.
+
+# %% [markdown]
+# ### A2.7 Add the softmax classifier
+#
+# The last layer has one unit for each class. Its raw outputs can be any numbers. **Softmax** turns them into
+# probabilities: none is negative, and they sum to 1.
+
+# %% given="A2.activations"
+figures.activations()
+
+
+# %% [markdown]
+# **Your turn.** Add FC ⇒ softmax with as many units as there are classes.
+
+# %% answer="A2.7"
+def add_softmax_classifier(model, classes):
+    """Add FC => softmax with one unit for each class."""
+    ### BEGIN SOLUTION
+    model.add(Dense(classes, activation="softmax"))
+    ### END SOLUTION
+
+
+# %% check="A2.7"
+check("A2.7")
+
+
+# %% [markdown]
+# **Notice.** These probabilities have the form of the binarized labels of A1.6. That is no accident: training
+# compares the two.
+
+# %% [markdown]
+# ### A2.8 Return the constructed network architecture
+#
+# All parts are there. Now the class gets its body.
+#
+# **Your turn.** Define `LeNet` once more, this time complete: `build` makes a model with
+# `initialize_model`, adds the parts of A2.4 to A2.7 in their order, and returns the model.
+
+# %% answer="A2.8"
+### BEGIN SOLUTION
+class LeNet:
+    @staticmethod
+    def build(width, height, depth, classes):
+        model = initialize_model(width, height, depth)
+        add_first_convolution(model)
+        add_second_convolution(model)
+        add_fully_connected(model)
+        add_softmax_classifier(model, classes)
+        return model
+### END SOLUTION
+
+
+# %% check="A2.8"
+check("A2.8")
+
+# %% [markdown]
+# **Notice.** `build` reads like a table of contents. The check built a network for colour images of 32 × 40
+# pixels and 7 classes with it: a recipe that works only for MNIST would have failed.
+
+# %% [markdown]
+# ### A2.9 Initialize the optimizer
+#
+# Training makes the *loss* smaller, a number that says how wrong the network is. *Stochastic gradient
+# descent* (SGD) looks at a few digits, computes in which direction each weight has to change, and takes a small
+# step. The *learning rate* is the length of the step. *Momentum* keeps a part of the last step's direction,
+# as a ball does that rolls downhill.
+#
+# **Your turn.** Make `opt`, an `SGD` optimizer with a learning rate of 0.05 and a momentum of 0.9.
+
+# %% answer="A2.9"
+### BEGIN SOLUTION
+opt = SGD(learning_rate=0.05, momentum=0.9)
+### END SOLUTION
+
+# %% check="A2.9"
+check("A2.9")
+
+# %% [markdown]
+# **Notice.** Both numbers were found by trying. A learning rate that is too large makes the loss blow up; one
+# that is too small makes you wait. In A3 you can try both.
+
+# %% [markdown]
+# ### A2.10 Build the LeNet model
+#
+# **Your turn.** Let `LeNet.build` make `model`, a network for MNIST: grey images of 28 × 28 pixels, ten
+# classes.
+
+# %% answer="A2.10"
+### BEGIN SOLUTION
+model = LeNet.build(width=28, height=28, depth=1, classes=10)
+### END SOLUTION
+
+# %% check="A2.10"
+check("A2.10")
+
+# %% [markdown]
+# **Notice.** Follow one digit from the left to the right, and the number of weights in each layer.
+
+# %% given="A2.architecture"
+figures.architecture(model)
+
+# %% [markdown]
+# ### A2.11 Compile the model
+#
+# Compiling connects the network with everything that training needs: a loss to make smaller, an optimizer that
+# does it, and *metrics*, which are numbers for people.
+#
+# The loss for one class out of many is *categorical cross-entropy*. It looks at the probability that the
+# network gave to the right class: the smaller this probability, the larger the loss.
+#
+# **Your turn.** Compile `model` with categorical cross-entropy, with `opt`, and with accuracy as its metric.
+
+# %% answer="A2.11"
+### BEGIN SOLUTION
+model.compile(loss="categorical_crossentropy", optimizer=opt, metrics=["accuracy"])
+### END SOLUTION
+
+# %% check="A2.11"
+check("A2.11")
+
+# %% [markdown]
+# **Notice.** The network is complete and knows nothing: its weights are random. In A3 it learns.
+
+# %% [markdown]
+# ### Questions
+#
+# Answer the first five in a few sentences of your own; a person reads them. The last two are graded
+# automatically after you hand in; their checks only say whether the form is right.
+
+# %% [markdown] question="A2.Q1"
+# **A2.Q1** What is deep learning? *(2 points)*
+#
+# ### BEGIN MARK SCHEME
+# **Rubric (graders only).** 1 point: networks with many layers. 1 point: the features are learned from data,
+# each layer building on the one before. "Learning with a computer" alone: 0.
+# ### END MARK SCHEME
+
+# %% [markdown] written="A2.Q1" points=2
+# Learning with networks of many layers. Each layer computes features from those of the layer before, and all
+# of them are learned from examples.
+
+# %% [markdown] question="A2.Q2"
+# **A2.Q2** How is deep learning different from classical machine learning? *(2 points)*
+#
+# ### BEGIN MARK SCHEME
+# **Rubric (graders only).** 1 point: classical methods work on features that a person designed; deep learning
+# learns them. 1 point for one consequence: needs more data and computing time, less knowledge of the field,
+# harder to explain, better on images, sound and text.
+# ### END MARK SCHEME
+
+# %% [markdown] written="A2.Q2" points=2
+# Classical machine learning gets features that a person has thought out and learns only the decision. Deep
+# learning starts from the raw pixels and learns the features too. It needs more data and computing time.
+
+# %% [markdown] question="A2.Q3"
+# **A2.Q3** What is meant by a convolution? *(2 points)*
+#
+# ### BEGIN MARK SCHEME
+# **Rubric (graders only).** 1 point: a small window of weights slides over the image. 1 point: products of
+# weights and pixels are summed at each place, which gives a feature map. Good extra, no points: the same
+# weights everywhere; strictly it is a cross-correlation.
+# ### END MARK SCHEME
+
+# %% [markdown] written="A2.Q3" points=2
+# A small window of weights, the kernel, slides over the image. At each place the weights are multiplied with
+# the pixels under them and summed. The sums form the feature map.
+
+# %% [markdown] question="A2.Q4"
+# **A2.Q4** Which steps make up a deep learning pipeline? *(3 points)*
+#
+# ### BEGIN MARK SCHEME
+# **Rubric (graders only).** Half a point each, at most 3: collect or load data; look at it; split;
+# preprocess (shape, scale, labels); build the model; choose loss and optimizer (compile); train; evaluate;
+# improve or use.
+# ### END MARK SCHEME
+
+# %% [markdown] written="A2.Q4" points=3
+# Load the data and look at it, split it, preprocess it, build the model, choose loss and optimizer, train,
+# evaluate on unseen data, and improve.
+
+# %% [markdown] question="A2.Q5"
+# **A2.Q5** Describe the architecture of LeNet. *(3 points)*
+#
+# ### BEGIN MARK SCHEME
+# **Rubric (graders only).** 1 point: convolution, activation, pooling, twice. 1 point: flattened, then fully
+# connected with activation. 1 point: softmax with one output for each class. Accept LeNet-5 of 1998 (average
+# pooling, tanh, 120-84-10) if it is described consistently.
+# ### END MARK SCHEME
+
+# %% [markdown] written="A2.Q5" points=3
+# Twice a convolution with ReLU and max pooling, with 20 and then 50 kernels of 5 × 5. Then the feature maps
+# are flattened and go through a fully connected layer of 500 units with ReLU, and a softmax layer with one
+# unit for each class.
+
+# %% [markdown] question="A2.Q6"
+# **A2.Q6** How many layers of your `model` have weights that training can change? Give `A2_Q6` a whole number,
+# such as `A2_Q6 = 1`. *(1 point)*
+
+# %% answer="A2.Q6"
+### BEGIN SOLUTION
+A2_Q6 = 4
+### END SOLUTION
+
+# %% check="A2.Q6"
+check("A2.Q6")
+
+# %% [markdown] question="A2.Q7"
+# **A2.Q7** Which activation function follows the fully connected layer of 500 units? Give `A2_Q7` its name as
+# text, such as `A2_Q7 = "tanh"`. *(1 point)*
+
+# %% answer="A2.Q7"
+### BEGIN SOLUTION
+A2_Q7 = "relu"
+### END SOLUTION
+
+# %% check="A2.Q7"
+check("A2.Q7")

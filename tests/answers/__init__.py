@@ -1,0 +1,1 @@
+"""Tables of answers: right ones written another way, and mistakes seen in class."""

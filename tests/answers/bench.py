@@ -1,0 +1,96 @@
+"""Running an answer at its place in a lesson, and judging it as the grader would."""
+
+import contextlib
+import io
+import re
+from dataclasses import dataclass, field
+from functools import cache
+
+import numpy as np
+
+from autograder import reference
+from autograder.course import PROJECT
+from autograder.examiner import examine
+from autograder.lesson import to_notebook
+from lenet_keras.checks.observation import observe
+from lenet_keras.checks.steps import STEPS
+from lenet_keras.checks.verdict import ERROR, SOURCE, Verdict, judge
+
+
+@dataclass(frozen=True)
+class Table:
+    """Answers to the steps of one lesson."""
+
+    lesson: str
+    """Name of the lesson."""
+    right: dict[str, dict[str, str]]
+    """Per step: what is special about the answer, and its code."""
+    mistakes: dict[str, dict[str, tuple[str, str]]]
+    """Per step: what the mistake is, its code, and words of the hint that it must get."""
+    trains: frozenset[str] = field(default=frozenset())
+    """Steps whose answers train a network: slow, and different with every seed."""
+
+
+@cache
+def _cells(lesson: str) -> list[tuple[str, str]]:
+    cells = to_notebook((PROJECT / "solutions" / f"{lesson}.py").read_text()).cells
+    return [(cell.id, cell.source) for cell in cells if cell.cell_type == "code"]
+
+
+_states: dict[tuple[str, str, int], dict] = {}
+
+
+def before(lesson: str, step: str, seed: int = 42) -> dict:
+    """The names as they are when a student who was right so far comes to `step`."""
+    key = (lesson, step, seed)
+    if key not in _states or step == "A3.1":  # training changes the model: it needs a fresh one
+        namespace: dict = {"__name__": "__main__"}
+        for cell, source in _cells(lesson):
+            if cell == step.replace(".", "-"):
+                break
+            if not cell.endswith("-check") and not source.startswith("figures."):
+                text = source.replace("set_random_seed(42)", f"set_random_seed({seed})")
+                with contextlib.redirect_stdout(io.StringIO()):
+                    exec(text, namespace)
+        _states[key] = namespace
+    # arrays are copied, because an answer may well change them in place
+    return {k: v.copy() if isinstance(v, np.ndarray) else v for k, v in _states[key].items()}
+
+
+def outcome(lesson: str, step: str, code: str, seed: int = 42) -> tuple[Verdict, Verdict]:
+    """Run an answer and judge it.
+
+    Returns:
+        The verdict that the student sees and the one that the grader gives.
+    """
+    namespace = before(lesson, step, seed)
+    seen = {SOURCE: {"kind": "value", "type": "str", "value": code}}
+    try:
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            exec(code, namespace)
+    except Exception as error:
+        seen[ERROR] = {"kind": "error", "type": type(error).__name__, "message": str(error)[:2000]}
+    seen |= observe(STEPS[step].observes, namespace)
+    return judge(STEPS[step], seen), examine(
+        STEPS[step], seen, reference.observations(lesson)[step]
+    )
+
+
+def refusal(table: Table, step: str, code: str, seed: int = 42) -> str:
+    """Why a right answer is refused; nothing when it is accepted by both judges."""
+    for verdict in outcome(table.lesson, step, code, seed):
+        if not verdict.passed:
+            return f"{verdict.fault}"
+    return ""
+
+
+def escape(table: Table, step: str, code: str, hint: str, seed: int = 42) -> str:
+    """How a mistake escapes its hint; nothing when it is caught with it."""
+    visible, graded = outcome(table.lesson, step, code, seed)
+    verdict = graded if STEPS[step].is_question else visible
+    if verdict.passed:
+        return "it passed"
+    said = f"{verdict.fault.found} {verdict.fault.hint}"
+    if not re.search(hint, said):
+        return f"the hint was another: {said}"
+    return ""

@@ -4,10 +4,20 @@ import os
 import sys
 from pathlib import Path
 
-from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme, GetGrades
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
+from nbgrader.preprocessors import (
+    CheckCellMetadata,
+    ClearHiddenTests,
+    ClearMarkScheme,
+    ClearOutput,
+    DeduplicateIds,
+    GetGrades,
+    OverwriteCells,
+    OverwriteKernelspec,
+)
 
 from autograder import course
+from autograder.repair import RestoreCells
 
 c = get_config()  # noqa: F821 - nbgrader provides it
 
@@ -42,6 +52,15 @@ c.ClearMarkScheme.enforce_metadata = False
 c.Execute.timeout = 120
 # What cannot be graded is named in one line each, before nbgrader says it at length.
 c.Autograde.pre_convert_hook = "autograder.intake.report_problems"
+# nbgrader's own list, and ours in front of the one that fills locked cells from the gradebook.
+c.Autograde.sanitize_preprocessors = [
+    ClearOutput,
+    DeduplicateIds,
+    OverwriteKernelspec,
+    RestoreCells,
+    OverwriteCells,
+    CheckCellMetadata,
+]
 
 # Feedback is for students: without hidden judges, without rubrics.
 c.GenerateFeedback.preprocessors = [

@@ -23,7 +23,9 @@ def layers_with_weights(seen: Observation, reference: Observation) -> Fault | No
     )
 
 
-RELU = re.compile(r"(the)?(keras|tf|tensorflow|nn|activations?)*(relu|rectifiedlinear(unit)?)(s|function|activation)*")
+RELU = re.compile(
+    r"(the)?(keras|tf|tensorflow|nn|activations?)*(relu|rectifiedlinear(unit)?)(s|function|activation)*"
+)
 FIT = re.compile(r"(tf|tensorflow|keras|sequential|models?)*fit(method|function)?")
 
 

@@ -59,7 +59,9 @@ def _notebooks(folder: Path, path: Path) -> Iterator[Problem]:
     others = sorted(file.name for file in folder.glob("*.ipynb") if file.name != expected)
     if not (folder / expected).is_file():
         found = f"found {', '.join(others)}" if others else "found no notebook"
-        yield Problem(path / expected, f"missing ({found}), so nothing is graded", "Rename or ask for the file.")
+        yield Problem(
+            path / expected, f"missing ({found}), so nothing is graded", "Rename or ask for the file."
+        )
         return
     for name in others:
         yield Problem(
@@ -77,7 +79,7 @@ def unreadable(file: Path) -> str:
     if not content.strip():
         return "the file is empty"
     try:
-        notebook = json.loads(content)
+        notebook = json.loads(content.decode("utf-8"))
     except UnicodeDecodeError:
         return "not a notebook: the file is not UTF-8 text"
     except (json.JSONDecodeError, RecursionError) as error:

@@ -21,6 +21,8 @@ from lenet_keras.checks.steps import LESSONS, STEPS
 from lenet_keras.datasets import mnist
 
 CACHE = PROJECT / WORK / "reference"
+# What the observations follow from, beside the solution itself and the data.
+SOURCES = ("checks/observation.py", "checks/description.py", "checks/probes.py", "models.py")
 PACKAGES = ("keras", "numpy", "scikit-learn", "matplotlib", "mlxtend")
 
 
@@ -63,9 +65,9 @@ def lesson_of(step: str) -> str:
 
 def _key(lesson: str) -> str:
     digest = hashlib.sha256()
-    checks = PROJECT / "lenet_keras"
-    for path in [_notebook(lesson), *sorted(checks.rglob("*.py"))]:
+    for path in [_notebook(lesson), *(PROJECT / "lenet_keras" / each for each in SOURCES)]:
         digest.update(path.read_bytes())
+    digest.update(repr([step.observes for step in LESSONS[lesson]]).encode())
     digest.update(mnist.source().encode())
     digest.update("".join(version(package) for package in PACKAGES).encode())
     return digest.hexdigest()[:16]

@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import os
+import re
 import struct
 import subprocess
 import sys
@@ -453,3 +454,13 @@ def test_import_is_light(then, allowed):
     )
     assert set(run.stdout.split()) == allowed
     assert run.stderr == ""
+
+
+def test_a_relative_folder_is_found_from_a_kernel_that_started_in_the_notebooks_folder(tmp_path, monkeypatch):
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "data").mkdir()
+    monkeypatch.setenv("PWD", str(tmp_path))
+    monkeypatch.setenv("LENET_KERAS_DATA", "data")
+    monkeypatch.chdir(tmp_path / "notebooks")
+    with pytest.raises(mnist.DataError, match=re.escape(str(tmp_path / "data"))):
+        mnist.load_data()

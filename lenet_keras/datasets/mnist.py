@@ -163,6 +163,9 @@ def _stamp(setting: str) -> Stamp:
     folder = Path(setting)
     with contextlib.suppress(RuntimeError):  # ~name with no such user: reported as no folder below
         folder = folder.expanduser()
+    if not folder.is_absolute() and not folder.exists():
+        # Jupyter starts a kernel in its notebook's folder; the shell that set the variable was elsewhere.
+        folder = Path(os.environ.get("PWD", "")) / folder
     folder = folder.resolve()
     if not folder.is_dir():
         found = "a file" if folder.exists() else "nothing"

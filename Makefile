@@ -1,0 +1,48 @@
+# Every command of the project. `make help` lists them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test quick lab build rates bench clean
+
+help: ## list the commands
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 8
+
+# Installed anew whenever a pin changes. The package itself is installed in place.
+$(READY): requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(v < (3, 11) and f"Python 3.11 or newer is needed; {sys.executable} is {v.major}.{v.minor}. Try: make PYTHON=python3.12 ...")'
+	@echo "Installing into $(VENV); the first time this takes a few minutes."
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+demo: $(READY) ## grade a sample class and print students by steps
+	@$(BIN)/python -m autograder demo
+
+test: $(READY) ## lint and run all tests
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/pytest
+
+quick: $(READY) ## lint and run the fast tests only
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/pytest -m "not slow and not browser"
+
+lab: $(READY) ## open the lessons in JupyterLab
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/jupyter lab --LabApp.default_url=/lab/tree/notebooks
+
+build: $(READY) ## make the notebooks from solutions/*.py
+	@$(BIN)/python -m autograder build
+
+rates: $(READY) ## right answers accepted, mistakes caught with their hint
+	@$(BIN)/python -m tests.rates
+
+bench: $(READY) ## run times of the lessons, and both accuracies
+	@$(BIN)/python -m tests.bench
+
+clean: ## remove the demonstration's course; grades under autograder/course stay
+	rm -rf build

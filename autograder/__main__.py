@@ -1,0 +1,66 @@
+"""The instructor's commands: `python -m autograder --help`."""
+
+import argparse
+import sys
+
+from rich.console import Console
+
+from autograder import course
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command and return its exit status."""
+    parser = argparse.ArgumentParser(prog="python -m autograder", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("build", help="make the notebooks from solutions/*.py")
+    back = commands.add_parser("text", help="write solutions/LESSON.py anew from an edited notebook")
+    back.add_argument("lesson", help="for instance a1_preprocess")
+    commands.add_parser("demo", help="grade a sample class in a course of its own")
+    points = commands.add_parser("table", help="print students by steps, and what could not be graded")
+    points.add_argument("lesson", nargs="*", help="lessons; all if left out")
+    chosen = parser.parse_args(arguments)
+    console = Console()
+    try:
+        return COMMANDS[chosen.command](chosen, console)
+    except (ValueError, RuntimeError, LookupError, FileNotFoundError) as error:
+        Console(stderr=True).print(f"[red]{type(error).__name__}[/]: {error}", highlight=False)
+        return 1
+
+
+def _build(_, console: Console) -> int:
+    from autograder.build import build
+
+    for path in build(progress=lambda name: console.print(f"building {name}")):
+        console.print(f"  {path.relative_to(course.PROJECT)}", highlight=False)
+    return 0
+
+
+def _text(chosen: argparse.Namespace, console: Console) -> int:
+    from autograder.build import bring_back
+
+    path = bring_back(chosen.lesson)
+    console.print(f"wrote {path.relative_to(course.PROJECT)}; now run `make build`", highlight=False)
+    return 0
+
+
+def _demo(_, console: Console) -> int:
+    from autograder import demo
+
+    demo.run()
+    return 0
+
+
+def _table(chosen: argparse.Namespace, console: Console) -> int:
+    from autograder import table
+
+    for lesson in chosen.lesson or course.lessons():
+        console.print(table.students_by_steps(course.PROJECT, lesson))
+        for note in table.notes(course.PROJECT, lesson):
+            console.print(f"[yellow]![/] {note}", highlight=False)
+    return 0
+
+
+COMMANDS = {"build": _build, "text": _text, "demo": _demo, "table": _table}
+
+if __name__ == "__main__":
+    sys.exit(main())

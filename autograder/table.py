@@ -1,0 +1,103 @@
+"""The result of grading at a glance: students by steps, with points."""
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from nbgrader.api import Gradebook, MissingEntry
+from rich.table import Table
+
+from autograder import course, intake
+
+
+def graded(root: Path, lesson: str) -> dict[str, dict[str, tuple[float | None, float]]]:
+    """Read the scores of one lesson from the gradebook.
+
+    Args:
+        root: the course's root.
+        lesson: its name.
+
+    Returns:
+        For each student, and each step or question, the points and what it is worth. The points are
+        None while a person has still to grade the answer.
+
+    Raises:
+        LookupError: when the gradebook does not know the lesson.
+    """
+    scores: dict[str, dict[str, tuple[float | None, float]]] = {}
+    with Gradebook(course.database(root)) as gradebook:
+        try:
+            gradebook.find_assignment(lesson)
+        except MissingEntry as error:
+            raise LookupError(
+                f"the gradebook {root / course.GRADEBOOK} does not know {lesson}; run `make build` first"
+            ) from error
+        for submission in gradebook.assignment_submissions(lesson):
+            steps = {}
+            for notebook in submission.notebooks:
+                for grade in notebook.grades:
+                    waiting = grade.manual_score is None and grade.auto_score is None
+                    points = None if waiting or grade.needs_manual_grade else grade.score
+                    steps[step_of(grade.name)] = (points, grade.max_score)
+            scores[submission.student.id] = dict(sorted(steps.items(), key=lambda item: order(item[0])))
+    return dict(sorted(scores.items()))
+
+
+def step_of(grade_id: str) -> str:
+    """The step that a graded cell belongs to: `A1-4-check` -> `A1.4`."""
+    return grade_id.removesuffix("-check").replace("-", ".")
+
+
+def order(step: str) -> tuple:
+    """A key that sorts steps as a lesson has them: `A2.9`, `A2.10`, then the questions."""
+    name = step.split(".")[-1]
+    return (name.startswith("Q"), int(re.sub(r"\D", "", name) or 0))
+
+
+def students_by_steps(root: Path, lesson: str) -> Table:
+    """A table for the terminal: one row for each student, one column for each step.
+
+    Students whose submission could not be graded have a row that says why.
+    """
+    scores = graded(root, lesson)
+    steps = list(next(iter(scores.values()), {}))
+    table = Table(
+        title=lesson, title_justify="left", title_style="bold", pad_edge=False, padding=(0, 1, 0, 0)
+    )
+    table.add_column("student", no_wrap=True)
+    for step in steps:
+        table.add_column(step.split(".")[-1], justify="right", no_wrap=True)
+    table.add_column("points", justify="right", no_wrap=True)
+    table.add_column("not graded yet", no_wrap=True)
+    for student, row in scores.items():
+        waiting = [step.split(".")[-1] for step, (points, _) in row.items() if points is None]
+        total = sum(points or 0 for points, _ in row.values())
+        table.add_row(
+            student,
+            *("·" if points is None else f"{points:g}" for points, _ in row.values()),
+            f"{total:g}",
+            " ".join(waiting),
+        )
+    if scores:
+        worth = [worth for _, worth in next(iter(scores.values())).values()]
+        table.add_section()
+        table.add_row("worth", *(f"{each:g}" for each in worth), f"{sum(worth):g}", "")
+    for student, why in _ungraded(root, lesson, scores):
+        table.add_row(student, *("-" for _ in steps), "-", why, style="dim")
+    return table
+
+
+def _ungraded(root: Path, lesson: str, scores: Iterable[str]) -> list[tuple[str, str]]:
+    submitted = root / course.SUBMITTED
+    names = sorted(each.parent.name for each in submitted.glob(f"*/{lesson}"))
+    return [(name, "see below") for name in names if name not in scores]
+
+
+def notes(root: Path, lesson: str) -> list[str]:
+    """One line for each submission that could not be graded, and for what was ignored."""
+    return [str(problem) for problem in intake.problems(root, lesson)]
+
+
+def feedback_pages(root: Path, lesson: str) -> list[Path]:
+    """The feedback pages that exist for a lesson, by student."""
+    return sorted((root / course.FEEDBACK).glob(f"*/{lesson}/*.html"))

@@ -1,0 +1,249 @@
+"""What does `check` do: in a notebook, in a terminal, in the wrong order, on nothing, under a grader?"""
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from lenet_keras import checks
+from lenet_keras.checks import CheckFailed, check, display, session
+from lenet_keras.checks.observation import observe
+from lenet_keras.checks.session import Session, binds
+from lenet_keras.checks.steps import LESSONS, STEPS
+from lenet_keras.checks.verdict import SOURCE, Criterion, Step, judge
+from lenet_keras.datasets import mnist
+
+
+@pytest.fixture(autouse=True)
+def fresh_session(monkeypatch):
+    monkeypatch.setattr(checks, "SESSION", Session())
+    monkeypatch.setattr(sys, "last_value", None, raising=False)
+
+
+def prepared():
+    (train_data, train_labels), (test_data, test_labels) = mnist.load_data()
+    return {
+        "trainData": train_data,
+        "trainLabels": train_labels,
+        "testData": test_data,
+        "testLabels": test_labels,
+        "mnist": mnist,
+    }
+
+
+def test_a_passed_check_returns_nothing_and_says_so(capsys):
+    assert check("A1.2", prepared()) is None
+    said = capsys.readouterr()
+    assert said.out == "✓ A1.2: passed, 2 of 2 points\n"
+    assert said.err == ""
+
+
+def test_a_failed_check_raises_and_says_found_expected_hint(capsys):
+    names = prepared()
+    names["trainData"] = names["trainData"].reshape(-1, 784)
+    with pytest.raises(CheckFailed):
+        check("A1.2", names)
+    said = capsys.readouterr()
+    assert "Found: `trainData` is an array of shape (4000, 784), uint8" in said.out
+    assert "Expected:" in said.out
+    assert "Hint:" in said.out
+    assert "[ ] `trainData`" in said.out
+    assert "[x] `testData`" in said.out
+    assert said.err == ""
+
+
+def test_it_looks_at_the_callers_names_when_none_are_given():
+    scope = {"check": check, **prepared()}
+    exec('check("A1.2")', scope)
+    with pytest.raises(CheckFailed):
+        exec('check("A1.2")', {"check": check})
+
+
+def test_partial_credit_goes_by_criterion():
+    names = prepared() | {"testData": None}
+    verdict = checks.examine("A1.2", names)
+    assert (verdict.points, verdict.worth) == (1, 2)
+    assert display.status(verdict) == "partly"
+
+
+def test_an_unknown_step_is_a_mistake_of_the_lesson_not_of_the_student():
+    with pytest.raises(ValueError, match=r"no step 'A1.9'.*A1.1, A1.2"):
+        check("A1.9", {})
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_nothing_at_all_is_a_verdict_with_a_hint(step):
+    verdict = checks.examine(step, {})
+    assert verdict.points == 0
+    assert verdict.fault.found
+    assert verdict.fault.hint
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_dots_instead_of_an_answer_are_named(step):
+    what = STEPS[step]
+    scope = {name: ... for each in STEPS.values() for name in each.defines}
+    assert "still `...`" in judge(what, observe(what.observes, scope)).fault.found
+
+
+STRANGE = {
+    "none": None,
+    "number": 3,
+    "text": "hello",
+    "list": [1, 2],
+    "array of nothing": np.empty((0,)),
+    "array of objects": np.array([object()]),
+    "array of text": np.array(["a"]),
+    "NaN": np.full((4000, 28, 28, 1), np.nan),
+    "complex": np.ones(3, dtype=complex),
+    "type": int,
+    "function": len,
+    "module": sys,
+    "object": object(),
+    "dict": {"a": {"b": [1]}},
+}
+
+
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("strange", STRANGE)
+def test_a_strange_value_is_refused_with_a_hint_and_never_stumbles(step, strange):
+    what = STEPS[step]
+    names = {name: STRANGE[strange] for each in STEPS.values() for name in each.defines}
+    verdict = judge(what, observe(what.observes, names))
+    if what.is_question:
+        return  # a question's check looks at the form only
+    assert not verdict.passed
+    assert "cannot be read by the check" not in verdict.fault.found
+
+
+def test_a_judge_that_stumbles_costs_its_criterion_and_nothing_else():
+    def stumble(seen):
+        raise KeyError("surprise")
+
+    step = Step(
+        "A0.1",
+        defines=("x",),
+        criteria=(Criterion("good", 1, ("x",), lambda seen: None), Criterion("bad", 1, ("x",), stumble)),
+    )
+    verdict = judge(step, observe(step.observes, {"x": 1}))
+    assert verdict.points == 1
+    assert "KeyError" in verdict.fault.found
+
+
+def test_a_step_on_a_failed_step_says_so(capsys):
+    names = prepared()
+    names["trainData"] = names["trainData"][:10]
+    for step in ("A1.2", "A1.4"):
+        with pytest.raises(CheckFailed):
+            check(step, names)
+    assert "First: A1.2 has not passed, and A1.4 builds on it." in capsys.readouterr().out
+
+
+def test_a_step_out_of_order_says_so(capsys):
+    with pytest.raises(CheckFailed):
+        check("A1.4", prepared())
+    assert "The check of A1.2 has not run yet" in capsys.readouterr().out
+
+
+def test_a_right_step_passes_even_if_earlier_checks_did_not_run():
+    names = prepared()
+    names["trainData"], names["testData"] = names["trainData"][..., None], names["testData"][..., None]
+    assert check("A1.4", names) is None
+
+
+def test_a_missing_name_of_an_earlier_step_is_told_from_one_of_this_step(capsys):
+    with pytest.raises(CheckFailed):
+        check("A3.4", {"fig": 1})
+    assert "`H` is missing, and this step builds on it" in capsys.readouterr().out
+    with pytest.raises(CheckFailed):
+        check("A3.1", {})
+    assert "`H` does not exist yet" in capsys.readouterr().out
+
+
+def test_the_exception_of_the_answer_cell_is_named_once(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "last_value", TypeError("cannot unpack non-iterable function object"))
+    with pytest.raises(CheckFailed):
+        check("A1.2", {})
+    assert "stopped with TypeError" in capsys.readouterr().out
+    with pytest.raises(CheckFailed):
+        check("A1.2", {})
+    assert "TypeError" not in capsys.readouterr().out
+
+
+def test_the_answer_cell_is_found_among_the_cells_that_ran():
+    cells = ["", "testLabels = 1", "x = 2", 'check("A1.6")']
+    seen = session.SESSION.surroundings(STEPS["A1.6"], {"In": cells})
+    assert seen[SOURCE]["value"] == "testLabels = 1"
+    assert binds("import numpy as x", ("x",))
+    assert binds("def x(): pass", ("x",))
+    assert not binds("print(x)", ("x",))
+    assert not binds("%magic x", ("x",))
+
+
+def test_what_a_student_function_prints_or_warns_stays_out_of_the_check(capsys):
+    code = (
+        "import sys, warnings\n"
+        "def f():\n print('a'); print('b', file=sys.stderr); warnings.warn('c'); return 1"
+    )
+    scope: dict = {}
+    exec(code, scope)
+    assert observe(["f()"], scope)["f()"]["value"] == 1
+    assert capsys.readouterr() == ("", "")
+
+
+def test_an_examiner_in_the_process_makes_check_return_points_and_not_raise(monkeypatch):
+    monkeypatch.setattr(checks, "_examiner", None)
+    checks.judge_with(judge)
+    assert check("A1.2", {}) == 0.0
+    assert type(check("A1.2", prepared())) is float
+    checks._examiner = None
+
+
+def test_the_box_escapes_what_comes_from_a_student():
+    verdict = judge(STEPS["A1.1"], observe(("mnist",), {"mnist": "<script>alert(1)</script>"}))
+    assert "<script>" not in display.box(verdict)
+    assert "&lt;script&gt;" in display.box(verdict)
+
+
+def test_a_question_never_says_whether_the_answer_is_right():
+    for answer in (4, 5):
+        verdict = checks.examine("A2.Q6", {"A2_Q6": answer})
+        assert display.headline(verdict) == "✎ A2.Q6: recorded. The answer is graded after you hand in."
+
+
+def test_every_criterion_and_step_is_worth_something_and_named_once():
+    for steps in LESSONS.values():
+        for step in steps:
+            assert step.points == sum(c.points for c in step.criteria) > 0
+            assert len({c.name for c in step.criteria}) == len(step.criteria)
+            assert set(step.needs) < set(STEPS)
+
+
+def run(code: str) -> subprocess.CompletedProcess:
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+
+
+def test_importing_the_package_loads_neither_tensorflow_nor_anything_else_that_is_slow():
+    done = run("import sys, lenet_keras; print(sorted({'tensorflow', 'keras', 'numpy'} & set(sys.modules)))")
+    assert done.stdout.strip() == "[]"
+    assert done.stderr == ""
+
+
+def test_importing_the_checks_does_not_load_tensorflow():
+    done = run("import sys, lenet_keras.checks; print('tensorflow' in sys.modules)")
+    assert done.stdout.strip() == "False"
+
+
+def test_building_and_checking_a_network_writes_nothing_to_stderr():
+    done = run(
+        "from lenet_keras import LeNet, check\n"
+        "from keras.optimizers import SGD\n"
+        "opt = SGD(learning_rate=0.05, momentum=0.9)\n"
+        "check('A2.9')\n"
+        "model = LeNet.build(28, 28, 1, 10)\n"
+        "try: check('A2.10')\n"
+        "except Exception as error: print(type(error).__name__)"
+    )
+    assert "CheckFailed" in done.stdout, "the library's own LeNet is no answer"
+    assert done.stderr == ""

@@ -1,0 +1,96 @@
+"""Is every submission that cannot be graded named in one line, with the file and what to do?"""
+
+import json
+
+import pytest
+
+from autograder import course, intake
+
+LESSON = "a1_preprocess"
+GOOD = json.dumps({"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+
+
+@pytest.fixture
+def root(tmp_path):
+    (tmp_path / course.SOLUTIONS).mkdir()
+    for name in (LESSON, "a2_build"):
+        (tmp_path / course.SOLUTIONS / f"{name}.py").touch()
+    return tmp_path
+
+
+def hand_in(root, student, files, folder=LESSON):
+    path = root / course.SUBMITTED / student / folder
+    path.mkdir(parents=True)
+    for name, content in files.items():
+        (path / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+def lines(root):
+    return [str(problem) for problem in intake.problems(root, LESSON)]
+
+
+def test_a_good_submission_is_no_problem(root):
+    hand_in(root, "ada", {f"{LESSON}.ipynb": GOOD, "notes.txt": "mine"})
+    assert lines(root) == []
+
+
+def test_no_submissions_at_all_are_no_problem(root):
+    assert lines(root) == []
+
+
+BROKEN = {
+    "no JSON": ("not json", "not a notebook: the JSON is broken at line 1"),
+    "cut off": (GOOD[:20], "the JSON is broken"),
+    "empty": ("", "the file is empty"),
+    "blank": (" \n", "the file is empty"),
+    "bytes": (b"\xff\xfe\x00\x81", "not UTF-8"),
+    "a list": ("[]", "it has no cells"),
+    "another document": ('{"a": 1}', "it has no cells"),
+    "cells that are no list": ('{"cells": 3}', "it has no cells"),
+    "nested without end": ("[" * 200_000, "the JSON is broken"),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_file_that_is_no_notebook_is_named_with_the_reason(root, name):
+    content, reason = BROKEN[name]
+    hand_in(root, "eve", {f"{LESSON}.ipynb": content})
+    (line,) = lines(root)
+    assert line.startswith(f"{course.SUBMITTED}/eve/{LESSON}/{LESSON}.ipynb: ")
+    assert reason in line
+    assert "hand in again" in line
+
+
+def test_a_folder_with_a_wrong_name_is_named_with_the_right_ones(root):
+    hand_in(root, "eve", {f"{LESSON}.ipynb": GOOD}, folder="a1-preprocess")
+    (line,) = lines(root)
+    assert "eve/a1-preprocess: this is no lesson" in line
+    assert "a1_preprocess, a2_build" in line
+
+
+def test_a_renamed_notebook_is_named_with_the_expected_name(root):
+    hand_in(root, "eve", {"a1_preprocess (1).ipynb": GOOD})
+    (line,) = lines(root)
+    assert "a1_preprocess.ipynb: missing (found a1_preprocess (1).ipynb)" in line
+
+
+def test_a_folder_without_a_notebook_says_so(root):
+    hand_in(root, "eve", {"answers.docx": "x"})
+    (line,) = lines(root)
+    assert "found no notebook" in line
+
+
+def test_of_two_notebooks_the_one_that_is_graded_is_named(root):
+    hand_in(root, "eve", {f"{LESSON}.ipynb": GOOD, "old.ipynb": GOOD})
+    (line,) = lines(root)
+    assert "old.ipynb: a second notebook, which is ignored; a1_preprocess.ipynb is graded" in line
+
+
+def test_each_problem_is_logged_once_in_a_run(root, caplog, monkeypatch):
+    monkeypatch.setattr(intake, "_reported", set())
+    path = hand_in(root, "eve", {f"{LESSON}.ipynb": ""})
+    for _ in range(2):
+        intake.report_problems(LESSON, "*", [str(path / f"{LESSON}.ipynb")])
+    assert [record.levelname for record in caplog.records] == ["WARNING"]
+    assert "the file is empty" in caplog.text

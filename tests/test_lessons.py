@@ -1,0 +1,174 @@
+"""Are the committed notebooks what the text says, and free of what students must not see?"""
+
+import re
+import shutil
+
+import nbformat
+import pytest
+
+from autograder import course
+from autograder.build import BuildError, bring_back, build, notebook
+from autograder.lesson import HIDDEN, LessonError, to_notebook, to_text
+from lenet_keras.checks.steps import LESSONS
+
+NAMES = course.lessons()
+# Lines of solutions that the text itself tells, because they are not what the step is about.
+TOLD = {"fig, ax = plt.subplots()"}
+SEED_STEPS = {  # every step and question of the activity that the lessons come from, in its order
+    "a1_preprocess": ["1", "2", "3", "4", "5", "6", "Q1", "Q2", "Q3"],
+    "a2_build": [*map(str, [1, *range(3, 12)]), *(f"Q{n}" for n in range(1, 8))],
+    "a3_train": ["1", "2", "3", "4", "Q1", "Q2", "Q3", "Q4"],
+}
+
+
+def text_of(name: str) -> str:
+    return (course.PROJECT / course.SOLUTIONS / f"{name}.py").read_text()
+
+
+def released(name: str) -> nbformat.NotebookNode:
+    return nbformat.read(notebook(course.PROJECT, course.NOTEBOOKS, name), as_version=4)
+
+
+@pytest.fixture(scope="module")
+def rebuilt(tmp_path_factory):
+    root = tmp_path_factory.mktemp("course")
+    (root / course.SOLUTIONS).mkdir()
+    shutil.copy(course.PROJECT / "nbgrader_config.py", root)
+    for name in NAMES:
+        shutil.copy(course.PROJECT / course.SOLUTIONS / f"{name}.py", root / course.SOLUTIONS)
+    build(root)
+    return root
+
+
+@pytest.mark.parametrize("folder", [course.SOLUTIONS, course.NOTEBOOKS])
+@pytest.mark.parametrize("name", NAMES)
+def test_the_committed_notebook_is_what_the_text_gives(rebuilt, folder, name):
+    committed, fresh = notebook(course.PROJECT, folder, name), notebook(rebuilt, folder, name)
+    assert committed.exists(), f"{committed} is missing; run `make build`"
+    assert committed.read_bytes() == fresh.read_bytes(), f"{committed} is stale; run `make build`"
+
+
+def test_building_twice_gives_the_same_bytes_and_keeps_the_gradebook(rebuilt):
+    before = {path: path.read_bytes() for path in build(rebuilt)}
+    assert before == {path: path.read_bytes() for path in build(rebuilt)}
+
+
+def test_the_gradebook_knows_every_step_with_its_points(rebuilt):
+    from nbgrader.api import Gradebook
+
+    with Gradebook(course.database(rebuilt)) as gradebook:
+        for name in NAMES:
+            cells = {c.name: c.max_score for c in gradebook.find_notebook(name, name).grade_cells}
+            for step in LESSONS[name]:
+                assert cells[step.id.replace(".", "-") + "-check"] == step.points
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_step_of_the_activity_is_there_in_its_order(name):
+    cells = released(name).cells
+    found = [c.id.split("-")[1] for c in cells if c.metadata.get("nbgrader", {}).get("solution")]
+    assert found == SEED_STEPS[name]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_answer_has_its_check_or_is_graded_by_a_person(name):
+    ids = [cell.id for cell in released(name).cells]
+    for cell in released(name).cells:
+        meta = cell.metadata.get("nbgrader", {})
+        if meta.get("solution") and not meta["grade"]:
+            assert ids[ids.index(cell.id) + 1] == f"{cell.id}-check"
+        if meta.get("solution") and meta["grade"]:
+            assert ids[ids.index(cell.id) - 1] == f"{cell.id}-text"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_secret_is_in_the_students_notebook(name):
+    source = nbformat.read(notebook(course.PROJECT, course.SOLUTIONS, name), as_version=4)
+    text = notebook(course.PROJECT, course.NOTEBOOKS, name).read_text()
+    everything = "\n".join(cell.source for cell in released(name).cells)
+    everything = re.sub(r"^def .*$", "", everything, flags=re.MULTILINE)  # given heads of functions
+    for word in ("BEGIN", "HIDDEN", "MARK SCHEME", "Rubric", "graders only", "autograder", "judge_here"):
+        assert word not in text
+    secrets = 0
+    for cell in source.cells:
+        meta = cell.metadata.get("nbgrader", {})
+        if meta.get("solution"):
+            secret = re.sub(r"### (BEGIN|END) SOLUTION", "", cell.source)
+            given = next(c.source for c in released(name).cells if c.id == cell.id)
+            lines = [line.strip() for line in secret.splitlines() if line not in given]
+        else:
+            scheme = re.search(r"BEGIN MARK SCHEME\n(.*?)### END", cell.source, re.DOTALL)
+            lines = scheme.group(1).splitlines() if scheme else []
+        for line in lines:
+            # shorter ends of prose lines occur by chance
+            if len(line) > (15 if cell.cell_type == "code" else 30) and line not in TOLD:
+                secrets += 1
+                assert line not in everything, f"{cell.id}: {line}"
+    assert secrets > 5
+
+
+def test_no_other_file_lies_where_nbgrader_would_release_it():
+    for name in NAMES:
+        for folder in (course.SOLUTIONS, course.NOTEBOOKS):
+            found = [p.name for p in (course.PROJECT / folder / name).iterdir() if p.name[0] != "."]
+            assert found == [f"{name}.ipynb"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_outputs_and_no_tool_metadata_are_kept(name):
+    content = released(name)
+    assert set(content.metadata) == {"kernelspec", "language_info"}
+    for cell in content.cells:
+        assert set(cell.metadata) <= {"nbgrader", "deletable", "editable"}
+        assert not cell.get("outputs")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_text_and_notebook_are_the_same_cells(name, tmp_path):
+    assert to_text(to_notebook(text_of(name))) == text_of(name), (
+        f"solutions/{name}.py is not as the tools write it; run `python -m autograder text {name}`"
+    )
+
+
+def test_an_edit_in_the_notebook_comes_back_to_the_text(tmp_path):
+    shutil.copytree(course.PROJECT / course.SOLUTIONS, tmp_path / course.SOLUTIONS)
+    path = notebook(tmp_path, course.SOLUTIONS, "a1_preprocess")
+    content = nbformat.read(path, as_version=4)
+    content.cells[0].source += "\n\nA new sentence."
+    check = next(cell for cell in content.cells if cell.id == "A1-4-check")
+    assert check.source.startswith(HIDDEN)
+    nbformat.write(content, path)
+    script = bring_back("a1_preprocess", tmp_path)
+    assert script.read_text() == text_of("a1_preprocess").replace(
+        "Nothing here needs a network connection.\n",
+        "Nothing here needs a network connection.\n#\n# A new sentence.\n",
+        1,
+    )
+
+
+def test_bringing_back_a_lesson_that_is_not_there_names_those_that_are():
+    with pytest.raises(FileNotFoundError, match="a9_none.*expected one of a1_preprocess"):
+        bring_back("a9_none")
+
+
+BAD = {
+    '# %% anwser="A1.1"\nx = 1\n': "tag 'anwser'",
+    '# %% answer="A1.1"\nx = 1\n\n# %% answer="A1.1"\nx = 2\n': "two cells have the id 'A1-1'",
+    '# %% check="A1.99"\ncheck("A1.99")\n': "no judge",
+    '# %% [markdown] written="A1.Q1"\n# text\n': "needs points",
+}
+
+
+@pytest.mark.parametrize("text", BAD)
+def test_a_lesson_that_breaks_a_rule_is_refused_by_name(text):
+    with pytest.raises(LessonError, match=BAD[text]):
+        to_notebook(text)
+
+
+def test_a_solution_region_without_an_end_stops_the_build_with_nbgraders_words(tmp_path):
+    (tmp_path / course.SOLUTIONS).mkdir()
+    shutil.copy(course.PROJECT / "nbgrader_config.py", tmp_path)
+    broken = text_of("a1_preprocess").replace("### END SOLUTION\n", "", 1)
+    (tmp_path / course.SOLUTIONS / "a1_preprocess.py").write_text(broken)
+    with pytest.raises(BuildError, match="(?s)a1_preprocess.*solution"):
+        build(tmp_path)

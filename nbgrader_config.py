@@ -16,7 +16,7 @@ from nbgrader.preprocessors import (
     OverwriteKernelspec,
 )
 
-from autograder import course
+from autograder import folders
 from autograder.repair import RestoreCells
 
 c = get_config()  # noqa: F821 - nbgrader provides it
@@ -29,17 +29,17 @@ c.CourseDirectory.course_id = "lenet-keras"
 c.CourseDirectory.root = str(root)
 
 # Names that say what a folder holds; what grading makes stays together and out of git.
-c.CourseDirectory.source_directory = course.SOLUTIONS
-c.CourseDirectory.release_directory = course.NOTEBOOKS
-c.CourseDirectory.submitted_directory = str(course.SUBMITTED)
-c.CourseDirectory.autograded_directory = str(course.AUTOGRADED)
-c.CourseDirectory.feedback_directory = str(course.FEEDBACK)
-c.CourseDirectory.solution_directory = str(course.WORK / "solution")
-c.CourseDirectory.db_url = course.database(root)
-c.ZipCollectApp.downloaded_directory = str(course.WORK / "downloaded")
+c.CourseDirectory.source_directory = folders.SOLUTIONS
+c.CourseDirectory.release_directory = folders.NOTEBOOKS
+c.CourseDirectory.submitted_directory = str(folders.SUBMITTED)
+c.CourseDirectory.autograded_directory = str(folders.AUTOGRADED)
+c.CourseDirectory.feedback_directory = str(folders.FEEDBACK)
+c.CourseDirectory.solution_directory = str(folders.WORK / "solution")
+c.CourseDirectory.db_url = folders.database(root)
+c.ZipCollectApp.downloaded_directory = str(folders.WORK / "downloaded")
 c.ExportApp.plugin_class = "nbgrader.plugins.CsvExportPlugin"
-c.CsvExportPlugin.to = str(course.WORK / "grades.csv")
-(root / course.WORK).mkdir(parents=True, exist_ok=True)  # SQLite makes the file, not its folder
+c.CsvExportPlugin.to = str(folders.WORK / "grades.csv")
+(root / folders.WORK).mkdir(parents=True, exist_ok=True)  # SQLite makes the file, not its folder
 
 # A release that exists is made again; otherwise nbgrader skips it and the gradebook stays empty.
 c.GenerateAssignment.force = True

@@ -5,7 +5,7 @@ import sys
 
 from rich.console import Console
 
-from autograder import course
+from autograder import folders
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -31,7 +31,7 @@ def _build(_, console: Console) -> int:
     from autograder.build import build
 
     for path in build(progress=lambda name: console.print(f"building {name}")):
-        console.print(f"  {path.relative_to(course.PROJECT)}", highlight=False)
+        console.print(f"  {path.relative_to(folders.PROJECT)}", highlight=False)
     return 0
 
 
@@ -39,7 +39,7 @@ def _text(chosen: argparse.Namespace, console: Console) -> int:
     from autograder.build import bring_back
 
     path = bring_back(chosen.lesson)
-    console.print(f"wrote {path.relative_to(course.PROJECT)}; now run `make build`", highlight=False)
+    console.print(f"wrote {path.relative_to(folders.PROJECT)}; now run `make build`", highlight=False)
     return 0
 
 
@@ -53,9 +53,9 @@ def _demo(_, console: Console) -> int:
 def _table(chosen: argparse.Namespace, console: Console) -> int:
     from autograder import table
 
-    for lesson in chosen.lesson or course.lessons():
-        console.print(table.students_by_steps(course.PROJECT, lesson))
-        for note in table.notes(course.PROJECT, lesson):
+    for lesson in chosen.lesson or folders.lessons():
+        console.print(table.students_by_steps(folders.PROJECT, lesson))
+        for note in table.notes(folders.PROJECT, lesson):
             console.print(f"[yellow]![/] {note}", highlight=False)
     return 0
 

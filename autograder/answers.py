@@ -26,7 +26,9 @@ def layers_with_weights(seen: Observation, reference: Observation) -> Fault | No
 RELU = re.compile(
     r"(the)?(keras|tf|tensorflow|nn|activations?)*(relu|rectifiedlinear(unit)?)(s|function|activation)*"
 )
-FIT = re.compile(r"(tf|tensorflow|keras|sequential|models?)*fit(method|function)?")
+FIT = re.compile(
+    r"(the|method|function|h|tf|tensorflow|keras|sequential|models?|lenet)*(fit|trainonbatch)(method|function)?"
+)
 
 
 def activation(seen: Observation, reference: Observation) -> Fault | None:
@@ -43,14 +45,18 @@ def activation(seen: Observation, reference: Observation) -> Fault | None:
 
 
 def training_method(seen: Observation, reference: Observation) -> Fault | None:
-    """Judge A3.Q1: the method that trains."""
+    """Judge A3.Q1: the method that trains. `train_on_batch` does it too, one step at a time."""
     text = words(re.sub(r"\(.*\)", "", seen["value"], flags=re.DOTALL))
     if FIT.fullmatch(text):
         return None
     hints = {
-        "compile": "`compile` says how training will be done. It does not train.",
+        "fit": "Among other words the right one stands there; the answer is one name.",
+        "compile": "`compile` says how training will be done. It changes no weight.",
         "predict": "`predict` uses what was learned. It changes no weight.",
         "evaluate": "`evaluate` measures. It changes no weight.",
+        "summary": "`summary` describes the layers. It changes no weight.",
+        "build": "`build` makes the layers, with random weights. Nothing is learned there.",
+        "train": "That is what it does, not what Keras calls it. Look at the call in A3.1.",
     }
     hint = next((h for word, h in hints.items() if word in text), "Which call took the time in A3.1?")
     return Fault(f"the answer is {seen['value'][:60]!r}", "", hint)

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import nbformat
 
-from autograder import course, lesson
+from autograder import folders, lesson
 
 
 class BuildError(RuntimeError):
     """nbgrader refused a lesson; the message holds its own words."""
 
 
-def build(root: Path = course.PROJECT, progress: Callable[[str], None] = lambda name: None) -> list[Path]:
+def build(root: Path = folders.PROJECT, progress: Callable[[str], None] = lambda name: None) -> list[Path]:
     """Build every lesson of the course at `root`.
 
     Reads `solutions/<lesson>.py`, writes `solutions/<lesson>/<lesson>.ipynb`, then lets nbgrader's own
@@ -33,14 +33,14 @@ def build(root: Path = course.PROJECT, progress: Callable[[str], None] = lambda 
         BuildError: when nbgrader refuses a lesson.
     """
     written = []
-    for name in course.lessons(root):
+    for name in folders.lessons(root):
         progress(name)
-        text = (root / course.SOLUTIONS / f"{name}.py").read_text()
-        source = notebook(root, course.SOLUTIONS, name)
+        text = (root / folders.SOLUTIONS / f"{name}.py").read_text()
+        source = notebook(root, folders.SOLUTIONS, name)
         source.parent.mkdir(exist_ok=True)
         nbformat.write(lesson.to_notebook(text), source)
         _generate_assignment(root, name)
-        written += [source, notebook(root, course.NOTEBOOKS, name)]
+        written += [source, notebook(root, folders.NOTEBOOKS, name)]
     return written
 
 
@@ -64,7 +64,7 @@ def _generate_assignment(root: Path, name: str) -> None:
         raise BuildError(f"nbgrader could not make {name}:\n{outcome['log'] or outcome['error']}")
 
 
-def bring_back(name: str, root: Path = course.PROJECT) -> Path:
+def bring_back(name: str, root: Path = folders.PROJECT) -> Path:
     """Write the text of a lesson anew from its reference notebook, after edits in JupyterLab.
 
     Args:
@@ -78,11 +78,11 @@ def bring_back(name: str, root: Path = course.PROJECT) -> Path:
         FileNotFoundError: when there is no such notebook.
         autograder.lesson.LessonError: when a graded cell has an id that is not one of ours.
     """
-    source = notebook(root, course.SOLUTIONS, name)
+    source = notebook(root, folders.SOLUTIONS, name)
     if not source.exists():
         raise FileNotFoundError(
-            f"{source} does not exist; expected one of {', '.join(course.lessons(root)) or 'no lesson yet'}"
+            f"{source} does not exist; expected one of {', '.join(folders.lessons(root)) or 'no lesson yet'}"
         )
-    script = root / course.SOLUTIONS / f"{name}.py"
+    script = root / folders.SOLUTIONS / f"{name}.py"
     script.write_text(lesson.to_text(nbformat.read(source, as_version=4)))
     return script

@@ -11,10 +11,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from autograder import course, reference, sample_class, table
+from autograder import folders, reference, sample_class, table
 from autograder.build import build
 
-ROOT = course.PROJECT / "build" / "demo"  # apart from `autograder/course`, where real grades may lie
+ROOT = folders.PROJECT / "build" / "demo"  # apart from `autograder/course`, where real grades may lie
 
 
 def run(console: Console | None = None) -> Path:
@@ -28,7 +28,7 @@ def run(console: Console | None = None) -> Path:
     """
     console = console or Console(width=max(Console().width, 100))
     started = time.monotonic()
-    names = course.lessons()
+    names = folders.lessons()
     _fresh_course(ROOT)
     with _progress(console) as progress:
         task = progress.add_task("building the lessons", total=len(names))
@@ -57,10 +57,10 @@ def run(console: Console | None = None) -> Path:
     console.print("\n[bold]Feedback pages[/], one for each student and lesson")
     for name in names:
         for page in table.feedback_pages(ROOT, name):
-            console.print(f"  {page.relative_to(course.PROJECT)}", highlight=False, soft_wrap=True)
+            console.print(f"  {page.relative_to(folders.PROJECT)}", highlight=False, soft_wrap=True)
     console.print(
         "\nA dot is an answer that a person grades: in the formgrader, with "
-        f"`cd {ROOT.relative_to(course.PROJECT)} && ../../.venv/bin/jupyter lab`.\n"
+        f"`cd {ROOT.relative_to(folders.PROJECT)} && ../../.venv/bin/jupyter lab`.\n"
         f"Done in {time.monotonic() - started:.0f} s.",
         highlight=False,
     )
@@ -75,10 +75,10 @@ def _progress(console: Console) -> Progress:
 def _fresh_course(root: Path) -> None:
     """A folder with the configuration and the lessons, and nothing of an earlier run."""
     shutil.rmtree(root, ignore_errors=True)
-    (root / course.SOLUTIONS).mkdir(parents=True)
-    shutil.copy(course.PROJECT / "nbgrader_config.py", root)
-    for script in (course.PROJECT / course.SOLUTIONS).glob("*.py"):
-        shutil.copy(script, root / course.SOLUTIONS)
+    (root / folders.SOLUTIONS).mkdir(parents=True)
+    shutil.copy(folders.PROJECT / "nbgrader_config.py", root)
+    for script in (folders.PROJECT / folders.SOLUTIONS).glob("*.py"):
+        shutil.copy(script, root / folders.SOLUTIONS)
 
 
 def _nbgrader(command: str, lesson: str, advance) -> None:

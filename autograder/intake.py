@@ -1,12 +1,13 @@
 """Looking at what students handed in before it is graded: what cannot be graded, and why."""
 
 import json
-import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder import course
+from traitlets.log import get_logger
+
+from autograder import folders
 
 
 @dataclass(frozen=True)
@@ -36,8 +37,8 @@ def problems(root: Path, assignment: str | None = None) -> Iterator[Problem]:
     Yields:
         Problems, by student and lesson.
     """
-    known = course.lessons(root)
-    for student in sorted(_folders(root / course.SUBMITTED)):
+    known = folders.lessons(root)
+    for student in sorted(_folders(root / folders.SUBMITTED)):
         for folder in sorted(student.iterdir()):
             path = folder.relative_to(root)
             if folder.name not in known:
@@ -90,19 +91,22 @@ def unreadable(file: Path) -> str:
     return ""
 
 
-_reported: set[str] = set()
+_reported: set[tuple[Path, str]] = set()
 
 
 def report_problems(assignment: str, student: str, notebooks: list[str]) -> None:
-    """Log every problem of a lesson, each as one line and once: nbgrader's `pre_convert_hook`."""
-    log = logging.getLogger("traitlets")
-    for problem in problems(course_root(notebooks), assignment):
-        if str(problem) not in _reported:
-            _reported.add(str(problem))
-            log.warning("%s", problem)
+    """Log every problem of a lesson, each as one line: nbgrader's `pre_convert_hook`.
+
+    nbgrader calls it before every submission; the whole class is looked through at the first call.
+    """
+    course = course_root(notebooks), assignment
+    if course not in _reported:
+        _reported.add(course)
+        for problem in problems(*course):
+            get_logger().warning("%s", problem)
 
 
 def course_root(notebooks: list[str]) -> Path:
     """The root of the course that submitted notebooks lie in."""
-    depth = len(course.SUBMITTED.parts) + 2  # below the root: submitted/<student>/<lesson>/<notebook>
+    depth = len(folders.SUBMITTED.parts) + 2  # below the root: submitted/<student>/<lesson>/<notebook>
     return Path(notebooks[0]).resolve().parents[depth] if notebooks else Path.cwd()

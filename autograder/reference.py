@@ -15,7 +15,7 @@ from pathlib import Path
 import nbformat
 
 from autograder import codec
-from autograder.course import PROJECT, SOLUTIONS, WORK
+from autograder.folders import PROJECT, SOLUTIONS, WORK
 from lenet_keras.checks.observation import Observations, observe
 from lenet_keras.checks.steps import LESSONS, STEPS
 from lenet_keras.datasets import mnist

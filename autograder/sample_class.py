@@ -7,18 +7,20 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from autograder import course
+from autograder import folders
 from autograder.build import notebook
 
 # What a student wrote instead of the reference solution, by cell id.
 ANOTHER_WAY = {
     "A1-1": "import lenet_keras.datasets.mnist as mnist",
     "A1-2": "train, test = mnist.load_data()\ntrainData, trainLabels = train\ntestData, testLabels = test",
-    "A1-4": "import numpy as np\ntrainData = np.expand_dims(trainData, -1)\ntestData = testData[..., np.newaxis]",
+    "A1-4": "import numpy as np\n"
+    "trainData = np.expand_dims(trainData, -1)\ntestData = testData[..., np.newaxis]",
     "A1-5": 'trainData = trainData.astype("float32") / 255\ntestData = testData.astype("float32") / 255',
     "A1-6": "from keras.utils import to_categorical\n"
     "trainLabels = to_categorical(trainLabels)\ntestLabels = to_categorical(testLabels)",
-    "A2-3": "def initialize_model(width, height, depth):\n    return Sequential([Input((height, width, depth))])",
+    "A2-3": "def initialize_model(width, height, depth):\n"
+    "    return Sequential([Input((height, width, depth))])",
     "A2-4": "from keras.layers import Activation, ReLU\n\n"
     "def add_first_convolution(model):\n"
     '    model.add(Conv2D(filters=20, kernel_size=5, padding="same"))\n'
@@ -52,7 +54,8 @@ MISTAKES = {
     "A1-6": "from sklearn.preprocessing import LabelBinarizer\nbinarizer = LabelBinarizer()\n"
     "trainLabels = binarizer.fit_transform(trainLabels)\ntestLabels = binarizer.fit_transform(testLabels)",
     "A1-Q2": "It is written in the binary system, so 3 becomes 0011.",
-    "A2-3": "def initialize_model(width, height, depth):\n    return Sequential([Input((width, height, depth))])",
+    "A2-3": "def initialize_model(width, height, depth):\n"
+    "    return Sequential([Input((width, height, depth))])",
     "A2-5": "def add_second_convolution(model):\n"
     '    model.add(Conv2D(50, (5, 5), activation="relu"))\n    model.add(MaxPooling2D((2, 2)))',
     "A2-7": "def add_softmax_classifier(model, classes):\n    model.add(Dense(classes))",
@@ -83,8 +86,8 @@ def hand_in(root: Path, lesson: str) -> list[str]:
     Returns:
         The students' names.
     """
-    released = nbformat.read(notebook(root, course.NOTEBOOKS, lesson), as_version=4)
-    solved = nbformat.read(notebook(root, course.SOLUTIONS, lesson), as_version=4)
+    released = nbformat.read(notebook(root, folders.NOTEBOOKS, lesson), as_version=4)
+    solved = nbformat.read(notebook(root, folders.SOLUTIONS, lesson), as_version=4)
     answers = {
         cell.id: cell.source for cell in solved.cells if cell.metadata.get("nbgrader", {}).get("solution")
     }
@@ -96,7 +99,7 @@ def hand_in(root: Path, lesson: str) -> list[str]:
     }
     texts["emil"] = texts["ada"][: len(texts["ada"]) // 2]  # a download that broke off
     for student, text in texts.items():
-        folder = root / course.SUBMITTED / student / lesson
+        folder = root / folders.SUBMITTED / student / lesson
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         (folder / f"{lesson}.ipynb").write_text(text)

@@ -1,13 +1,13 @@
 """The result of grading at a glance: students by steps, with points."""
 
 import re
-from collections.abc import Iterable
 from pathlib import Path
 
 from nbgrader.api import Gradebook, MissingEntry
+from rich import box
 from rich.table import Table
 
-from autograder import course, intake
+from autograder import folders, intake
 
 
 def graded(root: Path, lesson: str) -> dict[str, dict[str, tuple[float | None, float]]]:
@@ -25,12 +25,12 @@ def graded(root: Path, lesson: str) -> dict[str, dict[str, tuple[float | None, f
         LookupError: when the gradebook does not know the lesson.
     """
     scores: dict[str, dict[str, tuple[float | None, float]]] = {}
-    with Gradebook(course.database(root)) as gradebook:
+    with Gradebook(folders.database(root)) as gradebook:
         try:
             gradebook.find_assignment(lesson)
         except MissingEntry as error:
             raise LookupError(
-                f"the gradebook {root / course.GRADEBOOK} does not know {lesson}; run `make build` first"
+                f"the gradebook {root / folders.GRADEBOOK} does not know {lesson}; run `make build` first"
             ) from error
         for submission in gradebook.assignment_submissions(lesson):
             steps = {}
@@ -57,40 +57,34 @@ def order(step: str) -> tuple:
 def students_by_steps(root: Path, lesson: str) -> Table:
     """A table for the terminal: one row for each student, one column for each step.
 
-    Students whose submission could not be graded have a row that says why.
+    A student whose submission could not be graded has a row that says so; `notes` says why.
     """
     scores = graded(root, lesson)
     steps = list(next(iter(scores.values()), {}))
-    table = Table(
-        title=lesson, title_justify="left", title_style="bold", pad_edge=False, padding=(0, 1, 0, 0)
-    )
+    table = Table(title=lesson, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
     table.add_column("student", no_wrap=True)
     for step in steps:
         table.add_column(step.split(".")[-1], justify="right", no_wrap=True)
     table.add_column("points", justify="right", no_wrap=True)
-    table.add_column("not graded yet", no_wrap=True)
-    for student, row in scores.items():
-        waiting = [step.split(".")[-1] for step, (points, _) in row.items() if points is None]
-        total = sum(points or 0 for points, _ in row.values())
-        table.add_row(
-            student,
-            *("·" if points is None else f"{points:g}" for points, _ in row.values()),
-            f"{total:g}",
-            " ".join(waiting),
-        )
+    table.add_column("for a person", no_wrap=True)
+    for student in sorted(handed_in(root, lesson) | set(scores)):
+        if student not in scores or not (root / folders.AUTOGRADED / student / lesson).exists():
+            table.add_row(student, *("" for _ in steps), "", "cannot be graded, see below", style="dim")
+            continue
+        row = scores[student].values()
+        waiting = [step.split(".")[-1] for step, (points, _) in scores[student].items() if points is None]
+        cells = ("·" if points is None else f"{points:g}" for points, _ in row)
+        table.add_row(student, *cells, f"{sum(points or 0 for points, _ in row):g}", " ".join(waiting))
     if scores:
         worth = [worth for _, worth in next(iter(scores.values())).values()]
         table.add_section()
         table.add_row("worth", *(f"{each:g}" for each in worth), f"{sum(worth):g}", "")
-    for student, why in _ungraded(root, lesson, scores):
-        table.add_row(student, *("-" for _ in steps), "-", why, style="dim")
     return table
 
 
-def _ungraded(root: Path, lesson: str, scores: Iterable[str]) -> list[tuple[str, str]]:
-    submitted = root / course.SUBMITTED
-    names = sorted(each.parent.name for each in submitted.glob(f"*/{lesson}"))
-    return [(name, "see below") for name in names if name not in scores]
+def handed_in(root: Path, lesson: str) -> set[str]:
+    """The students who have a folder for the lesson under `submitted`."""
+    return {folder.parent.name for folder in (root / folders.SUBMITTED).glob(f"*/{lesson}")}
 
 
 def notes(root: Path, lesson: str) -> list[str]:
@@ -100,4 +94,4 @@ def notes(root: Path, lesson: str) -> list[str]:
 
 def feedback_pages(root: Path, lesson: str) -> list[Path]:
     """The feedback pages that exist for a lesson, by student."""
-    return sorted((root / course.FEEDBACK).glob(f"*/{lesson}/*.html"))
+    return sorted((root / folders.FEEDBACK).glob(f"*/{lesson}/*.html"))

@@ -187,10 +187,10 @@ check("A3.Q1")
 # %% [markdown] question="A3.Q2"
 # **A3.Q2** What is meant by evaluation metrics? *(2 points)*
 #
-# ### BEGIN MARK SCHEME
+# <!-- BEGIN MARK SCHEME -->
 # **Rubric (graders only).** 1 point: numbers that say how good the model is at its task. 1 point: computed on
 # data that was not used for training, or: for people, while the loss is for the optimizer.
-# ### END MARK SCHEME
+# <!-- END MARK SCHEME -->
 
 # %% [markdown] written="A3.Q2" points=2
 # Numbers that tell people how well a model does its task, computed on data that it was not trained on. The
@@ -199,11 +199,11 @@ check("A3.Q1")
 # %% [markdown] question="A3.Q3"
 # **A3.Q3** Which metrics did you use in this lesson, and what does each of them tell? *(3 points)*
 #
-# ### BEGIN MARK SCHEME
+# <!-- BEGIN MARK SCHEME -->
 # **Rubric (graders only).** 1 point each, at most 3, for the metric with its meaning: accuracy (share of right
 # answers); precision (share of right answers among those given for a class); recall (share of a class that was
 # found); f1-score (harmonic mean of both); support is no metric but harmless. Names without meaning: half.
-# ### END MARK SCHEME
+# <!-- END MARK SCHEME -->
 
 # %% [markdown] written="A3.Q3" points=3
 # Accuracy is the share of digits that were recognised. Precision is, for one digit, the share of right answers
@@ -213,10 +213,10 @@ check("A3.Q1")
 # %% [markdown] question="A3.Q4"
 # **A3.Q4** What is the difference between `model.fit` and `model.predict`? *(2 points)*
 #
-# ### BEGIN MARK SCHEME
+# <!-- BEGIN MARK SCHEME -->
 # **Rubric (graders only).** 1 point: `fit` changes the weights and needs data and labels. 1 point: `predict`
 # leaves the weights as they are, needs data only, and returns the outputs (probabilities).
-# ### END MARK SCHEME
+# <!-- END MARK SCHEME -->
 
 # %% [markdown] written="A3.Q4" points=2
 # `fit` takes data with labels and changes the weights so that the loss gets smaller. `predict` takes data

@@ -14,7 +14,7 @@ from nbclient import NotebookClient
 from rich.console import Console
 from rich.table import Table
 
-from autograder import course
+from autograder import folders
 from autograder.build import notebook
 
 GOALS = {"a1_preprocess": 5, "a2_build": 8, "a3_train": 30}  # seconds on 2 cores
@@ -22,7 +22,7 @@ GOALS = {"a1_preprocess": 5, "a2_build": 8, "a3_train": 30}  # seconds on 2 core
 
 def execute(lesson: str) -> tuple[float, nbformat.NotebookNode]:
     """Run a lesson's reference notebook as a student would with "run all"; seconds and the result."""
-    path = notebook(course.PROJECT, course.SOLUTIONS, lesson)
+    path = notebook(folders.PROJECT, folders.SOLUTIONS, lesson)
     content = nbformat.read(path, as_version=4)
     for cell in content.cells:  # the hidden judges are the grader's, not the lesson's
         if cell.id.endswith("-check"):

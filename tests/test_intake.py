@@ -1,10 +1,11 @@
 """Is every submission that cannot be graded named in one line, with the file and what to do?"""
 
 import json
+import logging
 
 import pytest
 
-from autograder import course, intake
+from autograder import folders, intake
 
 LESSON = "a1_preprocess"
 GOOD = json.dumps({"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
@@ -12,14 +13,14 @@ GOOD = json.dumps({"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor":
 
 @pytest.fixture
 def root(tmp_path):
-    (tmp_path / course.SOLUTIONS).mkdir()
+    (tmp_path / folders.SOLUTIONS).mkdir()
     for name in (LESSON, "a2_build"):
-        (tmp_path / course.SOLUTIONS / f"{name}.py").touch()
+        (tmp_path / folders.SOLUTIONS / f"{name}.py").touch()
     return tmp_path
 
 
 def hand_in(root, student, files, folder=LESSON):
-    path = root / course.SUBMITTED / student / folder
+    path = root / folders.SUBMITTED / student / folder
     path.mkdir(parents=True)
     for name, content in files.items():
         (path / name).write_bytes(content if isinstance(content, bytes) else content.encode())
@@ -57,7 +58,7 @@ def test_a_file_that_is_no_notebook_is_named_with_the_reason(root, name):
     content, reason = BROKEN[name]
     hand_in(root, "eve", {f"{LESSON}.ipynb": content})
     (line,) = lines(root)
-    assert line.startswith(f"{course.SUBMITTED}/eve/{LESSON}/{LESSON}.ipynb: ")
+    assert line.startswith(f"{folders.SUBMITTED}/eve/{LESSON}/{LESSON}.ipynb: ")
     assert reason in line
     assert "hand in again" in line
 
@@ -88,6 +89,7 @@ def test_of_two_notebooks_the_one_that_is_graded_is_named(root):
 
 
 def test_each_problem_is_logged_once_in_a_run(root, caplog, monkeypatch):
+    monkeypatch.setattr(intake, "get_logger", logging.getLogger)
     monkeypatch.setattr(intake, "_reported", set())
     path = hand_in(root, "eve", {f"{LESSON}.ipynb": ""})
     for _ in range(2):

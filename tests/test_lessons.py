@@ -6,12 +6,12 @@ import shutil
 import nbformat
 import pytest
 
-from autograder import course
+from autograder import folders
 from autograder.build import BuildError, bring_back, build, notebook
 from autograder.lesson import HIDDEN, LessonError, to_notebook, to_text
 from lenet_keras.checks.steps import LESSONS
 
-NAMES = course.lessons()
+NAMES = folders.lessons()
 # Lines of solutions that the text itself tells, because they are not what the step is about.
 TOLD = {"fig, ax = plt.subplots()"}
 SEED_STEPS = {  # every step and question of the activity that the lessons come from, in its order
@@ -22,28 +22,28 @@ SEED_STEPS = {  # every step and question of the activity that the lessons come 
 
 
 def text_of(name: str) -> str:
-    return (course.PROJECT / course.SOLUTIONS / f"{name}.py").read_text()
+    return (folders.PROJECT / folders.SOLUTIONS / f"{name}.py").read_text()
 
 
 def released(name: str) -> nbformat.NotebookNode:
-    return nbformat.read(notebook(course.PROJECT, course.NOTEBOOKS, name), as_version=4)
+    return nbformat.read(notebook(folders.PROJECT, folders.NOTEBOOKS, name), as_version=4)
 
 
 @pytest.fixture(scope="module")
 def rebuilt(tmp_path_factory):
     root = tmp_path_factory.mktemp("course")
-    (root / course.SOLUTIONS).mkdir()
-    shutil.copy(course.PROJECT / "nbgrader_config.py", root)
+    (root / folders.SOLUTIONS).mkdir()
+    shutil.copy(folders.PROJECT / "nbgrader_config.py", root)
     for name in NAMES:
-        shutil.copy(course.PROJECT / course.SOLUTIONS / f"{name}.py", root / course.SOLUTIONS)
+        shutil.copy(folders.PROJECT / folders.SOLUTIONS / f"{name}.py", root / folders.SOLUTIONS)
     build(root)
     return root
 
 
-@pytest.mark.parametrize("folder", [course.SOLUTIONS, course.NOTEBOOKS])
+@pytest.mark.parametrize("folder", [folders.SOLUTIONS, folders.NOTEBOOKS])
 @pytest.mark.parametrize("name", NAMES)
 def test_the_committed_notebook_is_what_the_text_gives(rebuilt, folder, name):
-    committed, fresh = notebook(course.PROJECT, folder, name), notebook(rebuilt, folder, name)
+    committed, fresh = notebook(folders.PROJECT, folder, name), notebook(rebuilt, folder, name)
     assert committed.exists(), f"{committed} is missing; run `make build`"
     assert committed.read_bytes() == fresh.read_bytes(), f"{committed} is stale; run `make build`"
 
@@ -56,7 +56,7 @@ def test_building_twice_gives_the_same_bytes_and_keeps_the_gradebook(rebuilt):
 def test_the_gradebook_knows_every_step_with_its_points(rebuilt):
     from nbgrader.api import Gradebook
 
-    with Gradebook(course.database(rebuilt)) as gradebook:
+    with Gradebook(folders.database(rebuilt)) as gradebook:
         for name in NAMES:
             cells = {c.name: c.max_score for c in gradebook.find_notebook(name, name).grade_cells}
             for step in LESSONS[name]:
@@ -83,8 +83,8 @@ def test_every_answer_has_its_check_or_is_graded_by_a_person(name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_nothing_secret_is_in_the_students_notebook(name):
-    source = nbformat.read(notebook(course.PROJECT, course.SOLUTIONS, name), as_version=4)
-    text = notebook(course.PROJECT, course.NOTEBOOKS, name).read_text()
+    source = nbformat.read(notebook(folders.PROJECT, folders.SOLUTIONS, name), as_version=4)
+    text = notebook(folders.PROJECT, folders.NOTEBOOKS, name).read_text()
     everything = "\n".join(cell.source for cell in released(name).cells)
     everything = re.sub(r"^def .*$", "", everything, flags=re.MULTILINE)  # given heads of functions
     for word in ("BEGIN", "HIDDEN", "MARK SCHEME", "Rubric", "graders only", "autograder", "judge_here"):
@@ -97,7 +97,7 @@ def test_nothing_secret_is_in_the_students_notebook(name):
             given = next(c.source for c in released(name).cells if c.id == cell.id)
             lines = [line.strip() for line in secret.splitlines() if line not in given]
         else:
-            scheme = re.search(r"BEGIN MARK SCHEME\n(.*?)### END", cell.source, re.DOTALL)
+            scheme = re.search(r"BEGIN MARK SCHEME -->\n(.*?)<!-- END", cell.source, re.DOTALL)
             lines = scheme.group(1).splitlines() if scheme else []
         for line in lines:
             # shorter ends of prose lines occur by chance
@@ -109,8 +109,8 @@ def test_nothing_secret_is_in_the_students_notebook(name):
 
 def test_no_other_file_lies_where_nbgrader_would_release_it():
     for name in NAMES:
-        for folder in (course.SOLUTIONS, course.NOTEBOOKS):
-            found = [p.name for p in (course.PROJECT / folder / name).iterdir() if p.name[0] != "."]
+        for folder in (folders.SOLUTIONS, folders.NOTEBOOKS):
+            found = [p.name for p in (folders.PROJECT / folder / name).iterdir() if p.name[0] != "."]
             assert found == [f"{name}.ipynb"]
 
 
@@ -131,8 +131,8 @@ def test_text_and_notebook_are_the_same_cells(name, tmp_path):
 
 
 def test_an_edit_in_the_notebook_comes_back_to_the_text(tmp_path):
-    shutil.copytree(course.PROJECT / course.SOLUTIONS, tmp_path / course.SOLUTIONS)
-    path = notebook(tmp_path, course.SOLUTIONS, "a1_preprocess")
+    shutil.copytree(folders.PROJECT / folders.SOLUTIONS, tmp_path / folders.SOLUTIONS)
+    path = notebook(tmp_path, folders.SOLUTIONS, "a1_preprocess")
     content = nbformat.read(path, as_version=4)
     content.cells[0].source += "\n\nA new sentence."
     check = next(cell for cell in content.cells if cell.id == "A1-4-check")
@@ -166,9 +166,9 @@ def test_a_lesson_that_breaks_a_rule_is_refused_by_name(text):
 
 
 def test_a_solution_region_without_an_end_stops_the_build_with_nbgraders_words(tmp_path):
-    (tmp_path / course.SOLUTIONS).mkdir()
-    shutil.copy(course.PROJECT / "nbgrader_config.py", tmp_path)
+    (tmp_path / folders.SOLUTIONS).mkdir()
+    shutil.copy(folders.PROJECT / "nbgrader_config.py", tmp_path)
     broken = text_of("a1_preprocess").replace("### END SOLUTION\n", "", 1)
-    (tmp_path / course.SOLUTIONS / "a1_preprocess.py").write_text(broken)
+    (tmp_path / folders.SOLUTIONS / "a1_preprocess.py").write_text(broken)
     with pytest.raises(BuildError, match="(?s)a1_preprocess.*solution"):
         build(tmp_path)

@@ -4,6 +4,7 @@ A check observes the student's names (`observation`), judges what it saw (`verdi
 judges per lesson) and shows the verdict (`display`).
 """
 
+import os
 import sys
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -26,9 +27,10 @@ class CheckFailed(AssertionError):  # noqa: N818 - what a student reads, as "ass
     of_check = True  # tells the next check that this was no mistake in an answer cell
 
     def _render_traceback_(self) -> list[str]:
-        # What IPython shows for this exception: one line, since the verdict is on the page already
-        # and the frames of the check say nothing to a student.
-        return [str(self).splitlines()[0]]
+        # What IPython shows for this exception: one line, since the verdict is on the page already and
+        # the frames of the check say nothing to a student. `nbgrader validate` shows nothing but this.
+        lines = str(self).splitlines()
+        return lines if os.environ.get("NBGRADER_VALIDATING") else lines[:1]
 
 
 def check(step: str, namespace: Mapping[str, Any] | None = None) -> float | None:

@@ -56,9 +56,10 @@ def model(value: Any) -> dict[str, Any]:
     built = bool(getattr(value, "built", False))
     compiled = None
     if getattr(value, "compiled", False):
-        config = value.get_compile_config() or {}
+        # as `compile` was given it: to serialize it would stumble over a class, which Keras accepts too
+        config = value._compile_config.config
         compiled = {
-            "loss": _text(config.get("loss")),
+            "loss": ", ".join(_text(loss) for loss in _flat(config.get("loss"))) or "None",
             "metrics": [_text(metric) for metric in _flat(config.get("metrics"))],
             "optimizer": optimizer(value.optimizer),
         }
@@ -66,15 +67,24 @@ def model(value: Any) -> dict[str, Any]:
         "kind": "model",
         "class": type(value).__name__,
         "name": str(value.name),
-        "input": _shape(value.input_shape) if built and value.inputs else None,
+        "input": _shape(value.input_shape) if built and value.inputs else _declared_input(value),
         "output": _shape(value.output_shape) if built and value.inputs else None,
         "layers": [layer(each) for each in _layers(value)],
         "compiled": compiled,
     }
 
 
+def _declared_input(value: Any) -> list[int | None] | None:
+    """The input of a Sequential model without layers: Keras builds a model with its first layer only."""
+    if type(value).__name__ != "Sequential" or value.layers:
+        return None
+    shapes = [each["config"].get("batch_shape") for each in value.get_config()["layers"]]
+    return _shape(shapes[0]) if shapes and shapes[0] else None
+
+
 def _layers(value: Any):
-    for each in value.layers:
+    # A functional model counts `keras.activations.relu(x)` among its operations, not among its layers.
+    for each in getattr(value, "operations", value.layers):
         if hasattr(each, "layers"):
             yield from _layers(each)
         elif type(each).__name__ != "InputLayer":
@@ -96,7 +106,7 @@ def layer(value: Any) -> dict[str, Any]:
         seen["output"] = _shape(value.output.shape)
     except (AttributeError, ValueError):  # a layer that no input has reached
         seen["output"] = None
-    seen["weights"] = [_shape(weight.shape) for weight in value.weights]
+    seen["weights"] = [_shape(weight.shape) for weight in getattr(value, "weights", [])]
     return seen
 
 
@@ -128,19 +138,21 @@ def history(value: Any) -> dict[str, Any]:
 
 def figure(value: Any) -> dict[str, Any]:
     """Describe the data behind a matplotlib figure: lines, images and texts of all its axes."""
-    return {"kind": "figure", "axes": [_axes(each) for each in value.axes]}
+    return {"kind": "figure", "title": value.get_suptitle(), "axes": [_axes(each) for each in value.axes]}
 
 
 def _axes(value: Any) -> dict[str, Any]:
     legend = value.get_legend()
     return {
+        # left, bottom, right, top: axes that share a place or a column share what is written there
+        "place": [round(float(number), 3) for number in value.get_position().extents],
         "title": value.get_title(),
         "xlabel": value.get_xlabel(),
         "ylabel": value.get_ylabel(),
         "lines": [
             {
-                "x": [float(number) for number in line.get_xdata()],
-                "y": [float(number) for number in line.get_ydata()],
+                "x": [float(number) for number in line.get_xdata(orig=False)],
+                "y": [float(number) for number in line.get_ydata(orig=False)],
                 "label": str(line.get_label()),
             }
             for line in value.get_lines()
@@ -192,16 +204,19 @@ def _shape(shape: Any) -> list[int | None]:
 def _flat(value: Any) -> list:
     if value is None:
         return []
+    if isinstance(value, dict):  # metrics for each output by its name
+        value = list(value.values())
     if isinstance(value, list | tuple):
         return [leaf for item in value for leaf in _flat(item)]
     return [value]
 
 
 def _text(value: Any) -> str:
-    """The name of a loss or metric as it was given: text, or the class of an object."""
-    if isinstance(value, dict):
-        config = value.get("config")
-        if value.get("class_name") == "function":
-            return str(config)
-        return str(value.get("class_name"))
-    return str(value)
+    """A loss or metric as it was given: the name of a function, or an object as `MeanSquaredError()`."""
+    if value is None or isinstance(value, str):
+        return str(value)
+    if isinstance(value, type):  # Keras makes the object
+        return f"{value.__name__}()"
+    if hasattr(value, "__name__"):
+        return value.__name__
+    return f"{type(value).__name__}({'from_logits=True' if getattr(value, 'from_logits', False) else ''})"

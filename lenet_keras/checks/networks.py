@@ -4,12 +4,23 @@
 here they become the same list of `Operation`.
 """
 
+import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
 from lenet_keras.checks.verdict import Fault
 
-ACTIVATION_LAYERS = {"ReLU": "relu", "Softmax": "softmax"}
+# Layers and functions that are activations, by the names of their classes and of TensorFlow's functions.
+ACTIVATIONS = {
+    "ReLU": "relu",
+    "Relu": "relu",
+    "Softmax": "softmax",
+    "softmax_v2": "softmax",
+    "LeakyReLU": "leaky_relu",
+    "PReLU": "prelu",
+    "ELU": "elu",
+}
 POOLS = {"MaxPooling2D": "max", "AveragePooling2D": "average"}
 WORDS = {
     "conv": "CONV",
@@ -17,6 +28,15 @@ WORDS = {
     "pool": "POOL",
     "flatten": "FLATTEN",
     "dense": "FC",
+}
+GLOBAL_POOLING = "Global pooling keeps one number of each feature map, not one of each small window."
+MODERN = "Newer networks have such layers, LeNet has none. The text lists all layers of this step."
+OTHER_LAYERS = {
+    "GlobalMaxPooling2D": GLOBAL_POOLING,
+    "GlobalAveragePooling2D": GLOBAL_POOLING,
+    "Dropout": MODERN,
+    "BatchNormalization": MODERN,
+    "Conv1D": "A digit has rows and columns: the kernel slides in two directions.",
 }
 
 
@@ -28,6 +48,11 @@ class Operation:
     """`conv`, `pool`, `flatten`, `dense`, `activation` or `other`."""
     detail: dict[str, Any]
     """What was observed of the layer, and `name` for an activation or another layer."""
+
+    @property
+    def kind(self) -> str:
+        """What a sequence of operations is compared by: `conv`, or the name of an activation."""
+        return self.detail["name"] if self.what == "activation" else self.what
 
     def __str__(self) -> str:
         """The operation as the lesson writes it."""
@@ -43,8 +68,8 @@ def operations(layers: list[dict[str, Any]]) -> list[Operation]:
     found = []
     for layer in layers:
         name = layer["class"]
-        if name in ACTIVATION_LAYERS:
-            found.append(Operation("activation", {"name": ACTIVATION_LAYERS[name]}))
+        if name in ACTIVATIONS:
+            found.append(Operation("activation", {"name": ACTIVATIONS[name]}))
             continue
         if name == "Conv2D":
             found.append(Operation("conv", layer))
@@ -56,9 +81,19 @@ def operations(layers: list[dict[str, Any]]) -> list[Operation]:
             found.append(Operation("flatten", layer))
         elif name != "Activation":
             found.append(Operation("other", {"name": name}))
-        if layer.get("activation") not in (None, "linear"):
-            found.append(Operation("activation", {"name": layer["activation"]}))
+        activation = _activation(layer.get("activation"))
+        if activation != "linear":
+            found.append(Operation("activation", {"name": activation}))
     return found
+
+
+def _activation(name: str | None) -> str:
+    """The name of an activation that was given as text, as a function or as a layer: `<ReLU name=...>`."""
+    if name is None:
+        return "linear"
+    layer = re.match(r"<(\w+) name=", name)
+    short = layer.group(1) if layer else name
+    return ACTIVATIONS.get(short, short)
 
 
 def said(found: list[Operation]) -> str:
@@ -68,73 +103,90 @@ def said(found: list[Operation]) -> str:
 
 def sequence_fault(found: list[Operation], wanted: list[str]) -> Fault | None:
     """Compare the kinds of operations with what is wanted, such as `["conv", "relu", "pool"]`."""
-    kinds = [op.detail["name"] if op.what == "activation" else op.what for op in found]
-    if kinds == wanted:
+    if [op.kind for op in found] == wanted:
         return None
     want = " => ".join({"relu": "RELU"}.get(w) or WORDS.get(w, w) for w in wanted)
-    return Fault(f"the layers are {said(found)}", want, _sequence_hint(kinds, wanted))
+    return Fault(f"the layers are {said(found)}", want, _sequence_hint(found, wanted))
 
 
-def _sequence_hint(kinds: list[str], wanted: list[str]) -> str:
+def _sequence_hint(found: list[Operation], wanted: list[str]) -> str:
+    kinds = [op.kind for op in found]
     if not kinds:
         return (
             "No layer was added. `model.add(...)` appends one; a layer that is only made is not in the model."
         )
-    if "other" in kinds:
-        return "There is a layer that the step does not ask for."
+    others = [op.detail["name"] for op in found if op.what == "other"]
+    if others:
+        return OTHER_LAYERS.get(others[0], f"{others[0]} is a layer that the step does not ask for.")
     if kinds == wanted * 2:
         return "Everything is there twice."
     if sorted(kinds) == sorted(wanted):
         return "The layers are the right ones in another order."
-    if len(kinds) > len(wanted) and (kinds[: len(wanted)] == wanted or kinds[-len(wanted) :] == wanted):
+    if len(kinds) > len(wanted) and wanted in (kinds[: len(wanted)], kinds[-len(wanted) :]):
         return "There is more than this step asks for: each step adds its own layers only."
-    missing = [w for w in wanted if kinds.count(w) < wanted.count(w)]
-    odd = [k for k in kinds if k not in wanted]
+    missing = Counter(wanted) - Counter(kinds)
+    odd = [op.kind for op in found if op.what == "activation" and op.kind not in wanted]
+    if missing:
+        return _missing_hint(missing, odd, whole=len(wanted) > 5)
+    surplus = next(iter(Counter(kinds) - Counter(wanted)))
+    return f"One {WORDS.get(surplus, surplus)} too many: compare with the list of layers in the text."
+
+
+def _missing_hint(missing: Counter, odd: list[str], whole: bool) -> str:
+    """What to say about operations that are missing, and activations that stand in their place."""
+    if whole and ("conv" in missing or "dense" in missing):
+        return "A whole part is missing. Count the parts in the text, and those that are called here."
+    if "<lambda>" in odd:
+        return "The check knows an activation by its name. It cannot look into a function of your own."
     if "relu" in missing and odd:
         return (
-            f"The activation is {odd[0]}. LeNet of 1998 used a squashing function; this one uses the "
-            "function that cuts negative values off."
-        )
-    if "relu" in missing:
-        return (
-            "Without an activation two layers in a row are one linear map. Which function follows "
-            "each of them here?"
+            f"The activation is {odd[0]}. LeNet of 1998 used a squashing function; this one uses the function "
+            "that cuts negative values off."
         )
     if "softmax" in missing and odd:
         return (
-            f"The activation is {odd[0]}: its outputs do not sum to 1 over the classes. Each digit "
-            "belongs to exactly one class."
+            f"The activation is {odd[0]}: its outputs do not sum to 1 over the classes. Each digit belongs to "
+            "exactly one class."
         )
-    if "softmax" in missing:
-        return "The last layer gives raw scores. What turns ten scores into ten probabilities?"
-    if "flatten" in missing:
-        return "A fully connected layer takes a vector, but a feature map has rows, columns and depth."
-    if "pool" in missing:
-        return "What halves the rows and columns of the feature maps?"
-    return "Compare with the list of layers in the text, one by one."
+    hints = {
+        "conv": "A convolution is missing: the layer whose window slides over rows and columns.",
+        "dense": "A fully connected layer is missing: the one that weighs all inputs against each other.",
+        "relu": "Without an activation two layers in a row are one linear map. Which function follows each of "
+        "them here?",
+        "softmax": "The last layer gives raw scores. What turns them into probabilities?",
+        "flatten": "A fully connected layer takes a vector, but a feature map has rows, columns and depth.",
+        "pool": "What halves the rows and columns of the feature maps?",
+    }
+    return next(hint for kind, hint in hints.items() if kind in missing)
 
 
 def conv_fault(op: Operation, filters: int, kernel: list[int]) -> Fault | None:
     """Compare one convolution with what is wanted: stride 1, `same` padding."""
     detail = op.detail
+    size, strides = list(detail["kernel_size"]), list(detail["strides"])
     if detail["filters"] != filters:
+        if size == [filters, filters]:
+            hint = (
+                "The two arguments are exchanged: first how many kernels there are, then how large they are."
+            )
+        elif detail["filters"] in (20, 50):
+            hint = "That is the number of kernels of the other convolution."
+        else:
+            hint = "The number of kernels is the number of feature maps that come out."
+        return Fault(f"the convolution has {detail['filters']} kernels", f"{filters}", hint)
+    if size != kernel:
         return Fault(
-            f"the convolution has {detail['filters']} kernels",
-            f"{filters}",
-            "The number of kernels is the number of feature maps that come out.",
-        )
-    if list(detail["kernel_size"]) != kernel:
-        return Fault(
-            f"the kernel is {_by(detail['kernel_size'])}",
+            f"the kernel is {_by(size)}",
             _by(kernel),
             "The kernel is the window that slides over the image: rows by columns.",
         )
-    if list(detail["strides"]) != [1, 1]:
-        return Fault(
-            f"the stride of the convolution is {_by(detail['strides'])}",
-            "1x1",
-            "The window of the convolution moves pixel by pixel; only the pooling takes larger steps.",
+    if strides != [1, 1]:
+        hint = (
+            "A third number is taken for the stride. The size of the kernel is one argument."
+            if strides == kernel
+            else "The window of the convolution moves pixel by pixel; only the pooling takes larger steps."
         )
+        return Fault(f"the stride of the convolution is {_by(strides)}", "1x1", hint)
     if detail["padding"] != "same":
         return Fault(
             f"the padding is {detail['padding']!r}",

@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 
 from autograder import reference
-from autograder.course import PROJECT
+from autograder.folders import PROJECT
 from autograder.examiner import examine
 from autograder.lesson import to_notebook
 from lenet_keras.checks.observation import observe

@@ -1,0 +1,103 @@
+"""A1.5: the pixels are scaled to [0, 1]."""
+
+import numpy as np
+
+from lenet_keras.checks import arrays
+from lenet_keras.checks.a1_preprocess.data import IMAGES, TENSOR_HINT, with_depth
+from lenet_keras.checks.observation import Observation, Observations
+from lenet_keras.checks.unchanged import unchanged
+from lenet_keras.checks.verdict import Criterion, Fault, Step, said, source
+
+WANTED = "floats from 0 to 1"
+ROUNDING = 1e-3  # the largest that float16 adds to a pixel between 0 and 1
+
+ERROR_HINTS = (
+    (
+        "casting",
+        "`/=` writes into the same array, and an array of whole numbers has no room for fractions.",
+    ),
+)
+
+
+def scaled(name: str):
+    """A judge of A1.5: the pixels of `name` divided by 255."""
+
+    def judge(seen: Observations) -> Fault | None:
+        pixels = with_depth(name)
+        observation = seen[name]
+        if not arrays.numeric(observation):
+            return Fault(
+                f"`{name}` is {said(observation)}",
+                f"an array of {WANTED}",
+                "Arithmetic with an array gives an array again: one division scales all pixels at once.",
+            )
+        if observation["type"] == "tensor":
+            return Fault(f"`{name}` is a tensor", "a NumPy array", TENSOR_HINT)
+        if arrays.close(observation, pixels, lambda p: p / 255.0, ROUNDING):
+            return None
+        if arrays.shape(observation) != pixels.shape:
+            hint = (
+                "The depth axis is missing. It comes in A1.4."
+                if arrays.shape(observation) == pixels.shape[:-1]
+                else "Scaling changes every number and no shape."
+            )
+            return Fault(f"`{name}` has shape {arrays.shape(observation)}", f"{pixels.shape}", hint)
+        if arrays.close(observation, pixels):
+            hint = (
+                "The type is right, the values are still those from 0 to 255."
+                if arrays.is_float(observation)
+                else "The pixels are those of A1.4: the result of a division has to be kept under the name."
+            )
+            return unchanged(name, seen, WANTED, hint, IMAGES, ERROR_HINTS)
+        low, high = arrays.limits(observation)
+        found = f"`{name}` has values from {low:.4g} to {high:.4g}, {observation['dtype']}"
+        return Fault(found, WANTED, _hint(observation, pixels, low, high, source(seen)))
+
+    return judge
+
+
+def _hint(observation: Observation, pixels: np.ndarray, low: float, high: float, text: str) -> str:
+    def is_(change) -> bool:
+        return arrays.close(observation, pixels, change, ROUNDING)
+
+    if np.isnan(low) or np.isnan(high):
+        return (
+            "NaN comes from 0 / 0: some pixels are 0 in every digit. One number divides all pixels, not a "
+            "maximum of its own for each."
+        )
+    if is_(lambda p: np.floor(p / 255.0)):
+        return (
+            "`//` cuts off the fraction. Which operator keeps it?"
+            if "//" in text
+            else "The fractions are cut off. Whole numbers cannot lie between 0 and 1."
+        )
+    if not arrays.is_float(observation):
+        return "Whole numbers cannot lie between 0 and 1, and those of `uint8` wrap around at 256."
+    if low >= 0 and high <= 1 / 255 + 1e-6:
+        return "The data was scaled twice. Was the cell run twice? Restart the kernel and run from the top."
+    if low < -1e-6:
+        return (
+            "A range from -1 to 1 suits other networks. Here paper, 0, stays 0."
+            if is_(lambda p: p / 127.5 - 1)
+            else "Negative values come from subtracting a mean. That is another kind of scaling: here the "
+            "darkest pixel, 0, stays 0."
+        )
+    if is_(lambda p: 1 - p / 255.0):
+        return "The digits are inverted: paper is 1 and ink is 0. Scaling keeps what is dark dark."
+    if is_(lambda p: p / 256.0):
+        return "256 is how many values there are. The largest one is 255."
+    if is_(lambda p: p * high / 255.0):
+        return f"Full ink became {high:.4g}. Which number must divide 255 to give 1?"
+    return (
+        "Not every pixel was divided by the same number: equal ink in two digits must stay equal. Which "
+        "number is the largest that any pixel can have?"
+    )
+
+
+STEP = Step(
+    "A1.5",
+    defines=IMAGES,
+    needs=("A1.4",),
+    criteria=tuple(Criterion(f"`{name}` lies between 0 and 1", 1, (name,), scaled(name)) for name in IMAGES),
+    error_hints=ERROR_HINTS,
+)

@@ -1,0 +1,165 @@
+"""A1.3: one digit is shown, and the four shapes are listed."""
+
+import math
+
+import numpy as np
+
+from lenet_keras.checks.a1_preprocess.data import NAMES, loaded
+from lenet_keras.checks.observation import Observations
+from lenet_keras.checks.verdict import Criterion, Fault, Step, kind_fault, said
+
+FIGURE = "a figure that shows one digit of `trainData` with its label in the title"
+
+NOT_A_FIGURE = {
+    "tuple": "`plt.subplots()` returns two things, the figure and its axes. Each needs a name of its own.",
+    "AxesImage": "`imshow` returns the image that it drew. The figure is the sheet around it.",
+}
+
+
+def sample_shown(seen: Observations) -> Fault | None:
+    """Judge A1.3, first half: a training digit with its label in the title."""
+    observation = seen["fig"]
+    hint = NOT_A_FIGURE.get(observation.get("type", ""), "`fig, ax = plt.subplots()` makes a figure.")
+    if fault := kind_fault(observation, "figure", "fig", FIGURE, hint):
+        return fault
+    shown = [(axes, image) for axes in observation["axes"] for image in axes["images"]]
+    if not shown:
+        return Fault(
+            "the figure shows no image",
+            FIGURE,
+            "`imshow` draws one image: two axes, rows and columns. A single digit is one entry of "
+            "`trainData`.",
+        )
+    faults = [_digit_fault(axes, np.squeeze(image), observation["title"]) for axes, image in shown]
+    return None if None in faults else faults[0]
+
+
+def _digit_fault(axes: dict, image: np.ndarray, title: str) -> Fault | None:
+    """What is wrong with one image of the figure and the words around it, or None."""
+    pixels, labels = loaded("trainData"), loaded("trainLabels")
+    index = _find(image, pixels)
+    if index is None:
+        return _strange_image(image, pixels)
+    label = str(labels[index])
+    words = " ".join([title, axes["title"], axes["xlabel"], axes["ylabel"], *axes["texts"]])
+    if label in _numbers(words):
+        return None
+    if not words.strip():
+        return Fault(
+            "the figure has no title",
+            f"the label, {label}, in the title",
+            "`ax.set_title(...)` takes the label that belongs to the same entry.",
+        )
+    return Fault(
+        f"the title says {' '.join(words.split())!r}, but the label of this digit is {label}",
+        "the label of the digit that is shown",
+        "Image and label belong together by their position: use the same index for both.",
+    )
+
+
+def _strange_image(image: np.ndarray, pixels: np.ndarray) -> Fault:
+    if _find(image, loaded("testData")) is not None:
+        return Fault("the digit comes from `testData`", FIGURE, "Which array trains the network?")
+    if image.shape == pixels.shape[1:] and _find(image.T, pixels) is not None:
+        return Fault("the digit lies on its side", FIGURE, "Rows and columns were exchanged on the way.")
+    if image.shape != pixels.shape[1:]:
+        return Fault(
+            f"the image has shape {image.shape}",
+            f"one digit of {pixels.shape[1]} rows and {pixels.shape[2]} columns",
+            "One index into `trainData` gives one digit. A slice gives several, two indices give one row.",
+        )
+    return Fault(
+        "the image is no digit of `trainData`",
+        FIGURE,
+        "Show the digit as it is stored: one entry, all its pixels, unchanged values.",
+    )
+
+
+def _find(image: np.ndarray, images: np.ndarray) -> int | None:
+    """The index of the one image in `images` that equals `image`, or None."""
+    if image.shape != images.shape[1:]:
+        return None
+    columns = images.reshape(len(images), -1)
+    wanted = np.asarray(image, dtype=float).ravel()
+    # pixel by pixel, the brightest first: few digits are left after a handful, of 60,000 as well
+    left = np.arange(len(images))
+    for pixel in np.argsort(wanted)[::-1]:
+        left = left[columns[left, pixel] == wanted[pixel]]
+        if len(left) < 2:
+            break
+    matches = [int(i) for i in left if np.array_equal(columns[i], wanted)]
+    return matches[0] if matches else None
+
+
+def _numbers(words: str) -> list[str]:
+    return "".join(c if c.isalnum() else " " for c in words).split()
+
+
+def shapes_listed(seen: Observations) -> Fault | None:
+    """Judge A1.3, second half: `shapes` says the shape of each of the four arrays."""
+    observation = seen["shapes"]
+    wanted = "a dictionary from each of the four names to its shape"
+    if observation["kind"] != "value" or not isinstance(observation["value"], dict):
+        hint = (
+            "The shapes are there, but nobody can tell which is whose. A dictionary finds a value by a name."
+            if observation["kind"] == "value" and isinstance(observation["value"], list)
+            else "The keys are the names as text, the values are what `.shape` says."
+        )
+        return Fault(f"`shapes` is {said(observation)}", wanted, hint)
+    for name in NAMES:
+        if name not in observation["value"]:
+            return Fault(
+                f"`shapes` has no entry {name!r}", wanted, "Four arrays, four entries, under their own names."
+            )
+        found, expected = observation["value"][name], list(loaded(name).shape)
+        if found != expected:
+            shown = tuple(found) if isinstance(found, list) else found
+            return Fault(
+                f"`shapes[{name!r}]` is {shown!r}", f"{tuple(expected)}", _shape_hint(found, expected)
+            )
+    return None
+
+
+def _shape_hint(found, expected: list[int]) -> str:
+    if isinstance(found, str):
+        return "This is a text that looks like a shape. Keep what `.shape` gives as it is."
+    if found == expected[0]:
+        return "`len` counts the entries of the first axis. `.shape` says the length of every axis."
+    if found == math.prod(expected):
+        return "`.size` counts all numbers. `.shape` says how they are arranged."
+    if found == len(expected):
+        return "`.ndim` counts the axes. `.shape` says how long each of them is."
+    if any(found == list(loaded(other).shape) for other in NAMES):
+        return "That is the shape of another of the four arrays."
+    return "Read the shape from the array instead of typing it."
+
+
+STEP = Step(
+    "A1.3",
+    defines=("fig", "ax", "shapes"),
+    needs=("A1.2",),
+    criteria=(
+        Criterion("`fig` shows a training digit with its label", 1, ("fig",), sample_shown),
+        Criterion("`shapes` lists the four shapes", 1, ("shapes",), shapes_listed),
+    ),
+    error_hints=(
+        (
+            "Invalid shape",
+            "`imshow` draws one image. A single digit is one entry of `trainData`.",
+        ),
+        (
+            "unhashable type",
+            "The keys of the dictionary are the names of the arrays: text in quotes, not the arrays.",
+        ),
+    ),
+    source_hints=(
+        (
+            r"(?s)\A(?!.*\bfig\b).*plt\.\w+\(",
+            "Something was drawn, but the figure has no name: keep it.",
+        ),
+        (
+            r"(?s)\A(?!.*\bshapes\b).*print\(.*\.shape",
+            "`print` shows a value and keeps nothing. The dictionary needs a name before it is printed.",
+        ),
+    ),
+)

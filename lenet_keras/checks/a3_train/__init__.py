@@ -1,0 +1,17 @@
+"""Judges of lesson A3: training LeNet and looking at what it does."""
+
+from lenet_keras.checks.a2_build import some_text
+from lenet_keras.checks.a3_train import counts, curves, predictions, training
+from lenet_keras.checks.verdict import Criterion, Step
+
+STEPS = (
+    *training.STEPS,
+    *predictions.STEPS,
+    *counts.STEPS,
+    *curves.STEPS,
+    Step(
+        "A3.Q1",
+        defines=("A3_Q1",),
+        criteria=(Criterion("the answer is a name", 1, ("A3_Q1",), some_text("A3_Q1")),),
+    ),
+)

@@ -1,0 +1,200 @@
+"""Judges of A3.3: right and wrong answers, counted digit by digit."""
+
+import re
+
+import numpy as np
+
+from lenet_keras.checks import arrays
+from lenet_keras.checks.a3_train.digits import CLASSES, TEST, labels, size
+from lenet_keras.checks.observation import Observation, Observations
+from lenet_keras.checks.verdict import Criterion, Fault, Step, said
+
+
+def reported(seen: Observations) -> Fault | None:
+    """Judge A3.3, first: the classification report of these predictions."""
+    observation = seen["report"]
+    wanted = "the report of the predictions against the truth, as `classification_report` returns it"
+    text = observation["value"] if observation["kind"] == "value" else None
+    if not isinstance(text, str | dict):
+        hint = (
+            "`print` shows a text and returns None. First keep the report, then print it."
+            if observation["kind"] == "value" and text is None
+            else "`classification_report` has to be called; what it returns is the report."
+        )
+        return Fault(f"`report` is {said(observation)}", wanted, hint)
+    guesses = guessed(seen)
+    if guesses is None:
+        return Fault("`predictions` cannot be read", "the predictions of A3.2", "Pass A3.2 first.")
+    rows, tolerance = report_rows(text)
+    count = int(rows[:, 2].sum())
+    if len(rows) != CLASSES or count < size(TEST):
+        return Fault(
+            f"the report counts {count:,} digits in {len(rows)} classes",
+            f"{size(TEST):,} digits in {CLASSES} classes",
+            "The class of a digit is the place of the largest number in its own row. Along which axis of "
+            "the array does that row lie?",
+        )
+    if count > size(TEST):
+        return Fault(
+            f"the report counts {count:,} digits",
+            f"the {size(TEST):,} digits of the test set",
+            "That is the size of another set. How well the network knows digits that it learned from "
+            "says little.",
+        )
+    if "samples avg" in text:
+        return Fault(
+            "the report has the line `samples avg`, which is for several classes per digit",
+            wanted,
+            "scikit-learn took the vectors for ten separate yes-or-no questions. Each digit has one class: "
+            "make its number out of the vector first.",
+        )
+    found, truth = rows[:, :2].T, labels(TEST)
+    if _equal(found, scores(truth, guesses), tolerance):
+        return None
+    if _equal(found, scores(guesses, truth), tolerance):
+        return Fault(
+            "precision and recall are exchanged",
+            wanted,
+            "scikit-learn cannot tell truth from predictions; it goes by the order of the arguments.",
+        )
+    if found.min() > 0.999:
+        hint = "Not a single mistake is suspicious: was something compared with itself?"
+    else:
+        hint = "Truth and prediction of one digit must stand at the same place of their arrays."
+    return Fault("the numbers are not those of `predictions` and `testLabels`", wanted, hint)
+
+
+def counted(seen: Observations) -> Fault | None:
+    """Judge A3.3, second: the confusion matrix, true digits in rows."""
+    observation = seen["matrix"]
+    wanted = "a 10 x 10 array: true digits in rows, predicted digits in columns"
+    guesses = guessed(seen)
+    if guesses is None:
+        return Fault("`predictions` cannot be read", "the predictions of A3.2", "Pass A3.2 first.")
+    values = _numbers(observation)
+    if values.shape != (CLASSES, CLASSES):
+        if observation["kind"] == "value" and observation["value"] is None:
+            hint = "`print` shows an array and returns None. First keep the matrix, then print it."
+        elif observation["kind"] == "array" and values.shape[1:] == (2, 2):
+            hint = "This is one small matrix per class. Here one large one counts which was taken for which."
+        elif observation["kind"] == "array" and values.ndim == 2:
+            hint = (
+                "There are ten classes. The class of a digit is the place of the largest number in its own "
+                "row; along which axis does that row lie?"
+            )
+        else:
+            hint = "It has to count for every pair of classes how often one was taken for the other."
+        return Fault(f"`matrix` is {said(observation)}", wanted, hint)
+    expected = counts(labels(TEST), guesses)
+    if np.array_equal(values, expected):
+        return None
+    if np.array_equal(values, expected.T):
+        return Fault(
+            "rows and columns are exchanged",
+            wanted,
+            "scikit-learn cannot tell truth from predictions; it goes by the order of the arguments.",
+        )
+    if values.max() <= 1:
+        hint = "These are shares. How many digits stand behind them can only be seen in the counts."
+    elif values.sum() != len(guesses):
+        hint = f"They sum to {values.sum():,.0f}, and the test set has {len(guesses):,} digits."
+    elif np.count_nonzero(values - np.diag(np.diag(values))) == 0:
+        hint = "Not a single mistake is suspicious: was something compared with itself?"
+    else:
+        hint = "Truth and prediction of one digit must stand at the same place of their arrays."
+    return Fault("the counts are not those of `predictions` and `testLabels`", wanted, hint)
+
+
+def guessed(seen: Observations) -> np.ndarray | None:
+    """The digits that the predictions name, or None where they are no predictions."""
+    observation = seen["predictions"]
+    if observation["kind"] != "array" or arrays.shape(observation) != (size(TEST), CLASSES):
+        return None
+    return np.asarray(observation["values"]).argmax(axis=1)
+
+
+def counts(truth: np.ndarray, guesses: np.ndarray) -> np.ndarray:
+    """The confusion matrix, `(10, 10)`: true digits in rows."""
+    matrix = np.zeros((CLASSES, CLASSES))
+    np.add.at(matrix, (truth, guesses), 1)
+    return matrix
+
+
+def scores(truth: np.ndarray, guesses: np.ndarray) -> np.ndarray:
+    """Precision and recall of each class, `(2, 10)`; 0 where a class never occurs."""
+    matrix = counts(truth, guesses)
+    right = np.diag(matrix)
+    with np.errstate(invalid="ignore"):
+        precision, recall = right / matrix.sum(axis=0), right / matrix.sum(axis=1)
+    return np.nan_to_num(np.array([precision, recall]))
+
+
+ROW = re.compile(r"^\s*(.*?\S)\s+(\d\.\d+)\s+(\d\.\d+)\s+\d\.\d+\s+(\d+)(?:\.0+)?\s*$", re.MULTILINE)
+
+
+def report_rows(report: str | dict) -> tuple[np.ndarray, float]:
+    """What a report says of each class.
+
+    Returns:
+        Precision, recall and number of digits of each class, `(classes, 3)`, and how far its numbers
+        may be off because they are rounded.
+    """
+    if isinstance(report, dict):
+        lines = [row for name, row in report.items() if " avg" not in name and isinstance(row, dict)]
+        rows = [[row["precision"], row["recall"], row["support"]] for row in lines]
+        tolerance = 1e-6
+    else:
+        lines = [line for line in ROW.findall(report) if not line[0].endswith(" avg")]
+        rows = [[float(number) for number in line[1:]] for line in lines]
+        places = min((len(line[1]) for line in lines), default=4) - 2
+        tolerance = 0.51 * 10**-places
+    return np.array(rows, dtype=float).reshape(-1, 3), tolerance
+
+
+def _numbers(observation: Observation) -> np.ndarray:
+    """The numbers of an array, or of a list of lists; an empty array for anything else."""
+    values = observation["values"] if observation["kind"] == "array" else observation.get("value")
+    try:
+        return np.asarray(values, dtype=float)
+    except (TypeError, ValueError):
+        return np.empty(0)
+
+
+def _equal(found: np.ndarray, expected: np.ndarray, tolerance: float) -> bool:
+    return bool(np.all(np.abs(found - expected) <= tolerance))
+
+
+STEPS = (
+    Step(
+        "A3.3",
+        defines=("report", "matrix"),
+        needs=("A3.2",),
+        criteria=(
+            Criterion("`report` compares predictions and truth", 1, ("report", "predictions"), reported),
+            Criterion("`matrix` counts who was taken for whom", 1, ("matrix", "predictions"), counted),
+        ),
+        error_hints=(
+            (
+                "mix of|multilabel|continuous",
+                "scikit-learn wants one class per digit on both sides, not vectors. Where in a vector "
+                "does the class stand?",
+            ),
+            (
+                "inconsistent numbers of samples",
+                "The truth has another length than the predictions. Which digits were the predictions made "
+                "for?",
+            ),
+        ),
+        source_hints=(
+            (
+                r"print\(\s*(classification_report|confusion_matrix)",
+                "It was printed, but not kept: what has no name is gone after the cell.",
+            ),
+            (
+                r"^(?![\s\S]*confusion_matrix)[\s\S]*classification_report",
+                "The step asks for two things. The report says how often, the other one says which digit "
+                "was taken for which.",
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,151 @@
+"""Judges of A3.2: what the trained network says to digits that it has not seen."""
+
+import numpy as np
+
+from lenet_keras.checks import arrays
+from lenet_keras.checks.a3_train.digits import CLASSES, ENOUGH, TEST, TRAIN, labels, size
+from lenet_keras.checks.observation import Observation, Observations
+from lenet_keras.checks.verdict import Criterion, Fault, Step, said
+
+# Mean probability of wrong answers. Measured: 0.71 to 0.80 after 6 and after 40 epochs, 0.998 for digits
+# that were not scaled.
+TOO_SURE = 0.97
+
+
+def predicted(seen: Observations) -> Fault | None:
+    """Judge A3.2, first: ten probabilities for each test digit."""
+    observation = seen["predictions"]
+    expected = (size(TEST), CLASSES)
+    found = arrays.shape(observation) if observation["kind"] == "array" else None
+    if found == expected:
+        return _probabilities(observation)
+    if found is None:
+        hint = _hint_of_type(observation)
+    elif found == expected[:1]:
+        hint = (
+            "One number per digit is the answer already. Keep all ten probabilities; A3.3 takes the largest."
+        )
+    elif found == (size(TRAIN), CLASSES):
+        hint = "These are predictions for the digits that the network has learned from."
+    elif len(found) == 2 and found[0] < size(TEST):
+        hint = "Some of the digits were left out. The network shall look at every digit of `testData`."
+    else:
+        hint = "One row for each digit of `testData`, one column for each class."
+    return Fault(f"`predictions` is {said(observation)}", f"an array of shape {expected}", hint)
+
+
+def _hint_of_type(observation: Observation) -> str:
+    if observation["kind"] == "function":
+        return "A method without its parentheses is only named, not called."
+    if observation["kind"] == "value" and isinstance(observation["value"], float | list):
+        numbers = observation["value"]
+        if isinstance(numbers, float) or len(numbers) <= 3:
+            return (
+                "`evaluate` sums up: the loss and the metrics of all digits together. Here you want to "
+                "know what the network says to each of them."
+            )
+    return "The network answers with an array: one row for each digit."
+
+
+def _probabilities(observation: Observation) -> Fault | None:
+    values = np.asarray(observation["values"], dtype=float)
+    wanted = "ten probabilities for each digit, as the network gives them"
+    if not np.all(np.isfinite(values)):
+        hint = (
+            "The weights of the network are no numbers any more: its training blew up. Build and train it "
+            "again from the top."
+        )
+        return Fault("some of the numbers are NaN", wanted, hint)
+    if np.all((values == 0) | (values == 1)):
+        hint = (
+            "A network is never so sure of everything. Labels look like this, and so do probabilities after "
+            "rounding."
+        )
+        return Fault("every number is exactly 0 or 1", wanted, hint)
+    sums = values.sum(axis=1)
+    if not np.allclose(sums, 1, atol=1e-3):
+        hint = (
+            "The last layer of LeNet makes ten numbers that sum to 1. Something was done to them "
+            "afterwards, such as rounding."
+        )
+        return Fault(f"the rows sum to {sums.min():.3g} … {sums.max():.3g}", wanted, hint)
+    return None
+
+
+def predicts_well(seen: Observations) -> Fault | None:
+    """Judge A3.2, second: the predictions are those of a trained network, in the order of the digits."""
+    if fault := predicted(seen):
+        return fault
+    values = np.asarray(seen["predictions"]["values"], dtype=float)
+    sure, right = values.max(axis=1), values.argmax(axis=1) == labels(TEST)
+    share = float(right.mean())
+    expected = f"at least {ENOUGH:.0%} right"
+    if share >= ENOUGH:
+        if np.count_nonzero(~right) >= 5 and sure[~right].mean() > TOO_SURE:
+            return Fault(
+                f"even the wrong answers have {sure[~right].mean():.1%} on average",
+                "a network that is less sure where it errs",
+                "The digits are much brighter than those that the network was trained on. Which range did "
+                "the pixels have there?",
+            )
+        return None
+    found = f"{share:.1%} of the predictions are right"
+    if sure.mean() < 0.5:
+        hint = (
+            "The network is as unsure as one that was never trained. Is it the one that you trained in "
+            "A3.1, and are the digits scaled once and not twice?"
+        )
+    elif share < 0.3:
+        hint = (
+            "The network is sure of its answers, but they are answers to other digits, or stand in another "
+            "order than `testLabels`."
+        )
+    else:
+        hint = "The network knows part of the digits. Did its training in A3.1 go to the end?"
+    return Fault(found, expected, hint)
+
+
+STEPS = (
+    Step(
+        "A3.2",
+        defines=("predictions",),
+        needs=("A3.1",),
+        criteria=(
+            Criterion(
+                "`predictions` has ten probabilities for each test digit",
+                1,
+                ("predictions",),
+                predicted,
+            ),
+            Criterion("they come from the trained network", 1, ("predictions",), predicts_well),
+        ),
+        error_hints=(
+            ("predict_classes", "That method is gone from Keras. The probabilities tell more anyway."),
+            (
+                "'History'",
+                "`model` is the history of a training now, no network. Did you give it what `fit` returned? "
+                "Go back to the cell at the top.",
+            ),
+            (
+                r"incompatible shape \(\w+, 10\)",
+                "These are labels. The network wants to see digits, and shall find the labels itself.",
+            ),
+            (
+                "truth value of an array",
+                "The second argument of `predict` is no place for labels. A prediction is made without "
+                "knowing the truth.",
+            ),
+            (
+                "incompatible shape|Negative dimension",
+                "The network takes a stack of digits, each of shape (28, 28, 1). A single digit is a stack "
+                "of one, with one more dimension.",
+            ),
+        ),
+        source_hints=(
+            (
+                r"\.predict\s*\(",
+                "The network has answered, but its answers were not kept under this name.",
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,203 @@
+"""Judges of A3.1: training LeNet."""
+
+import math
+import re
+
+import numpy as np
+
+from lenet_keras.checks.a3_train.digits import BATCH, ENOUGH, EPOCHS, TEST, TRAIN, size
+from lenet_keras.checks.observation import Observations
+from lenet_keras.checks.verdict import Criterion, Fault, Step, kind_fault, source
+
+FEWEST = 3  # epochs; two points make no curve for A3.4
+GUESSING = 3.0  # a loss above it is worse than guessing, which costs ln(10) = 2.3
+
+
+def has_history(seen: Observations) -> Fault | None:
+    """Judge A3.1, first: `H` is what `fit` returned, with a validation after each epoch."""
+    observation = seen["H"]
+    wanted = "the History object that `model.fit` returns"
+    if observation["kind"] == "value" and observation["type"] == "dict":
+        hint = "These are the numbers inside of it. Keep the whole object; A3.4 reads `H.history`."
+    elif observation["kind"] == "function":
+        hint = "A method without its parentheses is only named, not called: nothing was trained."
+    elif observation["kind"] == "model":
+        hint = "The network is changed in place. How its training went is in what `fit` returns."
+    else:
+        hint = "`fit` returns the course of the training. That is what `H` shall hold."
+    if fault := kind_fault(observation, "history", "H", wanted, hint):
+        return fault
+    if not observation["history"].get("loss"):
+        return Fault("no epoch was trained", f"{EPOCHS} epochs", "How often shall each digit be seen?")
+    if not any(key.startswith("val_") for key in observation["history"]):
+        return Fault(
+            "no validation was recorded",
+            "loss and accuracy on `testData` after each epoch",
+            "Success on digits that the network learned from says little. Which argument of `fit` "
+            "takes the digits that it has not seen?",
+        )
+    return None
+
+
+def trained(seen: Observations) -> Fault | None:
+    """Judge A3.1, second: trained on the training set until the test digits are recognised."""
+    if fault := has_history(seen):
+        return fault
+    series = seen["H"]["history"]
+    losses, accuracy, validation = series["loss"], named(series, ""), named(series, "val_")
+    if not all(math.isfinite(loss) for loss in losses):
+        return _overshot("the loss is not a number any more")
+    if not validation:
+        return Fault(
+            "no accuracy was recorded",
+            "a model compiled with a metric",
+            "The cell at the top compiles the model. Run it again, then train.",
+        )
+    if learned_from_test(seen, accuracy):
+        return Fault(
+            f"the network was trained on {size(TEST):,} digits, those of the test set",
+            f"training on the {size(TRAIN):,} digits of the training set",
+            "Who has seen the questions of an exam before proves nothing by passing it. Which digits may "
+            "the network learn from?",
+        )
+    if not validated_on_test(seen, validation):
+        return Fault(
+            f"the validation did not look at the {size(TEST):,} digits of `testData`",
+            "a validation on all of them and on no others",
+            "Digits that are cut off from the training set are lost for learning, and those that were "
+            "learned from prove nothing.",
+        )
+    return _recognises(losses, validation[-1])
+
+
+def _recognises(losses: list[float], final: float) -> Fault | None:
+    found = f"after {len(losses)} epochs {final:.1%} of the test digits are recognised"
+    if len(losses) < FEWEST:
+        number = "one epoch" if len(losses) == 1 else f"{len(losses)} epochs"
+        return Fault(
+            f"the network was trained for {number}",
+            f"{EPOCHS} epochs",
+            "It has hardly begun: the loss was still falling fast. How often does the text let it see "
+            "each digit?",
+        )
+    if final >= ENOUGH:
+        return None
+    if max(losses) > GUESSING or losses[-1] > losses[0] + 0.05:
+        return _overshot(f"{found}; the loss went from {losses[0]:.3g} to {losses[-1]:.3g}")
+    if losses[-1] < 0.5:
+        hint = (
+            "On the training digits the loss is small, on the test digits the network fails. Is each test "
+            "digit paired with its own label, and scaled as in training?"
+        )
+    elif final < 0.2 and losses[0] - losses[-1] < 0.1:
+        hint = (
+            "That is guessing, epoch after epoch: nothing in the digits told the network their labels. "
+            "Does each digit still have its own label, and is it scaled once and not twice?"
+        )
+    else:
+        hint = "The loss was still falling when training ended. Were the steps many and long enough?"
+    return Fault(found, f"at least {ENOUGH:.0%}", hint)
+
+
+def _overshot(found: str) -> Fault:
+    return Fault(
+        found,
+        "a loss that falls",
+        "Steps that are too long overshoot, and the network ends worse than it began. What sets the "
+        "length of a step? Pixels that are not scaled have the same effect.",
+    )
+
+
+def named(series: dict[str, list[float]], prefix: str) -> list[float]:
+    """The accuracies of a history: `accuracy`, or `acc` or `categorical_accuracy`, as it was compiled."""
+    keys = [key for key in series if "acc" in key and key.startswith("val_") == bool(prefix)]
+    return series[keys[0]] if keys else []
+
+
+def shares_of(count: int, shares: list[float]) -> bool:
+    """Whether all accuracies can come from `count` digits: 0.957 from 1,000, but 0.95725 cannot."""
+    hits = np.multiply(shares, count)
+    return bool(np.all(np.abs(hits - np.round(hits)) < 0.05))
+
+
+def validated_on_test(seen: Observations, validation: list[float]) -> bool:
+    """Whether the validation can have been one on the test set, by its accuracies and by the text."""
+    text = source(seen)
+    cut_off = "validation_split" in text and "validation_data" not in text
+    return shares_of(size(TEST), validation) and not cut_off
+
+
+def learned_from_test(seen: Observations, accuracy: list[float]) -> bool:
+    """Whether the test set was trained on: by its size, and by the number of batches or the text."""
+    steps = seen["H"]["steps"] == math.ceil(size(TEST) / BATCH)
+    said = re.search(r"\.fit\(\s*(x\s*=\s*)?testData\b", source(seen))
+    return shares_of(size(TEST), accuracy) and bool(steps or said)
+
+
+FIT = r"model\s*\.\s*fit\s*\("
+
+STEPS = (
+    Step(
+        "A3.1",
+        defines=("H",),
+        criteria=(
+            Criterion("`H` holds the history, with a validation", 1, ("H",), has_history),
+            Criterion(
+                f"at least {ENOUGH:.0%} of the test digits are recognised", 2, ("H", "H.history"), trained
+            ),
+        ),
+        error_hints=(
+            (
+                r"cardinality",
+                "There are more digits than labels, or fewer: they come from different sets. Data and "
+                "labels of one set belong together.",
+            ),
+            (
+                r"incompatible shape \(\w+, 10\)",
+                "The network was given labels where it expects digits. In which order does `fit` take "
+                "the two?",
+            ),
+            (
+                r"incompatible shape|Negative dimension",
+                "The digits have another shape than the network was built for. A1 brought them into it.",
+            ),
+            (
+                r"same (rank|shape)|sparse",
+                "This loss compares ten probabilities with a vector of ten numbers. Are your labels still "
+                "the vectors that the cell at the top makes?",
+            ),
+            (
+                r"None values not supported",
+                "Somewhere digits came without their labels. Training needs pairs, and so does the "
+                "validation.",
+            ),
+            (
+                r"unexpected keyword",
+                "`fit` has no argument of this name. Names change between versions, and one letter counts: "
+                "compare with `help(model.fit)`.",
+            ),
+            (
+                "has no attribute 'fit'",
+                "What is in front of `.fit` is no network (any more). Run the cell at the top again, and "
+                "train `model`.",
+            ),
+        ),
+        source_hints=(
+            (
+                rf"\bmodel\s*=\s*{FIT}",
+                "`fit` trains the model in place and returns its history. That history needs the name `H`; "
+                "`model` must stay the model. Run the cell at the top again.",
+            ),
+            (
+                rf"\b\w+\s*=\s*{FIT}",
+                "The history was kept under another name, and A3.4 looks for this one. Capital and small "
+                "letters differ.",
+            ),
+            (
+                FIT,
+                "The network was trained, but what `fit` returned was thrown away. Run the cell at the top "
+                "again for an untrained network.",
+            ),
+        ),
+    ),
+)

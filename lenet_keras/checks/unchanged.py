@@ -1,0 +1,62 @@
+"""Names that still hold what an earlier step gave them: why, as far as the answer cell tells."""
+
+import re
+
+from lenet_keras.checks.observation import Observations
+from lenet_keras.checks.verdict import ERROR, Fault, source
+
+ErrorHints = tuple[tuple[str, str], ...]
+
+
+def unchanged(
+    name: str,
+    seen: Observations,
+    wanted: str,
+    hint: str,
+    partners: tuple[str, ...] = (),
+    error_hints: ErrorHints = (),
+) -> Fault:
+    """The fault of a name that the answer should have changed and did not.
+
+    Args:
+        name: the name.
+        seen: with `ERROR` and `SOURCE`, where they are known.
+        wanted: what was expected of the name.
+        hint: what to say when neither an exception nor the text of the cell explains it.
+        partners: names that the same answer changes; a cell with these alone has left `name` out.
+        error_hints: pairs (regular expression, hint) for the exception that stopped the answer cell.
+
+    Returns:
+        The fault, with the exception's words in it if there was one.
+    """
+    if fault := stopped(f"`{name}` is unchanged", seen, wanted, error_hints):
+        return fault
+    text = source(seen)
+    treated = [each for each in partners if each != name and mentions(text, each)]
+    if treated and not mentions(text, name):
+        return Fault(
+            f"`{name}` is unchanged",
+            wanted,
+            f"`{name}` was left out: the cell is about `{treated[0]}` only. The network will be tested on "
+            "digits that have to look like those it learned from.",
+        )
+    return Fault(f"`{name}` is unchanged", wanted, hint)
+
+
+def stopped(found: str, seen: Observations, wanted: str, error_hints: ErrorHints) -> Fault | None:
+    """The fault of an answer cell that an exception stopped; `found` is what it left behind."""
+    error = seen.get(ERROR)
+    if error is None:
+        return None
+    message = " ".join(f"{error['type']}: {error['message']}".split())
+    hints = [hint for pattern, hint in error_hints if re.search(pattern, message)]
+    return Fault(
+        f"{found}: the answer cell stopped with {message[:160]}",
+        wanted,
+        hints[0] if hints else "Mend what the error names, then run the cell again.",
+    )
+
+
+def mentions(text: str, name: str) -> bool:
+    """Whether `name` stands in the text as a word of its own."""
+    return re.search(rf"\b{name}\b", text) is not None

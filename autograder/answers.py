@@ -13,18 +13,30 @@ def words(text: str) -> str:
 
 def layers_with_weights(seen: Observation, reference: Observation) -> Fault | None:
     """Judge A2.Q6: the number of layers that have weights."""
-    if seen["value"] == reference["value"]:
+    found = seen["value"]
+    if found == reference["value"]:
         return None
-    return Fault(
-        f"the answer is {seen['value']}",
-        "",
-        "Pooling, flattening and activations have nothing to learn. `model.summary()` shows the number of "
-        "weights of every layer.",
-    )
+    if found == 2 * reference["value"]:
+        hint = (
+            "A kernel and its bias are two arrays of weights, but they are one layer. If you counted layers: "
+            "pooling and flattening have nothing to learn."
+        )
+    elif found == 2:
+        hint = "The convolutions learn, but not they alone: look at the number of weights of every layer."
+    elif found > 100:
+        hint = "This counts weights. The question is how many layers hold them."
+    else:
+        hint = (
+            "Pooling, flattening and activations have nothing to learn. `model.summary()` shows the number of "
+            "weights of every layer."
+        )
+    return Fault(f"the answer is {found}", "", hint)
 
 
+# `relu`, `the ReLU function`, `keras.activations.relu`, `Rectified Linear Unit (ReLU)`; not `leaky relu`
 RELU = re.compile(
-    r"(the)?(keras|tf|tensorflow|nn|activations?)*(relu|rectifiedlinear(unit)?)(s|function|activation)*"
+    r"(it|is|an?|the|keras|tf|tensorflow|nn|ops|layers?|activations?)*"
+    r"(relu|rectifiedlinear(units?)?|rectifier)+(s|function|activation|layer)*"
 )
 FIT = re.compile(
     r"(the|method|function|h|tf|tensorflow|keras|sequential|models?|lenet)*(fit|trainonbatch)(method|function)?"
@@ -34,13 +46,16 @@ FIT = re.compile(
 def activation(seen: Observation, reference: Observation) -> Fault | None:
     """Judge A2.Q7: the activation of the hidden fully connected layer."""
     text = words(seen["value"])
-    if RELU.fullmatch(text) or text == "rectifiedlinearunitrelu" or text == "relurectifiedlinearunit":
+    if RELU.fullmatch(text):
         return None
-    hint = (
-        "That one belongs to the last layer, which gives the probabilities."
-        if "softmax" in text
-        else "Look at what stands behind the 500 units in A2.6."
-    )
+    if "softmax" in text:
+        hint = "Softmax belongs to the last layer, which gives the probabilities."
+    elif re.search("leaky|(?<!r)elu|relu6", text):
+        hint = "That is a relative of it, with another course and a name of its own."
+    elif re.search("dense|flatten|conv|pool|fullyconnected", text):
+        hint = "That is a layer. An activation is the function that its outputs go through."
+    else:
+        hint = "Look at what stands behind the 500 units in A2.6."
     return Fault(f"the answer is {seen['value'][:60]!r}", "", hint)
 
 

@@ -138,7 +138,13 @@ def history(value: Any) -> dict[str, Any]:
 
 def figure(value: Any) -> dict[str, Any]:
     """Describe the data behind a matplotlib figure: lines, images and texts of all its axes."""
-    return {"kind": "figure", "title": value.get_suptitle(), "axes": [_axes(each) for each in value.axes]}
+    return {
+        "kind": "figure",
+        "title": value.get_suptitle(),
+        "xlabel": value.get_supxlabel(),
+        "legend": [text.get_text() for legend in value.legends for text in legend.get_texts()],
+        "axes": [_axes(each) for each in value.axes],
+    }
 
 
 def _axes(value: Any) -> dict[str, Any]:

@@ -140,19 +140,19 @@ def _missing_hint(missing: Counter, odd: list[str], whole: bool) -> str:
         return "The check knows an activation by its name. It cannot look into a function of your own."
     if "relu" in missing and odd:
         return (
-            f"The activation is {odd[0]}. LeNet of 1998 used a squashing function; this one uses the function "
-            "that cuts negative values off."
+            f"The activation is {odd[0]}. LeNet of 1998 used a squashing function; this one uses the "
+            "function that cuts negative values off."
         )
     if "softmax" in missing and odd:
         return (
-            f"The activation is {odd[0]}: its outputs do not sum to 1 over the classes. Each digit belongs to "
-            "exactly one class."
+            f"The activation is {odd[0]}: its outputs do not sum to 1 over the classes. Each digit "
+            "belongs to exactly one class."
         )
     hints = {
         "conv": "A convolution is missing: the layer whose window slides over rows and columns.",
         "dense": "A fully connected layer is missing: the one that weighs all inputs against each other.",
-        "relu": "Without an activation two layers in a row are one linear map. Which function follows each of "
-        "them here?",
+        "relu": "Without an activation two layers in a row are one linear map. Which function follows "
+        "each of them here?",
         "softmax": "The last layer gives raw scores. What turns them into probabilities?",
         "flatten": "A fully connected layer takes a vector, but a feature map has rows, columns and depth.",
         "pool": "What halves the rows and columns of the feature maps?",
@@ -166,9 +166,7 @@ def conv_fault(op: Operation, filters: int, kernel: list[int]) -> Fault | None:
     size, strides = list(detail["kernel_size"]), list(detail["strides"])
     if detail["filters"] != filters:
         if size == [filters, filters]:
-            hint = (
-                "The two arguments are exchanged: first how many kernels there are, then how large they are."
-            )
+            hint = "Two arguments are exchanged: first how many kernels there are, then how large they are."
         elif detail["filters"] in (20, 50):
             hint = "That is the number of kernels of the other convolution."
         else:
@@ -193,6 +191,8 @@ def conv_fault(op: Operation, filters: int, kernel: list[int]) -> Fault | None:
             "a feature map as large as its input",
             "Without a border of zeros a 5x5 window loses two pixels on each side.",
         )
+    if detail.get("data_format", "channels_last") != "channels_last":
+        return Fault("the convolution reads the depth first", "the depth last", "Leave `data_format` alone.")
     if list(detail.get("dilation_rate", [1, 1])) != [1, 1]:
         return Fault("the kernel is dilated", "a plain kernel", "Leave `dilation_rate` alone.")
     return None

@@ -63,7 +63,7 @@ def convolution(image: ArrayLike, kernel: ArrayLike | None = None) -> Picture:
     scale = f"black {written(-reach)}, grey 0, white {written(reach)}"
     caption(ax, 7.5, 3.42, scale, size=9.5)
     arrow(ax, (3.7, 1.85), (5.8, 1.85))
-    caption(ax, 4.75, 1.52, f"a window of {size} × {size} around every pixel\ngives one number")
+    caption(ax, 4.75, 1.4, "a window around\nevery pixel gives\none number")
 
     width, top = {3: 1.9, 5: 2.3}[size], 3.95
     lefts = [0.25 + place * (width + 0.35) for place in range(3)]
@@ -145,4 +145,23 @@ def pooling(feature_map: ArrayLike) -> Picture:
     for i, j in np.argwhere(largest):
         x, y = crop_left + j * cell, crop_top + i * cell
         box(ax, x + 0.05, y + 0.07, cell - 0.1, cell - 0.14, linewidth=1.2, zorder=3)
-    return Picture(figure, "")
+
+    # Where the enlarged part stands in both maps.
+    side = 2 * size * pixel
+    x, y = 0.25 + 2 * left * pixel, 0.75 + 2 * top * pixel
+    window_at(ax, x, y, side, side)
+    guide(ax, (x + side, y), (crop_left, crop_top))
+    guide(ax, (x + side, y + side), (crop_left, crop_top + 2 * size * cell))
+    window_at(ax, 8.1 + left * pixel, 1.31 + top * pixel, size * pixel, size * pixel)
+    arrow(ax, (5.85, 1.87), (6.22, 1.87))
+    caption(ax, 4.38, 0.25, "four neighbours ...", size=11)
+    caption(ax, 6.99, 0.94, "... keep the largest", size=11)
+    lines = (" ".join(written(value) for value in row) for row in crop)
+    rows_kept = (" ".join(written(value) for value in row) for row in kept)
+    alt = (
+        f"Left: a map of {whole.shape[0]} by {whole.shape[1]} numbers with a part marked. Middle: the "
+        f"part enlarged, in windows of 2 by 2: {'; '.join(lines)}. Right of it: the largest number of "
+        f"each window: {'; '.join(rows_kept)}. Far right: the whole map after pooling, {rows} by "
+        f"{columns}, half as wide and half as high."
+    )
+    return Picture(figure, alt)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
+import numpy as np
+
 from lenet_keras.figures.picture import WIDTH, Picture, house_style, new_figure
-from lenet_keras.figures.sheet import caption, sheet
+from lenet_keras.figures.sheet import arrow, box, caption, sheet
 
 PER_ROW = 6
 BOX, GAP, TALL, LINE = 1.32, 0.25, 0.78, 1.62
@@ -132,7 +135,7 @@ def activations() -> Picture:
         y = max(at, 0)
         relu.plot([at], [y], "o", color="black", markersize=7)
         said = f"{at} becomes {y}".replace("-", "\N{MINUS SIGN}")
-        relu.annotate(said, (at, y), (-6, 8), textcoords="offset points", ha="center" if at < 0 else "right")
+        relu.annotate(said, (at, y), (-8, 9), textcoords="offset points", ha="left" if at < 0 else "right")
     relu.set_title("ReLU: negative becomes 0")
     relu.set_xlabel("before")
     relu.set_ylabel("after")

@@ -32,7 +32,7 @@ def sheet(height: float, width: float = WIDTH) -> tuple[Figure, Axes]:
 
 def written(value: float) -> str:
     """Return a number in at most five characters or so: `−3`, `253`, `25.3`, `0.25`."""
-    value = float(value)
+    value = float(value) + 0.0  # turns -0.0 into 0.0
     if value.is_integer():
         text = f"{value:.0f}"
     else:

@@ -2,10 +2,10 @@
 
 from tests.answers.bench import Table
 
-# An epoch or two in few, large batches: what is wrong here does not depend on how long it goes on.
+VALIDATION = "validation_data=(testData, testLabels)"
+# For mistakes that show however short the training is, and for those that show in its course.
 BRIEF = "batch_size=500, epochs=1, verbose=0"
 LONG = "batch_size=128, epochs=3, verbose=0"
-VALIDATION = "validation_data=(testData, testLabels)"
 
 FOUR_LINES = """
 ax.plot(H.history["loss"], label="training loss")
@@ -234,7 +234,10 @@ H = model.fit(trainData, np.random.permutation(trainLabels), {VALIDATION}, {LONG
             "without their labels",
         ),
         "steps far too long": (
-            f"model.optimizer.learning_rate = 50\nH = model.fit(trainData, trainLabels, {VALIDATION}, {LONG})",
+            f"""
+model.optimizer.learning_rate = 50
+H = model.fit(trainData, trainLabels, {VALIDATION}, {LONG})
+""",
             "overshoot",
         ),
         "pixels up to 255": (
@@ -286,7 +289,10 @@ H = model.fit(trainData, np.random.permutation(trainLabels), {VALIDATION}, {LONG
             "without knowing the truth",
         ),
         "a single digit": ("predictions = model.predict(testData[0])", "stack of digits"),
-        "the history instead of the model": ("model = H\npredictions = model.predict(testData)", "no network"),
+        "the history instead of the model": (
+            "model = H\npredictions = model.predict(testData)",
+            "no network",
+        ),
         "a method of old books": ("predictions = model.predict_classes(testData)", "gone from Keras"),
     },
     "A3.3": {
@@ -414,7 +420,7 @@ report, matrix = classification_report(truth, guess), confusion_matrix(truth, gu
         "untouched": ("# YOUR CODE HERE", "does not exist yet.*Write your answer"),
         "an empty sheet": ("fig, ax = plt.subplots()", "sheet is empty"),
         "drawn into another figure": (
-            f"fig = plt.figure()\nother, ax = plt.subplots()\n{FOUR_LINES}\nax.legend()\nax.set_xlabel('epoch')",
+            f"fig = plt.figure()\nother, ax = plt.subplots()\n{FOUR_LINES}\nax.legend()",
             "another figure",
         ),
         "a figure without a name": (
@@ -465,7 +471,10 @@ ax.legend()
             "fig, ax = plt.subplots()\n" + FOUR_LINES.replace("val_loss", "loss"),
             "drawn twice",
         ),
-        "no legend": (f"fig, ax = plt.subplots()\n{FOUR_LINES}\nax.set_xlabel('epoch')", "nothing shows them"),
+        "no legend": (
+            f"fig, ax = plt.subplots()\n{FOUR_LINES}\nax.set_xlabel('epoch')",
+            "nothing shows them",
+        ),
         "no labels": (
             """
 fig, ax = plt.subplots()
@@ -502,12 +511,21 @@ ax.legend()
             "fewer entries than there are lines",
         ),
         "labels exchanged": (
-            "fig, ax = plt.subplots()\n"
-            + FOUR_LINES.replace("training loss", "x").replace("validation", "training").replace("x", "test loss")
-            + "ax.set_xlabel('epoch')\nax.legend()",
+            """
+fig, ax = plt.subplots()
+ax.plot(H.history["loss"], label="test loss")
+ax.plot(H.history["val_loss"], label="training loss")
+ax.plot(H.history["accuracy"], label="training accuracy")
+ax.plot(H.history["val_accuracy"], label="test accuracy")
+ax.set_xlabel("epoch")
+ax.legend()
+""",
             "mixed up",
         ),
-        "no name of the axis": (f"fig, ax = plt.subplots()\n{FOUR_LINES}\nax.legend()", "horizontal axis has no"),
+        "no name of the axis": (
+            f"fig, ax = plt.subplots()\n{FOUR_LINES}\nax.legend()",
+            "horizontal axis has no label.*seconds, batches",
+        ),
     },
     "A3.Q1": {
         "untouched": ("# YOUR CODE HERE", "does not exist yet.*Write your answer"),

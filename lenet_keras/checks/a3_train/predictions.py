@@ -136,7 +136,7 @@ STEPS = (
                 "knowing the truth.",
             ),
             (
-                "incompatible shape|Negative dimension",
+                "incompatible shape|Negative dimension|unknown rank",
                 "The network takes a stack of digits, each of shape (28, 28, 1). A single digit is a stack "
                 "of one, with one more dimension.",
             ),

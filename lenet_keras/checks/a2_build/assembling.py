@@ -1,0 +1,164 @@
+"""A2.8 and A2.10: the whole network from its parts, and one of them for MNIST."""
+
+import re
+
+from lenet_keras.checks import networks
+from lenet_keras.checks.a2_build.common import ERROR_HINTS, LIBRARY, RETURN_HINT, borrowed
+from lenet_keras.checks.a2_build.skeleton import static_build
+from lenet_keras.checks.networks import operations
+from lenet_keras.checks.observation import Observation, Observations
+from lenet_keras.checks.verdict import Criterion, Fault, Step, kind_fault, said, source
+
+BUILT = "LeNet.build(width=32, height=40, depth=3, classes=7)"
+LENET = ["conv", "relu", "pool"] * 2 + ["flatten", "dense", "relu", "dense", "softmax"]
+
+
+def _built(seen: Observations) -> Fault | None:
+    """Why `LeNet.build` gives no model of the student's own, or None."""
+    if seen["LeNet"]["kind"] == "class" and (fault := borrowed(seen["LeNet"])):
+        return fault
+    observation = seen[BUILT]
+    hint = (
+        _nothing_hint(source(seen))
+        if said(observation) == "None"
+        else "What `build` returns is not the model. Which name holds the model?"
+    )
+    if fault := kind_fault(observation, "model", "LeNet.build(...)", "the finished model", hint):
+        return fault
+    if observation["name"] == LIBRARY:
+        return Fault(
+            "this model was built by the library's own LeNet",
+            "a model from the layers that you wrote",
+            "Put your own five functions together instead.",
+        )
+    return None
+
+
+def _nothing_hint(text: str) -> str:
+    if re.search(r"class\s+(?!LeNet\b)\w+", text):
+        return "The new class has another name, and `LeNet` is still the empty one of A2.1."
+    if text and not re.search(r"initialize_model|Sequential|Model|Input", text):
+        return "This is still the empty class of A2.1. Here its `build` gets a body."
+    return RETURN_HINT
+
+
+def returns_model(seen: Observations) -> Fault | None:
+    """Judge A2.8, first: `LeNet.build` returns a model of the right input and output."""
+    if fault := _built(seen) or static_build(seen):
+        return fault
+    observation = seen[BUILT]
+    if observation["input"] != [None, 40, 32, 3]:
+        size = tuple((observation["input"] or [])[1:])
+        hints = {
+            (32, 40, 3): "Width and height are exchanged between `build` and the function that it calls.",
+            (28, 28, 1): "These are the numbers of MNIST. `build` hands on what its caller gives.",
+        }
+        return Fault(
+            f"the input of the model is {size or 'unknown'}",
+            "(40, 32, 3) for width=32, height=40, depth=3",
+            hints.get(size, "`build` hands its arguments on. Are they the caller's, and in the right order?"),
+        )
+    if observation["output"] != [None, 7]:
+        return Fault(
+            f"the output of the model is {tuple(observation['output'][1:])}",
+            "(7,) for classes=7",
+            "The last layer has one unit for each class that the caller asks for.",
+        )
+    return None
+
+
+def whole_network(seen: Observations) -> Fault | None:
+    """Judge A2.8, second: all layers in their order, each as its own step made it."""
+    if fault := _built(seen):
+        return fault
+    found = operations(seen[BUILT]["layers"])
+    if fault := networks.sequence_fault(found, LENET):
+        return fault
+    first, second = (op for op in found if op.what == "conv")
+    hidden = next(op for op in found if op.what == "dense")
+    faults = [
+        networks.conv_fault(first, 20, [5, 5]),
+        networks.conv_fault(second, 50, [5, 5]),
+        *(networks.pool_fault(op) for op in found if op.what == "pool"),
+        networks.dense_fault(hidden, 500, "This is the layer of A2.6."),
+    ]
+    return next((fault for fault in faults if fault), None)
+
+
+def mnist_model(seen: Observations) -> Fault | None:
+    """Judge A2.10: `model` is a LeNet for MNIST."""
+    observation = seen["model"]
+    wanted = "a model from (28, 28, 1) to (10,)"
+    if fault := kind_fault(observation, "model", "model", wanted, _no_model_hint(observation)):
+        return fault
+    if observation["name"] == LIBRARY:
+        return Fault(
+            "this model was built by the library's own LeNet",
+            "a model that your class builds",
+            "Use the `LeNet` that you wrote in A2.8.",
+        )
+    found = tuple((observation["input"] or [])[1:]), tuple((observation["output"] or [])[1:])
+    if found != ((28, 28, 1), (10,)):
+        if found[0] == (28, 28, 1):
+            hint = "How many different digits are there?"
+        elif sorted(map(str, found[0])) == ["1", "28", "28"]:
+            hint = "The numbers are right, their order is another. Give them by name to be sure."
+        else:
+            hint = "How many columns, rows and channels has a digit of MNIST?"
+        return Fault(f"the model goes from {found[0]} to {found[1]}", wanted, hint)
+    return networks.sequence_fault(operations(observation["layers"]), LENET)
+
+
+def _no_model_hint(observation: Observation) -> str:
+    if observation["kind"] in ("function", "class"):
+        return "This is the recipe. Only a call, with parentheses and four numbers, bakes the model."
+    if observation.get("type") == "LeNet":
+        return "This is an object of the class. The network is what its method `build` returns."
+    return "What does `LeNet.build` return? Look at A2.8."
+
+
+NETWORK = Step(
+    "A2.8",
+    defines=("LeNet",),
+    needs=("A2.3", "A2.4", "A2.5", "A2.6", "A2.7"),
+    criteria=(
+        Criterion("`LeNet.build` returns a model of the asked size", 1, ("LeNet", BUILT), returns_model),
+        Criterion("the model has all layers of LeNet", 2, ("LeNet", BUILT), whole_network),
+    ),
+    error_hints=(
+        (
+            "'self'|multiple values for argument",
+            "`build` is called without an object, so nothing fills a first parameter of that kind. Which "
+            "kind of method was it in A2.1?",
+        ),
+        (
+            r"add_softmax_classifier\(\) missing",
+            "The last part has to know how many classes there are: its head names two things to hand in.",
+        ),
+        (
+            "RecursionError|maximum recursion",
+            "`build` calls itself. It is the parts of A2.3 to A2.7 that it has to call.",
+        ),
+        (
+            r"build\(\) (got an unexpected keyword|missing)",
+            "The parameters of `build` are those of A2.1, with the same names.",
+        ),
+        *ERROR_HINTS,
+    ),
+)
+
+MODEL = Step(
+    "A2.10",
+    defines=("model",),
+    needs=("A2.8",),
+    criteria=(Criterion("`model` is a LeNet for MNIST", 1, ("model",), mnist_model),),
+    error_hints=(
+        (
+            "missing .* argument",
+            "`build` takes four numbers; the error names those that are missing.",
+        ),
+        ("unexpected keyword", "The names of the arguments are those of A2.1."),
+        (r"takes \d+ positional", "`build` takes four numbers, each by itself."),
+    ),
+    source_hints=((r"build\s*\(", "A network was built and thrown away: it got no name."),),
+)

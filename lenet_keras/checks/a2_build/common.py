@@ -1,0 +1,79 @@
+"""What several steps of A2 look at: whose work it is, and errors that any of them can meet."""
+
+import ast
+import re
+
+from lenet_keras.checks.observation import Observation, Observations
+from lenet_keras.checks.verdict import Fault, source
+
+LIBRARY = "lenet_keras_reference"  # the name of the models that the library's own LeNet builds
+
+RETURN_HINT = "A function without `return` gives None. Does yours hand the model back?"
+EMPTY_HINT = "The function has no body yet but its description. Write it under the comment and run the cell."
+
+# The first that matches the words of an exception speaks.
+ERROR_HINTS = (
+    (
+        r"add\(\) got an unexpected keyword",
+        "The argument belongs to the layer, not to `add`: a parenthesis closes too early.",
+    ),
+    (
+        r"Only instances of `keras\.Layer`.*<class",
+        "That is a class, the plan of a layer. Calling it, with parentheses, makes a layer.",
+    ),
+    (
+        r"Only instances of `keras\.Layer`",
+        "`add` takes a layer. A name in quotes, a number or a function is none.",
+    ),
+    (
+        "activation function identifier",
+        "Keras knows no activation of this name. Its names are written in small letters.",
+    ),
+    (
+        "'NoneType' object has no attribute",
+        "`model` became None on the way: it was replaced by what a function without `return` gives.",
+    ),
+    (
+        r"takes \d+ positional argument|missing \d+ required positional",
+        "As many values have to be handed in as the head of the function names.",
+    ),
+    (
+        "unexpected keyword|not recognized|Unrecognized keyword",
+        "There is no argument of this name. The error shows which one it does not know.",
+    ),
+    ("^NameError", "This name is not known here. Is it imported, and spelled as in the first cell?"),
+)
+
+
+def borrowed(observation: Observation) -> Fault | None:
+    """The kind refusal of a class LeNet that was imported instead of written."""
+    if any(module.split(".")[0] == "lenet_keras" for module in observation["modules"]):
+        return Fault(
+            "this `LeNet` comes from the library `lenet_keras`",
+            "a class that you write in this notebook",
+            "It works, and you may look at it after the lesson. Here the point is to build your own, "
+            "one layer at a time.",
+        )
+    return None
+
+
+def none_hint(seen: Observations, made: str = r"Sequential\s*\(") -> str:
+    """Why a function of the answer gave None: nothing is in it, or nothing comes back from it."""
+    text = source(seen)
+    if unwritten(text) or (text and not re.search(made, text)):
+        return EMPTY_HINT
+    return RETURN_HINT
+
+
+def unwritten(text: str) -> bool:
+    """Whether a function in this source has nothing but its description, `pass` or `...`."""
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError):  # a magic command, a null byte
+        return False
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    return any(all(_says_nothing(line) for line in function.body) for function in functions)
+
+
+def _says_nothing(line: ast.stmt) -> bool:
+    return isinstance(line, ast.Pass) or (isinstance(line, ast.Expr) and isinstance(line.value, ast.Constant))

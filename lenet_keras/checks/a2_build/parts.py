@@ -1,0 +1,128 @@
+"""A2.4 to A2.7: the parts of the network, one function each."""
+
+import re
+
+from lenet_keras.checks import networks
+from lenet_keras.checks.a2_build.common import EMPTY_HINT, ERROR_HINTS, LIBRARY, unwritten
+from lenet_keras.checks.networks import Operation, operations
+from lenet_keras.checks.observation import Observations
+from lenet_keras.checks.verdict import Criterion, Fault, Step, kind_fault, source
+
+FIRST = "layers_added(add_first_convolution, (28, 28, 1))"
+SECOND = "layers_added(add_second_convolution, (14, 14, 20))"
+CONNECTED = "layers_added(add_fully_connected, (7, 7, 50))"
+CLASSIFIER = "layers_added(add_softmax_classifier, (500,), 7)"
+
+NEW_MODEL_HINT = "A second model was made. The layers belong into the model that the function is given."
+
+
+def added(seen: Observations, expression: str) -> tuple[list[Operation], Fault | None]:
+    """The operations that the student's function added to a fresh model, or why there are none."""
+    observation = seen[expression]
+    fault = kind_fault(observation, "model", expression.split("(")[1].split(",")[0], "layers in the model")
+    if fault:
+        return [], fault
+    wanted = "layers that the function adds to its `model`"
+    if observation["name"] == LIBRARY:
+        hint = "Adding them one by one is what this lesson is about."
+        return [], Fault("the layers come from the library's own LeNet", wanted, hint)
+    if not observation["layers"]:
+        text = source(seen)
+        if unwritten(text):
+            return [], Fault("no layer was added", wanted, EMPTY_HINT)
+        if re.search(r"Sequential\s*\(", text):
+            return [], Fault("no layer was added", wanted, NEW_MODEL_HINT)
+    if observation["input"] is None:  # the model it was given knows its input
+        return [], Fault("the layers are in another model", wanted, NEW_MODEL_HINT)
+    return operations(observation["layers"]), None
+
+
+def order(expression: str, wanted: list[str]):
+    """A judge of the kinds of layers and their order."""
+
+    def judge(seen: Observations) -> Fault | None:
+        found, fault = added(seen, expression)
+        return fault or networks.sequence_fault(found, wanted)
+
+    return judge
+
+
+def each(expression: str, wanted: list[str], what: str, fault_of):
+    """A judge of the first operation of one kind; without one, the judge of the order speaks."""
+
+    def judge(seen: Observations) -> Fault | None:
+        found, fault = added(seen, expression)
+        first = next((op for op in found if op.what == what), None)
+        if fault or first is None:
+            return fault or order(expression, wanted)(seen)
+        return fault_of(first)
+
+    return judge
+
+
+def convolution_block(id_: str, function: str, expression: str, filters: int) -> Step:
+    """A2.4 and A2.5: convolution, activation, pooling."""
+    wanted = ["conv", "relu", "pool"]
+    convolution = each(
+        expression, wanted, "conv", lambda op: networks.conv_fault(op, filters=filters, kernel=[5, 5])
+    )
+    pooling = each(expression, wanted, "pool", networks.pool_fault)
+    return Step(
+        id_,
+        defines=(function,),
+        criteria=(
+            Criterion("the layers are CONV => RELU => POOL", 1, (expression,), order(expression, wanted)),
+            Criterion(f"the convolution has {filters} kernels of 5x5", 1, (expression,), convolution),
+            Criterion("the pooling halves rows and columns", 1, (expression,), pooling),
+        ),
+        error_hints=ERROR_HINTS,
+    )
+
+
+def _hidden_units(op: Operation) -> Fault | None:
+    return networks.dense_fault(op, 500, "The text says how many units this layer has.")
+
+
+def _classifier_units(op: Operation) -> Fault | None:
+    hint = (
+        "This many classes has MNIST. Another data set may have 7: use the argument."
+        if op.detail["units"] == 10
+        else "One unit for each class: how many classes does the caller ask for?"
+    )
+    return networks.dense_fault(op, 7, hint)
+
+
+def dense_block(id_: str, function: str, expression: str, wanted: list[str], units: str, units_fault) -> Step:
+    """A2.6 and A2.7: a fully connected layer and what stands around it."""
+    in_words = " => ".join({"relu": "RELU"}.get(w) or networks.WORDS.get(w, w) for w in wanted)
+    return Step(
+        id_,
+        defines=(function,),
+        criteria=(
+            Criterion(f"the layers are {in_words}", 1, (expression,), order(expression, wanted)),
+            Criterion(units, 1, (expression,), each(expression, wanted, "dense", units_fault)),
+        ),
+        error_hints=ERROR_HINTS,
+    )
+
+
+STEPS = (
+    convolution_block("A2.4", "add_first_convolution", FIRST, 20),
+    convolution_block("A2.5", "add_second_convolution", SECOND, 50),
+    dense_block(
+        "A2.6",
+        "add_fully_connected",
+        CONNECTED,
+        ["flatten", "dense", "relu"],
+        "the fully connected layer has 500 units",
+        _hidden_units,
+    ),
+    dense_block(
+        "A2.7",
+        "add_softmax_classifier",
+        CLASSIFIER,
+        ["dense", "softmax"],
+        "there is one unit for each class",
+        _classifier_units,
+    ),
+)

@@ -1,0 +1,195 @@
+"""Do the explanatory pictures show the numbers that they claim, also to somebody who cannot see them?"""
+
+import re
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from lenet_keras import figures
+from lenet_keras.datasets import mnist
+from lenet_keras.figures import Picture
+
+(IMAGES, LABELS), _ = mnist.originals()
+DIGIT = IMAGES[0]
+MATRIX = np.diag([9] * 10)
+MATRIX[4, 9] = 3
+HISTORY = {
+    "loss": [1.0, 0.5, 0.25],
+    "val_loss": [0.9, 0.6, 0.7],
+    "accuracy": [0.5, 0.7, 0.9],
+    "val_accuracy": [0.6, 0.8, 0.85],
+}
+
+
+def probabilities(labels):
+    sure = np.full((len(labels), 10), 0.01)
+    sure[np.arange(len(labels)), labels] = 0.91
+    return sure
+
+
+class Layer:
+    def __init__(self, weights, shape):
+        self.weights = weights
+        self.output = type("Output", (), {"shape": shape})
+
+    def count_params(self):
+        return self.weights
+
+
+class Model:
+    input_shape = (None, 28, 28, 1)
+    layers = [Layer(520, (None, 28, 28, 20)), Layer(0, (None, 14, 14, 20))]
+
+
+PICTURES = {
+    "digits": lambda: figures.digits(IMAGES, LABELS),
+    "pixels": lambda: figures.pixels(DIGIT),
+    "depth_axis": lambda: figures.depth_axis(DIGIT),
+    "scaling": lambda: figures.scaling(DIGIT),
+    "one_hot": lambda: figures.one_hot(LABELS[:4]),
+    "convolution": lambda: figures.convolution(DIGIT),
+    "pooling": lambda: figures.pooling(DIGIT),
+    "architecture": lambda: figures.architecture(Model()),
+    "activations": figures.activations,
+    "curves": lambda: figures.curves(HISTORY),
+    "confusion": lambda: figures.confusion(MATRIX),
+    "misclassified": lambda: figures.misclassified(IMAGES[:50], LABELS[:50], probabilities(LABELS[1:51])),
+}
+
+
+def texts(picture: Picture) -> str:
+    """Every word that stands in the figure."""
+    found = [text.get_text() for text in picture.figure.findobj(lambda each: hasattr(each, "get_text"))]
+    return "\n".join(found)
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_every_picture_is_an_image_with_its_alternative_text(name):
+    picture = PICTURES[name]()
+    bundle = picture._repr_mimebundle_()
+    assert bundle["text/html"].startswith('<img alt="')
+    assert picture.png().startswith(b"\x89PNG")
+    assert len(picture.alt) > 40
+    assert bundle["text/plain"] == picture.alt
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_no_text_of_a_picture_is_too_small_or_sticks_out(name):
+    figure = PICTURES[name]().figure
+    figure.canvas.draw()
+    width, height = figure.canvas.get_width_height()
+    written = [*figure.texts]
+    for axes in figure.axes:  # tick labels beyond the limits exist and are not drawn: left out
+        written += [*axes.texts, axes.title, axes.xaxis.label, axes.yaxis.label]
+    for text in written:
+        if not text.get_text().strip():
+            continue
+        assert text.get_fontsize() >= 9, text.get_text()
+        place = text.get_window_extent()
+        assert place.x0 >= -2 and place.x1 <= width + 2, text.get_text()
+        assert place.y0 >= -2 and place.y1 <= height + 2, text.get_text()
+
+
+def test_a_picture_leaves_nothing_open_in_pyplot():
+    import matplotlib.pyplot as plt
+
+    before = plt.get_fignums()
+    for make in PICTURES.values():
+        make()
+    assert plt.get_fignums() == before
+
+
+def test_the_alternative_text_is_escaped():
+    picture = Picture(figures.activations().figure, 'a "quoted" <b>')
+    assert 'alt="a &quot;quoted&quot; &lt;b&gt;"' in picture._repr_mimebundle_()["text/html"]
+
+
+def test_pixels_writes_the_values_of_the_middle():
+    shown = texts(figures.pixels(DIGIT)).split()
+    for value in DIGIT[9:19, 9:19].ravel():
+        assert str(value) in shown
+
+
+def test_the_convolution_sums_what_it_says():
+    alt = figures.convolution(DIGIT).alt.replace("\N{MINUS SIGN}", "-")
+    values, kernel = re.search(r"window's values, (.*?), times the kernel, (.*?),", alt).groups()
+    window, weights = (
+        np.array([[float(n) for n in row.split()] for row in text.split(";")]) for text in (values, kernel)
+    )
+    total = float(re.search(r"summed: (-?[\d.]+)", alt).group(1).rstrip("."))
+    assert (window * weights).sum() == total
+
+
+def test_the_pooling_keeps_the_largest_of_each_window():
+    alt = figures.pooling(DIGIT).alt
+    crop, kept = re.search(r"windows of 2 by 2: (.*?)\. Right of it: .*?: (.*?)\. Far", alt).groups()
+    crop, kept = (np.array([row.split() for row in text.split(";")], dtype=float) for text in (crop, kept))
+    np.testing.assert_array_equal(crop.reshape(3, 2, 3, 2).max(axis=(1, 3)), kept)
+
+
+def test_a_label_vector_has_its_one_in_the_column_of_the_label():
+    assert "3 becomes 0 0 0 1 0 0 0 0 0 0" in figures.one_hot([3]).alt
+
+
+def test_the_depth_axis_is_shown_in_brackets_of_its_own():
+    shown = texts(figures.depth_axis(DIGIT))
+    assert "shape (28, 28)" in shown
+    assert "shape (28, 28, 1)" in shown
+
+
+def test_the_architecture_names_weights_and_shapes():
+    alt = figures.architecture(Model()).alt
+    assert "output 28 × 28 × 20, 520 weights" in alt
+    assert "520 weights in all" in alt
+
+
+def test_curves_hold_the_history_and_differ_without_colour():
+    lines = [line for axes in figures.curves(HISTORY).figure.axes for line in axes.get_lines()]
+    series = [list(line.get_ydata()) for line in lines]
+    for numbers in HISTORY.values():
+        assert numbers in series
+    assert len({(line.get_linestyle(), line.get_marker()) for line in lines[:2]}) == 2
+
+
+def test_curves_without_validation_are_drawn_too():
+    figures.curves({"loss": [1.0, 0.5], "accuracy": [0.1, 0.2]})
+
+
+def test_the_confusion_matrix_names_the_worst_confusion():
+    assert "4 read as 9, 3 times" in figures.confusion(MATRIX).alt
+
+
+def test_misclassified_shows_the_most_confident_first_and_copes_with_none():
+    wrong = probabilities(LABELS[:3])
+    wrong[0] = np.eye(10)[(LABELS[0] + 1) % 10] * 0.5
+    wrong[2] = np.eye(10)[(LABELS[2] + 1) % 10] * 0.8
+    alt = figures.misclassified(IMAGES[:3], np.eye(10)[LABELS[:3]], wrong).alt
+    assert alt.index("0.80") < alt.index("0.50")
+    assert (
+        "No digit was misread" in figures.misclassified(IMAGES[:3], LABELS[:3], probabilities(LABELS[:3])).alt
+    )
+
+
+BAD = {
+    "pixels of a batch": lambda: figures.pixels(IMAGES[:3]),
+    "labels of another length": lambda: figures.digits(IMAGES[:3], LABELS[:2]),
+    "a confusion matrix that is not square": lambda: figures.confusion(np.ones((2, 3))),
+    "a history without a loss": lambda: figures.curves({"accuracy": [1.0]}),
+    "a model without layers": lambda: figures.architecture(None),
+    "predictions that are no table": lambda: figures.misclassified(IMAGES[:3], LABELS[:3], LABELS[:3]),
+    "a label beyond the classes": lambda: figures.one_hot([11]),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_wrong_input_is_refused_with_what_was_found_and_expected(name):
+    with pytest.raises(ValueError, match="(?s)found.*expected"):
+        BAD[name]()
+
+
+def test_importing_the_figures_loads_neither_matplotlib_nor_tensorflow():
+    code = "import sys, lenet_keras.figures; print(sorted({'matplotlib', 'tensorflow'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.stdout.strip() == "[]"

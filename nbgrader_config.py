@@ -50,6 +50,8 @@ c.ClearMarkScheme.enforce_metadata = False
 
 # Seconds for one cell; training takes 20 on two slow cores, an endless loop takes all of them.
 c.Execute.timeout = 120
+# A progress bar is one line on the feedback page, as it is in the notebook, and not one for each step.
+c.Execute.coalesce_streams = True
 # What cannot be graded is named in one line each, before nbgrader says it at length.
 c.Autograde.pre_convert_hook = "autograder.intake.report_problems"
 # nbgrader's own list, and ours in front of the one that fills locked cells from the gradebook.

@@ -54,7 +54,10 @@ def _table(chosen: argparse.Namespace, console: Console) -> int:
     from autograder import table
 
     for lesson in chosen.lesson or folders.lessons():
-        console.print(table.students_by_steps(folders.PROJECT, lesson))
+        try:
+            console.print(table.students_by_steps(folders.PROJECT, lesson))
+        except LookupError as error:
+            console.print(str(error), highlight=False)
         for note in table.notes(folders.PROJECT, lesson):
             console.print(f"[yellow]![/] {note}", highlight=False)
     return 0

@@ -27,8 +27,8 @@ def layers_with_weights(seen: Observation, reference: Observation) -> Fault | No
         hint = "This counts weights. The question is how many layers hold them."
     else:
         hint = (
-            "Pooling, flattening and activations have nothing to learn. `model.summary()` shows the number of "
-            "weights of every layer."
+            "Pooling, flattening and activations have nothing to learn. `model.summary()` shows the number "
+            "of weights of every layer."
         )
     return Fault(f"the answer is {found}", "", hint)
 

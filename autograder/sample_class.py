@@ -1,6 +1,7 @@
 """A small class of sample submissions: right, right in another way, mistaken, untouched, damaged."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -9,6 +10,8 @@ from nbformat import NotebookNode
 
 from autograder import folders
 from autograder.build import notebook
+
+MARKERS = re.compile(r"^ *### (BEGIN|END) SOLUTION\n?", re.MULTILINE)
 
 # What a student wrote instead of the reference solution, by cell id.
 ANOTHER_WAY = {
@@ -34,7 +37,7 @@ ANOTHER_WAY = {
     "metrics=[keras.metrics.CategoricalAccuracy()])",
     "A2-Q7": 'A2_Q7 = "rectified linear unit"',
     "A3-1": "H = model.fit(trainData, trainLabels, batch_size=64, epochs=5, "
-    "validation_data=(testData, testLabels), verbose=2)",
+    "validation_data=(testData, testLabels))",
     "A3-3": "truth, guess = testLabels.argmax(1), predictions.argmax(1)\n"
     "report = classification_report(truth, guess, digits=3)\n"
     "matrix = confusion_matrix(truth, guess)\nprint(report, matrix)",
@@ -61,7 +64,7 @@ MISTAKES = {
     "A2-7": "def add_softmax_classifier(model, classes):\n    model.add(Dense(classes))",
     "A2-11": 'model.compile(loss="sparse_categorical_crossentropy", optimizer=opt, metrics=["accuracy"])',
     "A2-Q6": "A2_Q6 = 7",
-    "A3-1": "H = model.fit(trainData, trainLabels, batch_size=128, epochs=3, verbose=2)",
+    "A3-1": "H = model.fit(trainData, trainLabels, batch_size=128, epochs=3)",
     "A3-3": "report = classification_report(predictions.argmax(axis=1), testLabels.argmax(axis=1))\n"
     "matrix = confusion_matrix(testLabels, predictions)",
     "A3-4": 'fig, ax = plt.subplots()\nax.plot(H.history["loss"])',
@@ -89,7 +92,9 @@ def hand_in(root: Path, lesson: str) -> list[str]:
     released = nbformat.read(notebook(root, folders.NOTEBOOKS, lesson), as_version=4)
     solved = nbformat.read(notebook(root, folders.SOLUTIONS, lesson), as_version=4)
     answers = {
-        cell.id: cell.source for cell in solved.cells if cell.metadata.get("nbgrader", {}).get("solution")
+        cell.id: MARKERS.sub("", cell.source)
+        for cell in solved.cells
+        if cell.metadata.get("nbgrader", {}).get("solution")
     }
     texts = {
         "ada": _json(filled(released, answers)),

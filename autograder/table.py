@@ -58,27 +58,32 @@ def students_by_steps(root: Path, lesson: str) -> Table:
     """A table for the terminal: one row for each student, one column for each step.
 
     A student whose submission could not be graded has a row that says so; `notes` says why.
+
+    Raises:
+        LookupError: when the gradebook does not know the lesson, or nothing of it is graded yet.
     """
     scores = graded(root, lesson)
-    steps = list(next(iter(scores.values()), {}))
-    table = Table(title=lesson, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
+    if not scores:
+        raise LookupError(f"nothing of {lesson} is graded yet; run `nbgrader autograde {lesson}`")
+    steps = list(next(iter(scores.values())))
+    table = Table(
+        title=lesson, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, padding=(0, 0, 0, 1)
+    )
     table.add_column("student", no_wrap=True)
     for step in steps:
         table.add_column(step.split(".")[-1], justify="right", no_wrap=True)
     table.add_column("points", justify="right", no_wrap=True)
-    table.add_column("for a person", no_wrap=True)
+    table.add_column("", no_wrap=True)
     for student in sorted(handed_in(root, lesson) | set(scores)):
         if student not in scores or not (root / folders.AUTOGRADED / student / lesson).exists():
-            table.add_row(student, *("" for _ in steps), "", "cannot be graded, see below", style="dim")
+            table.add_row(student, *("-" for _ in steps), "-", "not graded")
             continue
         row = scores[student].values()
-        waiting = [step.split(".")[-1] for step, (points, _) in scores[student].items() if points is None]
         cells = ("·" if points is None else f"{points:g}" for points, _ in row)
-        table.add_row(student, *cells, f"{sum(points or 0 for points, _ in row):g}", " ".join(waiting))
-    if scores:
-        worth = [worth for _, worth in next(iter(scores.values())).values()]
-        table.add_section()
-        table.add_row("worth", *(f"{each:g}" for each in worth), f"{sum(worth):g}", "")
+        table.add_row(student, *cells, f"{sum(points or 0 for points, _ in row):g}", "")
+    worth = [worth for _, worth in next(iter(scores.values())).values()]
+    table.add_section()
+    table.add_row("worth", *(f"{each:g}" for each in worth), f"{sum(worth):g}", "")
     return table
 
 

@@ -51,7 +51,7 @@ model.compile(loss="categorical_crossentropy", optimizer=opt, metrics=["accuracy
 #
 # **Your turn.** Train `model` with its method `fit` on the training data for 6 epochs, with batches of 128,
 # and with the test data as `validation_data`. Keep what `fit` returns under the name `H`.
-# With `verbose=2` you see one line for each epoch. It takes about 20 seconds.
+# Keras shows a bar for each epoch. It takes about 20 seconds.
 
 # %% answer="A3.1"
 ### BEGIN SOLUTION
@@ -61,7 +61,6 @@ H = model.fit(
     validation_data=(testData, testLabels),
     batch_size=128,
     epochs=6,
-    verbose=2,
 )
 ### END SOLUTION
 
@@ -150,6 +149,7 @@ ax.set_title("Training loss and accuracy")
 ax.set_xlabel("epoch")
 ax.set_ylabel("loss, accuracy")
 ax.legend()
+plt.show()
 ### END SOLUTION
 
 # %% check="A3.4"

@@ -89,7 +89,8 @@ class Notebook:
         page.goto(f"{address}/lab/tree/{path}?reset")
         # JupyterLab shows an empty notebook first; the last cell means that the file is there
         page.locator(".jp-Notebook .jp-Cell", has_text="YOUR ANSWER HERE").last.wait_for()
-        page.wait_for_selector('.jp-NotebookPanel .jp-Notebook-ExecutionIndicator[data-status="idle"]')
+        # the indicator in the toolbar says "idle" before there is a kernel; the status bar does not
+        page.locator("#jp-main-statusbar", has_text="| Idle").wait_for()
         self.cells = page.locator(".jp-Notebook .jp-Cell")
 
     def cell(self, text: str) -> Locator:

@@ -112,13 +112,10 @@ def layer(value: Any) -> dict[str, Any]:
 
 def optimizer(value: Any) -> dict[str, Any]:
     """Describe an optimizer: class, learning rate (None for a schedule) and momentum."""
-    try:
-        rate = float(value.learning_rate)
-    except (TypeError, ValueError):
-        rate = None
+    rate = value.get_config().get("learning_rate")  # of a schedule, `value.learning_rate` is a number too
     return {
         "class": type(value).__name__,
-        "learning_rate": rate,
+        "learning_rate": rate if isinstance(rate, float) else None,
         "momentum": float(getattr(value, "momentum", 0.0) or 0.0),
         "steps": int(value.iterations),
     }

@@ -117,9 +117,10 @@ def _sequence_hint(found: list[Operation], wanted: list[str]) -> str:
         )
     others = [op.detail["name"] for op in found if op.what == "other"]
     if others:
-        return OTHER_LAYERS.get(others[0], f"{others[0]} is a layer that the step does not ask for.")
+        hints = [OTHER_LAYERS[name] for name in others if name in OTHER_LAYERS]
+        return hints[0] if hints else f"{others[0]} is a layer that the step does not ask for."
     if kinds == wanted * 2:
-        return "Everything is there twice."
+        return "All of it is there twice: each step adds its own layers, once."
     if sorted(kinds) == sorted(wanted):
         return "The layers are the right ones in another order."
     if len(kinds) > len(wanted) and wanted in (kinds[: len(wanted)], kinds[-len(wanted) :]):

@@ -193,7 +193,7 @@ def _hint(hints: tuple[tuple[str, str], ...], text: str) -> str:
 
 
 def _shorten(message: str, limit: int = 160) -> str:
-    line = " ".join(message.split())
+    line = " ".join(re.sub(r"\x1b\[[0-9;]*m", "", message).split())  # Keras sets its errors in bold
     return line if len(line) <= limit else line[: limit - 1] + "…"
 
 

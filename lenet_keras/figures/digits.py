@@ -65,17 +65,17 @@ def pixels(image: ArrayLike) -> Picture:
     figure, ax = sheet(5.3)
     pixel = image_at(ax, image, 0.3, 0.85, 3.36, limits)
     cell = 4.6 / size
-    numbers_at(ax, window, 4.7, 0.5, cell, limits)
+    numbers_at(ax, window, 4.5, 0.5, cell, limits)
     x, y, side = 0.3 + left * pixel, 0.85 + top * pixel, size * pixel
-    guide(ax, (x + side, y), (4.7, 0.5))
-    guide(ax, (x + side, y + side), (4.7, 5.1))
+    guide(ax, (x + side, y), (4.5, 0.5))
+    guide(ax, (x + side, y + side), (4.5, 5.1))
     window_at(ax, x, y, side, side)
     caption(ax, 1.98, 0.6, f"the digit: {rows} rows × {columns} columns", size=11)
     for step in range(size):
         middle = (step + 0.5) * cell
-        caption(ax, 4.7 + middle, 0.38, str(left + step), size=9, color="0.35")
-        caption(ax, 4.6, 0.5 + middle, str(top + step), size=9, color="0.35", ha="right")
-    caption(ax, 7.0, 0.15, "its middle, with the value of every pixel", size=11)
+        caption(ax, 4.5 + middle, 0.38, str(left + step), size=9, color="0.35")
+        caption(ax, 9.18, 0.5 + middle, str(top + step), size=9, color="0.35", ha="left")
+    caption(ax, 6.8, 0.15, "its middle, with the value of every pixel", size=11)
     row = int(window.std(axis=1).argmax())
     alt = (
         f"Left: a digit of {rows} rows by {columns} columns, its middle marked by a frame. "

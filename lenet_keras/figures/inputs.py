@@ -19,8 +19,7 @@ def numeric(values: ArrayLike, name: str) -> np.ndarray:
     if array.dtype.kind not in "biuf" or array.size == 0:
         found = "an empty array" if array.size == 0 else f"a value of type {type(values).__name__}"
         raise ValueError(
-            f"{name}: found {found}, expected an array of numbers. "
-            f"Is the step that makes {name} done?"
+            f"{name}: found {found}, expected an array of numbers. Is the step that makes {name} done?"
         )
     return array
 
@@ -79,6 +78,5 @@ def same_length(**arrays: np.ndarray) -> None:
     if len(set(lengths.values())) > 1:
         found = ", ".join(f"{length} {name}" for name, length in lengths.items())
         raise ValueError(
-            f"found {found}, expected equally many of each. "
-            "Take all of them from the same part of the data."
+            f"found {found}, expected equally many of each. Take all of them from the same part of the data."
         )

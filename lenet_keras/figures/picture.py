@@ -44,8 +44,7 @@ class Picture:
         # Not image/png: Jupyter shows that type without its alternative text.
         data = base64.b64encode(self.png()).decode("ascii")
         image = (
-            f'<img alt="{html.escape(self.alt)}" src="data:image/png;base64,{data}" '
-            'style="max-width:100%">'
+            f'<img alt="{html.escape(self.alt)}" src="data:image/png;base64,{data}" style="max-width:100%">'
         )
         return {"text/html": image, "text/plain": self.alt}
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike
 
+from lenet_keras.figures.closeup import most_varied
 from lenet_keras.figures.inputs import class_numbers, one_image
-from lenet_keras.figures.picture import Picture, house_style, new_figure
+from lenet_keras.figures.picture import WIDTH, Picture, house_style, new_figure
 from lenet_keras.figures.sheet import (
     arrow,
     box,
@@ -37,9 +37,7 @@ def depth_axis(image: ArrayLike) -> Picture:
     """
     image = one_image(image, least=3)
     rows, columns = image.shape
-    # The patch with the greatest spread: numbers that differ can be followed from left to right.
-    spread = sliding_window_view(image, (3, 3)).std(axis=(2, 3))
-    top, left = map(int, np.unravel_index(spread.argmax(), spread.shape))
+    top, left = most_varied(image, 3)
     patch = image[top : top + 3, left : left + 3]
     middle = written(patch[1, 1])
 
@@ -61,8 +59,9 @@ def depth_axis(image: ArrayLike) -> Picture:
     caption(ax, after, 2.4, f"image[{top + 1}, {left + 1}, 0] is {middle}", family="monospace")
     arrow(ax, (end + 0.15, 1.58), (6.2, 1.58))
     caption(ax, (end + 6.35) / 2, 1.4, "reshape", size=11)
-    total = f"{image.size} numbers before and {image.size} after, in the same order"
-    caption(ax, (3.1 + start) / 2, 2.95, f"{total}: only the nesting changes.", size=11)
+    total = f"{image.size} numbers before and {image.size} after, in the same order."
+    shaded = "Shaded: the new axis, brackets around every single number."
+    caption(ax, (3.1 + start) / 2, 2.95, f"{total}\n{shaded}")
     alt = (
         f"Left: a digit with a patch of 3 by 3 pixels marked, rows {top} to {top + 2} and columns "
         f"{left} to {left + 2}. Middle: the patch as part of shape ({rows}, {columns}), in nested "
@@ -135,6 +134,7 @@ def scaling(image: ArrayLike) -> Picture:
         ax.set_title(f"{when} ({values.dtype})\n{numbers}", linespacing=1.5)
         ax.set_xlabel("value of a pixel")
     panels[0].set_ylabel("number of pixels")
+    panels[0].yaxis.set_major_formatter("{x:g}")
     panels[0].set_xticks([0, 50, 100, 150, 200, 255])
     counts = np.histogram(image, edges)[0]
     scaled = image / 255
@@ -163,18 +163,18 @@ def one_hot(labels: ArrayLike, classes: int = 10) -> Picture:
             f"labels: found shape {found}, values {labels.min()} to {labels.max()}, expected "
             f"(n,) and 0 to {classes - 1}. Give the labels before they are binarised."
         )
-    left, line = 2.1, 0.46
-    cell = min(0.6, 7.0 / classes)
-    figure, ax = sheet(0.95 + line * len(labels))
+    line, cell = 0.46, min(0.6, 7.0 / classes)
+    left = (WIDTH - classes * cell + 1.3) / 2
+    figure, ax = sheet(0.75 + line * len(labels))
     middle = left + classes * cell / 2
     caption(ax, middle, 0.2, f"the label as a vector: one box for each of {classes} classes")
-    caption(ax, 0.9, 0.52, "label")
+    caption(ax, left - 1.15, 0.52, "label")
     for column in range(classes):
         caption(ax, left + (column + 0.5) * cell, 0.52, str(column), size=9.5, color="0.35")
     for row, label in enumerate(labels):
         y = 0.72 + row * line
-        caption(ax, 0.9, y + 0.18, str(label), size=15, weight="bold")
-        arrow(ax, (1.2, y + 0.18), (1.9, y + 0.18))
+        caption(ax, left - 1.15, y + 0.18, str(label), size=15, weight="bold")
+        arrow(ax, (left - 0.85, y + 0.18), (left - 0.15, y + 0.18))
         for column in range(classes):
             x, on = left + column * cell, column == label
             if on:

@@ -37,6 +37,8 @@ def written(value: float) -> str:
         text = f"{value:.0f}"
     else:
         text = f"{value:.{2 if abs(value) < 10 else 1 if abs(value) < 100 else 0}f}"
+    if float(text) == 0:  # no minus before a zero
+        text = text.lstrip("-")
     return text.replace("-", "\N{MINUS SIGN}")
 
 
@@ -73,8 +75,10 @@ def image_at(
 
 def window_at(ax: Axes, left: float, top: float, width: float, height: float) -> None:
     """Outline a part of an image so that it shows on ink and on paper: white between black."""
-    box(ax, left, top, width, height, edgecolor="black", linewidth=4)
-    box(ax, left, top, width, height, edgecolor="white", linewidth=2)
+    apart = 0.03  # the outline stands around its pixels, not on them
+    place = (left - apart, top - apart, width + 2 * apart, height + 2 * apart)
+    box(ax, *place, edgecolor="black", linewidth=4, zorder=3)
+    box(ax, *place, edgecolor="white", linewidth=2, zorder=3)
 
 
 def numbers_at(
@@ -120,7 +124,7 @@ def arrow(ax: Axes, start: tuple[float, float], end: tuple[float, float]) -> Non
 
 def guide(ax: Axes, start: tuple[float, float], end: tuple[float, float]) -> None:
     """Draw the thin dashed line that ties a window to its enlargement."""
-    ax.plot(*zip(start, end, strict=True), color="0.4", linewidth=0.9, linestyle=(0, (4, 3)))
+    ax.plot(*zip(start, end, strict=True), color="0.5", linewidth=0.9, linestyle=(0, (4, 3)))
 
 
 def caption(ax: Axes, x: float, y: float, text: str, **style) -> None:

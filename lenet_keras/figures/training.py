@@ -141,9 +141,7 @@ def confusion(matrix: ArrayLike, classes: Sequence[str] | None = None) -> Pictur
 
 
 @house_style()
-def misclassified(
-    images: ArrayLike, truth: ArrayLike, predictions: ArrayLike, count: int = 12
-) -> Picture:
+def misclassified(images: ArrayLike, truth: ArrayLike, predictions: ArrayLike, count: int = 12) -> Picture:
     """Show the digits that were misread, the most confident mistakes first.
 
     Args:

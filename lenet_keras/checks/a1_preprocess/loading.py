@@ -120,8 +120,8 @@ STEP = Step(
         ),
         (
             r"load_data\s*\(.*\)",
-            "The data is loaded, but a part of it got no name. Without test data nobody can say whether the "
-            "network reads or remembers.",
+            "The data is loaded, but not all of it under the names of the text. Without test data nobody can "
+            "say whether the network reads or remembers.",
         ),
     ),
 )

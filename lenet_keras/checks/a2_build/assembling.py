@@ -59,11 +59,14 @@ def returns_model(seen: Observations) -> Fault | None:
             hints.get(size, "`build` hands its arguments on. Are they the caller's, and in the right order?"),
         )
     if observation["output"] != [None, 7]:
-        return Fault(
-            f"the output of the model is {tuple(observation['output'][1:])}",
-            "(7,) for classes=7",
-            "The last layer has one unit for each class that the caller asks for.",
-        )
+        size = tuple((observation["output"] or [])[1:])
+        if len(size) != 1:
+            hint = "Feature maps come out, rows and columns of them. Which part lays them in a row?"
+        elif size == (500,):
+            hint = "That is the size of the layer of A2.6. What comes after it?"
+        else:
+            hint = "The last layer has one unit for each class that the caller asks for."
+        return Fault(f"the output of the model is {size}", "(7,) for classes=7", hint)
     return None
 
 
@@ -99,12 +102,11 @@ def mnist_model(seen: Observations) -> Fault | None:
         )
     found = tuple((observation["input"] or [])[1:]), tuple((observation["output"] or [])[1:])
     if found != ((28, 28, 1), (10,)):
-        if found[0] == (28, 28, 1):
-            hint = "How many different digits are there?"
-        elif sorted(map(str, found[0])) == ["1", "28", "28"]:
-            hint = "The numbers are right, their order is another. Give them by name to be sure."
-        else:
-            hint = "How many columns, rows and channels has a digit of MNIST?"
+        hint = (
+            "How many different digits are there?"
+            if found[0] == (28, 28, 1)
+            else "How many columns, rows and channels has a digit of MNIST?"
+        )
         return Fault(f"the model goes from {found[0]} to {found[1]}", wanted, hint)
     return networks.sequence_fault(operations(observation["layers"]), LENET)
 
@@ -153,6 +155,10 @@ MODEL = Step(
     needs=("A2.8",),
     criteria=(Criterion("`model` is a LeNet for MNIST", 1, ("model",), mnist_model),),
     error_hints=(
+        (
+            "zero or negative",
+            "A side of the image is too short to be halved twice. Which of the numbers is the depth?",
+        ),
         (
             "missing .* argument",
             "`build` takes four numbers; the error names those that are missing.",

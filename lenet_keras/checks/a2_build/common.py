@@ -1,7 +1,6 @@
 """What several steps of A2 look at: whose work it is, and errors that any of them can meet."""
 
 import ast
-import re
 
 from lenet_keras.checks.observation import Observation, Observations
 from lenet_keras.checks.verdict import Fault, source
@@ -18,12 +17,16 @@ ERROR_HINTS = (
         "The argument belongs to the layer, not to `add`: a parenthesis closes too early.",
     ),
     (
-        r"Only instances of `keras\.Layer`.*<class",
+        r"Only instances of `keras\.Layer`.*Received: <class",
         "That is a class, the plan of a layer. Calling it, with parentheses, makes a layer.",
     ),
     (
         r"Only instances of `keras\.Layer`",
         "`add` takes a layer. A name in quotes, a number or a function is none.",
+    ),
+    (
+        "zero or negative",
+        "A side of the image is too short to be halved twice. Which of the numbers is the depth?",
     ),
     (
         "activation function identifier",
@@ -57,12 +60,9 @@ def borrowed(observation: Observation) -> Fault | None:
     return None
 
 
-def none_hint(seen: Observations, made: str = r"Sequential\s*\(") -> str:
+def none_hint(seen: Observations) -> str:
     """Why a function of the answer gave None: nothing is in it, or nothing comes back from it."""
-    text = source(seen)
-    if unwritten(text) or (text and not re.search(made, text)):
-        return EMPTY_HINT
-    return RETURN_HINT
+    return EMPTY_HINT if unwritten(source(seen)) else RETURN_HINT
 
 
 def unwritten(text: str) -> bool:

@@ -1,0 +1,101 @@
+"""Are the checks right: is every right answer accepted, and every mistake refused with its own hint?
+
+A check is graded like a student: by the tables of `tests/answers`. `python -m tests.rates` runs the same
+tables with many seeds and prints the shares.
+"""
+
+import re
+
+import pytest
+
+from autograder.codec import decode, encode
+from lenet_keras.checks.steps import LESSONS, STEPS
+from tests import rates
+from tests.answers import bench
+from tests.answers.bench import Table
+from tests.rates import TABLES, fresh
+
+SEED = 42
+
+
+def answers(kind: str) -> list:
+    """Parameters of one test for each answer: its table, its step and what the table says of it."""
+    return [
+        # where one step trains, the later ones need the trained network
+        pytest.param(
+            table, step, entry, id=f"{step}-{name}", marks=[pytest.mark.slow] if table.trains else []
+        )
+        for table in TABLES.values()
+        for step, entries in getattr(table, kind).items()
+        for name, entry in entries.items()
+    ]
+
+
+@pytest.fixture
+def verdicts(monkeypatch):
+    """The verdicts of the grader in this test. Each is made three times, to see whether judges are pure."""
+    given = []
+
+    def examine(step, seen, reference):
+        written = encode(seen)
+        verdict = bench_examine(step, seen, reference)
+        assert bench_examine(step, seen, reference) == verdict, "judged again, it is another verdict"
+        assert encode(seen) == written, "the judge has changed what it looked at"
+        assert bench_examine(step, decode(written), reference) == verdict, "it does not survive the journey"
+        given.append(verdict)
+        return verdict
+
+    bench_examine = bench.examine
+    monkeypatch.setattr(bench, "examine", examine)
+    return given
+
+
+@pytest.mark.parametrize("step", [step.id for lesson in LESSONS.values() for step in lesson])
+def test_every_step_has_right_answers_and_mistakes(step):
+    table = next(table for table in TABLES.values() if step in [each.id for each in LESSONS[table.lesson]])
+    assert len(table.right.get(step, {})) >= 4
+    assert len(table.mistakes.get(step, {})) >= 6
+
+
+@pytest.mark.parametrize("lesson", TABLES)
+def test_every_answer_belongs_to_a_step_of_its_lesson(lesson):
+    table = TABLES[lesson]
+    assert table.lesson == lesson
+    assert {*table.right, *table.mistakes, *table.trains} <= {step.id for step in LESSONS[lesson]}
+
+
+@pytest.mark.parametrize(("table", "step", "code"), answers("right"))
+def test_a_right_answer_is_accepted_by_both_judges(table, step, code, verdicts):
+    fresh(table, SEED)
+    assert bench.refusal(table, step, code, SEED) == ""
+    assert verdicts[-1].points == STEPS[step].points
+
+
+@pytest.mark.parametrize(("table", "step", "mistake"), answers("mistakes"))
+def test_a_mistake_is_refused_with_its_hint_and_costs_points(table, step, mistake, verdicts):
+    code, hint = mistake
+    fresh(table, SEED)
+    assert bench.escape(table, step, code, hint, SEED) == ""
+    assert 0 <= verdicts[-1].points < STEPS[step].points
+
+
+SMALL = Table(
+    "a1_preprocess",
+    right={"A1.1": {"good": "from lenet_keras.datasets import mnist", "bad": "mnist = None"}},
+    mistakes={"A1.1": {"good": ("mnist = None", "import"), "bad": ("mnist = None", "no such words")}},
+)
+
+
+def test_the_rates_count_what_is_refused_and_what_escapes():
+    first = next(rates.measure(SMALL, range(3)))
+    assert (first.step, first.accepted, first.tried, first.caught, first.listed) == ("A1.1", 3, 6, 1, 2)
+    assert len(first.troubles) == 4
+
+
+def test_the_command_lists_troubles_and_fails_on_them(monkeypatch, capsys):
+    monkeypatch.setattr(rates, "TABLES", {"a1_preprocess": SMALL})
+    assert rates.main(["--seeds", "1"]) == 1
+    printed = re.sub(r"\s+", " ", capsys.readouterr().out)
+    assert "1 / 2 = 50.0%" in printed
+    assert "A1.1 right answer 'bad', seed 0, refused" in printed
+    assert "A1.1 mistake 'bad' escaped: the hint was another" in printed

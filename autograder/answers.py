@@ -36,7 +36,7 @@ def layers_with_weights(seen: Observation, reference: Observation) -> Fault | No
 # `relu`, `the ReLU function`, `keras.activations.relu`, `Rectified Linear Unit (ReLU)`; not `leaky relu`
 RELU = re.compile(
     r"(it|is|an?|the|keras|tf|tensorflow|nn|ops|layers?|activations?)*"
-    r"(relu|rectifiedlinear(units?)?|rectifier)+(s|function|activation|layer)*"
+    r"(relu|rectifiedlinear(units?)?|rectifier)+(s|function|activation|layer|max0x)*"
 )
 FIT = re.compile(
     r"(the|method|function|h|tf|tensorflow|keras|sequential|models?|lenet)*(fit|trainonbatch)(method|function)?"

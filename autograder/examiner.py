@@ -85,9 +85,10 @@ def _same_model(seen: Observation, reference: Observation) -> bool:
 
 
 def _same_optimizer(seen: Observation, reference: Observation) -> bool:
-    return seen["kind"] == "optimizer" and all(
-        seen[key] == reference[key] for key in ("class", "learning_rate", "momentum")
-    )
+    if seen["kind"] != "optimizer" or seen["class"] != reference["class"]:
+        return False
+    numbers = ("learning_rate", "momentum")
+    return all(seen[n] is not None and abs(seen[n] - reference[n]) < TOLERANCE / 1000 for n in numbers)
 
 
 # By the kind of the reference's observation. What is not here (a figure, a class, a history, a report)

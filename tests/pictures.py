@@ -37,7 +37,7 @@ def hint(path: Path) -> None:
 
 def grades(path: Path) -> None:
     """The table of points of the demonstration, lesson A2."""
-    console = Console(record=True, width=100, file=Path("/dev/null").open("w"))
+    console = Console(record=True, width=100, quiet=True)
     console.print(table.students_by_steps(demo.ROOT, "a2_build"))
     with browser(width=1250) as page:
         page.set_content(console.export_svg(title="students by steps"))

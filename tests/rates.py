@@ -44,19 +44,14 @@ class Tally:
     """A line for each right answer that was refused and each mistake that escaped its hint."""
 
 
-def fresh(table: Table, seed: int) -> None:
-    """Make the next answer independent of those before it: random numbers, figures, names."""
+def fresh(seed: int) -> None:
+    """Make the next answer independent of those before it: random numbers and figures."""
     if keras := sys.modules.get("keras"):
         keras.utils.set_random_seed(seed)
     random.seed(seed)
     np.random.seed(seed)
     if pyplot := sys.modules.get("matplotlib.pyplot"):
         pyplot.close("all")
-    # An answer may compile the model or change the class that the bench keeps for the next one. Where
-    # nothing trains, the names are made again in a blink.
-    if not table.trains:
-        for key in [key for key in bench._states if key[0] == table.lesson]:
-            del bench._states[key]
 
 
 def measure(
@@ -76,7 +71,7 @@ def measure(
         tally = Tally(step)
         for seed in seeds:
             for name, code in table.right.get(step, {}).items():
-                fresh(table, seed)
+                fresh(seed)
                 refusal = bench.refusal(table, step, code, seed)
                 tally.tried += 1
                 tally.accepted += not refusal
@@ -84,7 +79,7 @@ def measure(
                     tally.troubles.append(f"{step} right answer {name!r}, seed {seed}, refused: {refusal}")
                 advance(step)
         for name, (code, hint) in table.mistakes.get(step, {}).items():
-            fresh(table, seeds[0])
+            fresh(seeds[0])
             trouble = bench.escape(table, step, code, hint, seeds[0])
             tally.listed += 1
             tally.caught += not trouble

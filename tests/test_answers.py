@@ -66,7 +66,7 @@ def test_every_answer_belongs_to_a_step_of_its_lesson(lesson):
 
 @pytest.mark.parametrize(("table", "step", "code"), answers("right"))
 def test_a_right_answer_is_accepted_by_both_judges(table, step, code, verdicts):
-    fresh(table, SEED)
+    fresh(SEED)
     assert bench.refusal(table, step, code, SEED) == ""
     assert verdicts[-1].points == STEPS[step].points
 
@@ -74,7 +74,7 @@ def test_a_right_answer_is_accepted_by_both_judges(table, step, code, verdicts):
 @pytest.mark.parametrize(("table", "step", "mistake"), answers("mistakes"))
 def test_a_mistake_is_refused_with_its_hint_and_costs_points(table, step, mistake, verdicts):
     code, hint = mistake
-    fresh(table, SEED)
+    fresh(SEED)
     assert bench.escape(table, step, code, hint, SEED) == ""
     assert 0 <= verdicts[-1].points < STEPS[step].points
 

@@ -18,7 +18,6 @@ from lenet_keras.datasets import mnist
 @pytest.fixture(autouse=True)
 def fresh_session(monkeypatch):
     monkeypatch.setattr(checks, "SESSION", Session())
-    monkeypatch.setattr(sys, "last_value", None, raising=False)
 
 
 def prepared():
@@ -161,24 +160,47 @@ def test_a_missing_name_of_an_earlier_step_is_told_from_one_of_this_step(capsys)
     assert "`H` does not exist yet" in capsys.readouterr().out
 
 
-def test_the_exception_of_the_answer_cell_is_named_once(monkeypatch, capsys):
-    monkeypatch.setattr(sys, "last_value", TypeError("cannot unpack non-iterable function object"))
+def test_the_exception_of_the_answer_cell_is_named(monkeypatch, capsys):
+    error = TypeError("\x1b[1mcannot unpack\x1b[0m non-iterable function object")
+    monkeypatch.setattr(session, "last_error", lambda: error)
     with pytest.raises(CheckFailed):
         check("A1.2", {})
-    assert "stopped with TypeError" in capsys.readouterr().out
+    assert "stopped with TypeError: cannot unpack non-iterable" in capsys.readouterr().out
+
+
+def test_the_failure_of_an_earlier_check_is_no_exception_of_the_answer(monkeypatch, capsys):
+    monkeypatch.setattr(session, "last_error", lambda: CheckFailed("A1.1"))
     with pytest.raises(CheckFailed):
         check("A1.2", {})
-    assert "TypeError" not in capsys.readouterr().out
+    assert "does not exist yet" in capsys.readouterr().out
 
 
-def test_the_answer_cell_is_found_among_the_cells_that_ran():
+def test_the_answer_cell_is_found_among_the_cells_that_ran_since_the_last_check():
+    ran = Session()
+
+    def source(step, *cells):
+        return ran.surroundings(STEPS[step], {"In": list(cells)}).get(SOURCE, {}).get("value")
+
     cells = ["", "testLabels = 1", "x = 2", 'check("A1.6")']
-    seen = session.SESSION.surroundings(STEPS["A1.6"], {"In": cells})
-    assert seen[SOURCE]["value"] == "testLabels = 1"
+    assert source("A1.6", *cells) == "testLabels = 1"
+    ran.remember("A1.6", False, {"In": cells})
+    assert source("A1.6", *cells, 'check("A1.6")') == "testLabels = 1", "the check ran once more"
+    cells += ["lb.transform(testLabels)", 'check("A1.6")']
+    assert source("A1.6", *cells) == "lb.transform(testLabels)", "a result that was thrown away"
+
+
+def test_what_makes_a_name_is_read_from_the_code_not_run():
     assert binds("import numpy as x", ("x",))
     assert binds("def x(): pass", ("x",))
     assert not binds("print(x)", ("x",))
     assert not binds("%magic x", ("x",))
+
+
+@pytest.mark.parametrize("shape", [(60_000, 28, 28), (1, 60_000, 28), (300, 1000), (250_000,)])
+def test_a_large_array_is_observed_in_part_and_never_whole(shape):
+    seen = observe(["x"], {"x": np.zeros(shape, dtype="uint8")})["x"]
+    assert seen["shape"] == list(shape)
+    assert 0 < seen["values"].size <= 200_704
 
 
 def test_what_a_student_function_prints_or_warns_stays_out_of_the_check(capsys):

@@ -81,7 +81,7 @@ def examine(step: str, namespace: Mapping[str, Any]) -> Verdict:
     verdict = (_examiner or judge)(what, seen)
     if not verdict.passed:
         verdict = with_note(verdict, SESSION.note(what))
-    SESSION.remember(step, verdict.passed)
+    SESSION.remember(step, verdict.passed, namespace)
     return verdict
 
 

@@ -24,7 +24,7 @@ Observation = dict[str, Any]
 Observations = dict[str, Observation]
 
 MAX_ELEMENTS = 200_000  # an array up to this size is observed whole
-SAMPLE = 256  # of a larger one, this many rows, evenly spread from the first to the last
+SAMPLE = 256  # of a larger one at most this many rows, evenly spread from the first to the last
 MAX_TEXT = 100_000  # characters
 MAX_ITEMS = 1_000  # of a list or dict
 MAX_DEPTH = 6  # of nested lists and dicts
@@ -99,7 +99,8 @@ def array(value: np.ndarray) -> Observation:
     Returns:
         `{"kind": "array", "type": "ndarray", "shape": [...], "dtype": "...", "rows": None or indices
         of the first axis, "values": array of the values of those rows}`; an array of objects has no
-        `values` worth looking at and gets an empty array.
+        `values` worth looking at and gets an empty array. Of an array whose single rows are too large,
+        `values` is a flat sample and `rows` is empty.
     """
     value = np.asarray(value)
     seen = {
@@ -111,10 +112,14 @@ def array(value: np.ndarray) -> Observation:
     }
     if value.dtype.kind not in "biuf":
         return {**seen, "values": np.empty(0)}
-    if value.size > MAX_ELEMENTS and value.shape[0] > SAMPLE:
-        rows = np.linspace(0, value.shape[0] - 1, SAMPLE).astype(int)
-        return {**seen, "rows": rows, "values": value[rows]}
-    return {**seen, "values": value.copy()}
+    if value.size <= MAX_ELEMENTS:
+        return {**seen, "values": value.copy()}
+    count = min(SAMPLE, MAX_ELEMENTS * len(value) // value.size)
+    if count == 0:
+        flat = np.linspace(0, value.size - 1, MAX_ELEMENTS).astype(int)
+        return {**seen, "rows": np.empty(0, dtype=int), "values": value.flat[flat]}
+    rows = np.linspace(0, len(value) - 1, count).astype(int)
+    return {**seen, "rows": rows, "values": value[rows]}
 
 
 def plain(value: Any, depth: int = 0) -> Any:

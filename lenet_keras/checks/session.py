@@ -1,7 +1,6 @@
 """What a notebook remembers between checks: which steps passed, and how the answer cell ended."""
 
 import ast
-import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,12 +13,12 @@ class Session:
 
     def __init__(self):
         self.passed: dict[str, bool] = {}
-        self._old_error: BaseException | None = None
+        self._cells_seen = 0
 
-    def remember(self, step: str, passed: bool) -> None:
-        """Note the outcome of a check. The exception that it saw belongs to it and to no later one."""
+    def remember(self, step: str, passed: bool, namespace: Mapping[str, Any]) -> None:
+        """Note the outcome of a check, and which cells had run by then."""
         self.passed[step] = passed
-        self._old_error = getattr(sys, "last_value", None)
+        self._cells_seen = len(namespace.get("In", ()))
 
     def note(self, step: Step) -> str:
         """What to say about earlier steps when `step` is not met: the first that failed or did not run."""
@@ -38,22 +37,35 @@ class Session:
         return ""
 
     def surroundings(self, step: Step, namespace: Mapping[str, Any]) -> Observations:
-        """Observe how the answer cell of `step` ended and what stands in it, where IPython knows."""
+        """Observe how the answer cell of `step` ended and what stands in it, where IPython knows.
+
+        The answer is looked for among the cells that ran since the last check; if none did, because the
+        check runs once more, among all of them.
+        """
         seen: Observations = {}
-        error = getattr(sys, "last_value", None)
-        if error is not None and error is not self._old_error and not getattr(error, "of_check", False):
+        error = last_error()
+        if error is not None and not getattr(error, "of_check", False):
             seen[ERROR] = {
                 "kind": "error",
                 "type": type(error).__name__,
                 "message": str(error)[:2000],
             }
-        cells = namespace.get("In")
-        if isinstance(cells, list):
-            texts = [text for text in cells[:-1] if isinstance(text, str)]
-            answers = [text for text in texts if binds(text, step.defines)] or texts
-            if answers:
-                seen[SOURCE] = {"kind": "value", "type": "str", "value": answers[-1]}
+        cells = [text for text in namespace.get("In", ()) if isinstance(text, str)][:-1]
+        recent = cells[self._cells_seen :]
+        answers = [text for text in recent or cells if binds(text, step.defines)] or recent
+        if answers:
+            seen[SOURCE] = {"kind": "value", "type": "str", "value": answers[-1]}
         return seen
+
+
+def last_error() -> BaseException | None:
+    """The exception that ended the cell before this one, if it did; None outside of IPython."""
+    try:
+        from IPython import get_ipython
+    except ImportError:
+        return None
+    result = getattr(get_ipython(), "last_execution_result", None)
+    return result and (result.error_before_exec or result.error_in_exec)
 
 
 def binds(text: str, names: tuple[str, ...]) -> bool:

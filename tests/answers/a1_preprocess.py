@@ -417,6 +417,18 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
             "testData = testData.transpose(0, 2, 1)[..., None]",
             "lie on their side",
         ),
+        "training data twice": (
+            "trainData = trainData.reshape(-1, 28, 28, 1)\ntestData = trainData",
+            "was that array taken for `testData`",
+        ),
+        "three axes": (
+            "trainData = trainData.reshape(-1, 28, 28)\ntestData = testData.reshape(-1, 28, 28)",
+            "The depth axis is not there yet",
+        ),
+        "the shape instead of the array": (
+            "trainData = (trainData.shape[0], 28, 28, 1)\ntestData = (testData.shape[0], 28, 28, 1)",
+            "lengths of the axes alone",
+        ),
         "one digit only": (
             "trainData = trainData[0].reshape(1, 28, 28, 1)\ntestData = testData[0].reshape(1, 28, 28, 1)",
             "number of samples changed",
@@ -471,6 +483,20 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
             "0 / 0",
         ),
         "percent": ("trainData = trainData / 100\ntestData = testData / 100", "Full ink became 2.55"),
+        "the other way round": (
+            "import numpy as np\n"
+            "with np.errstate(all='ignore'):\n"
+            "    trainData, testData = 255 / trainData, 255 / testData",
+            "What has to be divided by what",
+        ),
+        "rounded": (
+            "import numpy as np\ntrainData, testData = np.round(trainData / 255), np.round(testData / 255)",
+            "ink or paper",
+        ),
+        "training data twice": (
+            "trainData = trainData / 255.0\ntestData = trainData / 255.0",
+            "was that array taken for `testData`",
+        ),
         "inverted": ("trainData = 1 - trainData / 255\ntestData = 1 - testData / 255", "inverted"),
         "a tensor": (
             "from keras.layers import Rescaling\n"
@@ -502,6 +528,26 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
             "testLabels = binarizer.fit_transform(testLabels)",
             "fitted on the test labels",
         ),
+        "training labels twice": (
+            "from sklearn.preprocessing import LabelBinarizer\n"
+            "binarizer = LabelBinarizer()\n"
+            "trainLabels = binarizer.fit_transform(trainLabels)\ntestLabels = trainLabels",
+            "was that array taken for `testLabels`",
+        ),
+        "scaled instead": (
+            "trainLabels, testLabels = trainLabels / 9, testLabels / 9",
+            "These are other numbers",
+        ),
+        "labels given to the tool": (
+            "from sklearn.preprocessing import LabelBinarizer\ntrainLabels = LabelBinarizer(trainLabels)",
+            "made without the labels",
+        ),
+        "the class of the tool": (
+            "from sklearn.preprocessing import LabelBinarizer\n"
+            "trainLabels = LabelBinarizer.fit_transform(trainLabels)",
+            "the plan of the tool",
+        ),
+        "import forgotten": ("trainLabels = LabelBinarizer().fit_transform(trainLabels)", "not known here"),
         "not fitted": (
             "from sklearn.preprocessing import LabelBinarizer\n"
             "binarizer = LabelBinarizer()\n"

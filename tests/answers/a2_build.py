@@ -450,6 +450,14 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
             start("model = Sequential()", "Input(shape=(height, width, depth))", "return model"),
             "Only what is added",
         ),
+        "the class instead of a model": (
+            start("model = Sequential", "model.add(Input((height, width, depth)))", "return model"),
+            "the plan of a model",
+        ),
+        "what add gives": (
+            start("model = Sequential()", "return model.add(Input((height, width, depth)))"),
+            "and so does `add`",
+        ),
         "three numbers instead of a shape": (
             start("return Sequential([Input(height, width, depth)])"),
             "holds all three numbers",
@@ -545,6 +553,15 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
             first("model.add(Conv2D)", "model.add(MaxPooling2D)"),
             "plan of a layer",
         ),
+        "size before number": (
+            first('model.add(Conv2D((5, 5), 20, padding="same", activation="relu"))', FIRST[1]),
+            "at the first place",
+        ),
+        "a layer called with the model": (
+            first('Conv2D(20, (5, 5), padding="same", activation="relu")(model)'),
+            "the model that takes the layer in",
+        ),
+        "what add gives": (first(f"model = {FIRST[0]}", FIRST[1]), "became None on the way"),
         "a name instead of a layer": (
             first('model.add(Conv2D(20, 5, padding="same"))', 'model.add("relu")', FIRST[1]),
             "A name in quotes",
@@ -665,6 +682,10 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
             classifier("model.add(Dense(classes, activation=softmax))"),
             "not known here",
         ),
+        "classes in quotes": (
+            classifier('model.add(Dense("classes", activation="softmax"))'),
+            "no text in quotes",
+        ),
         "not added": (classifier('Dense(classes, activation="softmax")'), "only made is not in the model"),
     },
     "A2.8": {
@@ -688,6 +709,11 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
             calls(CALLS[1], "model = add_first_convolution(model)"),
             "became None on the way",
         ),
+        "results added": (
+            calls(CALLS[1], "model.add(add_first_convolution(model))"),
+            "add their layers themselves",
+        ),
+        "model without a name": (calls(CALLS[0], "initialize_model(width, height, depth)"), "not known here"),
         "@staticmethod missing": (lenet(*CALLS, head=""), "Which decorator prevents that"),
         "an ordinary method": (
             lenet(*CALLS, head="", arguments="self, width, height, depth, classes"),
@@ -735,6 +761,8 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "the class": ("opt = SGD", "the class itself"),
         "a name in quotes": ('opt = "sgd"', "A name in quotes"),
+        "a decimal comma": ("opt = SGD(0,05, 0,9)", "with a point"),
+        "a text": ('opt = SGD(learning_rate="0.05", momentum=0.9)', "Quotes make a text"),
         "two optimizers": ("opt = SGD(0.05), SGD(momentum=0.9)", "once with both settings"),
         "a schedule": (
             "import keras\n"
@@ -755,6 +783,7 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         "other size": ("model = LeNet.build(32, 32, 1, 10)", "rows and channels"),
         "nine classes": ("model = LeNet.build(28, 28, 1, 9)", "How many different digits"),
         "depth left out": ("model = LeNet.build(28, 28, 10)", "names those that are missing"),
+        "the class called": ("model = LeNet(28, 28, 1, 10)", "its method that takes"),
         "a shape": ("model = LeNet.build((28, 28, 1), 10)", "names those that are missing"),
         "other names of the arguments": (
             "model = LeNet.build(input_shape=(28, 28, 1), classes=10)",
@@ -792,6 +821,15 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         "Adam": (compiled(opt='"adam"'), "your choice of A2.9 plays no part"),
         "opt in quotes": (compiled(opt='"opt"'), "Quotes make a text"),
         "the class of the optimizer": (compiled(opt="SGD"), "This is the class"),
+        "loss before optimizer": (
+            'model.compile("categorical_crossentropy", opt, ["accuracy"])',
+            "the first argument is the optimizer",
+        ),
+        "loss without quotes": (compiled(loss="categorical_crossentropy"), "without quotes has to be made"),
+        "Python's own compile": (
+            'compile(loss="categorical_crossentropy", optimizer=opt, metrics=["accuracy"])',
+            "a method of the model",
+        ),
         "no metric": (compiled(metrics="None"), "Which number tells a person"),
         "metrics without a list": (compiled(metrics='"accuracy"'), "Metrics come as a list"),
         "exact accuracy": (compiled(metrics="[keras.metrics.Accuracy()]"), "equal the label exactly"),

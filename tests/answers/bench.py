@@ -9,8 +9,8 @@ from functools import cache
 import numpy as np
 
 from autograder import reference
-from autograder.folders import PROJECT
 from autograder.examiner import examine
+from autograder.folders import PROJECT
 from autograder.lesson import to_notebook
 from lenet_keras.checks.observation import observe
 from lenet_keras.checks.steps import STEPS
@@ -43,18 +43,23 @@ _states: dict[tuple[str, str, int], dict] = {}
 def before(lesson: str, step: str, seed: int = 42) -> dict:
     """The names as they are when a student who was right so far comes to `step`."""
     key = (lesson, step, seed)
-    if key not in _states or step == "A3.1":  # training changes the model: it needs a fresh one
-        namespace: dict = {"__name__": "__main__"}
+    if key in _states:
+        names = _states[key]
+    else:
+        names = {"__name__": "__main__"}
         for cell, source in _cells(lesson):
             if cell == step.replace(".", "-"):
                 break
             if not cell.endswith("-check") and not source.startswith("figures."):
                 text = source.replace("set_random_seed(42)", f"set_random_seed({seed})")
                 with contextlib.redirect_stdout(io.StringIO()):
-                    exec(text, namespace)
-        _states[key] = namespace
+                    exec(text, names)
+        # An answer may change what it finds, so the next one gets everything anew. Only the state after a
+        # training is kept: it takes long to make, and the steps behind it do not touch the model.
+        if lesson == "a3_train" and step != "A3.1":
+            _states[key] = names
     # arrays are copied, because an answer may well change them in place
-    return {k: v.copy() if isinstance(v, np.ndarray) else v for k, v in _states[key].items()}
+    return {k: v.copy() if isinstance(v, np.ndarray) else v for k, v in names.items()}
 
 
 def outcome(lesson: str, step: str, code: str, seed: int = 42) -> tuple[Verdict, Verdict]:
@@ -71,9 +76,7 @@ def outcome(lesson: str, step: str, code: str, seed: int = 42) -> tuple[Verdict,
     except Exception as error:
         seen[ERROR] = {"kind": "error", "type": type(error).__name__, "message": str(error)[:2000]}
     seen |= observe(STEPS[step].observes, namespace)
-    return judge(STEPS[step], seen), examine(
-        STEPS[step], seen, reference.observations(lesson)[step]
-    )
+    return judge(STEPS[step], seen), examine(STEPS[step], seen, reference.observations(lesson)[step])
 
 
 def refusal(table: Table, step: str, code: str, seed: int = 42) -> str:

@@ -4,8 +4,8 @@ import ast
 
 import numpy as np
 
-from lenet_keras.checks import arrays
-from lenet_keras.checks.a1_preprocess.data import CLASSES, LABELS, TENSOR_HINT, loaded
+from lenet_keras.checks import arrays, hints
+from lenet_keras.checks.a1_preprocess.data import CLASSES, LABELS, TENSOR_HINT, loaded, mixed_up
 from lenet_keras.checks.observation import Observation, Observations
 from lenet_keras.checks.unchanged import unchanged
 from lenet_keras.checks.verdict import Criterion, Fault, Step, said, source
@@ -19,9 +19,18 @@ ERROR_HINTS = (
     ("not fitted", "A binarizer has to learn the classes before it can transform: it is fitted first."),
     ("out of bounds", "Digits and columns are both counted from 0: the one says where the other stands."),
     (
+        "takes 1 positional argument",
+        "The tool is made without the labels. It is its methods that take them.",
+    ),
+    (
+        "missing 1 required positional argument: 'y'",
+        "This is the class, the plan of the tool. Calling it, with parentheses, makes one.",
+    ),
+    (
         "Expected 2D array|Reshape your data",
         "This encoder wants a table, one row for each digit. The labels are a row of numbers.",
     ),
+    *hints.PYTHON,
 )
 
 
@@ -40,10 +49,11 @@ def binarized(name: str):
         if arrays.close(observation, expected):
             return _fitted_on_test(seen) if name == "testLabels" else None
         found = arrays.shape(observation)
-        if found == labels.shape:
+        if arrays.close(observation, labels):
             return unchanged(name, seen, wanted, UNCHANGED_HINT, LABELS, ERROR_HINTS)
         if found != expected.shape:
-            return Fault(f"`{name}` has shape {found}", f"{expected.shape}", _shape_hint(found, labels))
+            hint = _shape_hint(name, found, labels)
+            return Fault(f"`{name}` has shape {found}", f"{expected.shape}", hint)
         return _value_fault(name, observation)
 
     return judge
@@ -60,8 +70,10 @@ def _kind_hint(observation: Observation) -> str:
     return "A NumPy array is wanted."
 
 
-def _shape_hint(found: tuple[int, ...], labels: np.ndarray) -> str:
+def _shape_hint(name: str, found: tuple[int, ...], labels: np.ndarray) -> str:
     n = len(labels)
+    if found == (n,):
+        return "These are other numbers, but still one for each digit. A vector has one place for each class."
     if found == (n, 1):
         return "A column of labels is still one number for each digit. A vector has one place for each class."
     if found == (CLASSES, n):
@@ -72,7 +84,8 @@ def _shape_hint(found: tuple[int, ...], labels: np.ndarray) -> str:
         return "This is the label in binary notation. One-hot is another form: one place for each class."
     if len(found) == 2 and found[0] == n:
         return f"There are {CLASSES} classes, so every vector has {CLASSES} places; here it has {found[1]}."
-    return "One row for each digit, one column for each class."
+    count = found[0] if len(found) == 2 else 0
+    return mixed_up(name, count) or "One row for each digit, one column for each class."
 
 
 def _value_fault(name: str, observation: Observation) -> Fault:

@@ -2,8 +2,8 @@
 
 import re
 
-from lenet_keras.checks import arrays
-from lenet_keras.checks.a1_preprocess.data import IMAGES, TENSOR_HINT, with_depth
+from lenet_keras.checks import arrays, hints
+from lenet_keras.checks.a1_preprocess.data import IMAGES, TENSOR_HINT, mixed_up, with_depth
 from lenet_keras.checks.observation import Observation, Observations
 from lenet_keras.checks.unchanged import unchanged
 from lenet_keras.checks.verdict import Criterion, Fault, Step, said, source
@@ -14,6 +14,8 @@ ERROR_HINTS = (
         "A reshape keeps all numbers: the lengths of the new axes, multiplied, must give as many. Is a "
         "length missing, mistyped, or that of another array?",
     ),
+    (r"reshape\(\) takes", "As a function `reshape` takes the array first, then one shape in parentheses."),
+    *hints.PYTHON,
 )
 
 
@@ -25,30 +27,33 @@ def has_depth(name: str):
         observation = seen[name]
         wanted = f"an array of shape {expected.shape}"
         if observation["kind"] != "array":
-            return Fault(
-                f"`{name}` is {said(observation)}",
-                wanted,
-                "The array itself was lost: what stands on the right of `=` gave something else.",
+            hint = (
+                "These are the lengths of the axes alone. The array has to take this shape."
+                if isinstance(observation.get("value"), list)
+                else "The array itself was lost: what stands on the right of `=` gave something else."
             )
+            return Fault(f"`{name}` is {said(observation)}", wanted, hint)
         if observation["type"] == "tensor":
             return Fault(f"`{name}` is a tensor", wanted, TENSOR_HINT)
         found = arrays.shape(observation)
         if found == expected.shape:
             return _same_pixels(name, observation, expected)
         if found == expected.shape[:-1]:
-            return unchanged(name, seen, wanted, _forgotten(seen), IMAGES, ERROR_HINTS)
-        return Fault(f"`{name}` has shape {found}", f"{expected.shape}", _shape_hint(found, expected.shape))
+            return unchanged(name, seen, wanted, _forgotten(name, source(seen)), IMAGES, ERROR_HINTS)
+        hint = _shape_hint(name, found, expected.shape)
+        return Fault(f"`{name}` has shape {found}", f"{expected.shape}", hint)
 
     return judge
 
 
-def _forgotten(seen: Observations) -> str:
-    if re.search(r"reshape|expand_dims|newaxis|None\s*\]", source(seen)):
+def _forgotten(name: str, text: str) -> str:
+    kept = re.search(rf"\b{name}\s*=", text)
+    if not kept and re.search(r"reshape|expand_dims|newaxis|None\s*\]", text):
         return "The array keeps its shape: a new one was made and thrown away. The result needs the name."
     return "The depth axis is not there yet. It has length 1 and comes last."
 
 
-def _shape_hint(found: tuple[int, ...], expected: tuple[int, ...]) -> str:
+def _shape_hint(name: str, found: tuple[int, ...], expected: tuple[int, ...]) -> str:
     n = expected[0]
     if found == (n, 1, *expected[1:3]):
         return "The depth stands before the rows. Keras wants samples, rows, columns, depth."
@@ -57,7 +62,7 @@ def _shape_hint(found: tuple[int, ...], expected: tuple[int, ...]) -> str:
     if found and found[-1] == 3:
         return "A depth of 3 is for red, green and blue. A grey digit has one value per pixel."
     if found[1:] == expected[1:]:
-        return "The number of samples changed. A reshape keeps every digit."
+        return mixed_up(name, found[0]) or "The number of samples changed. A reshape keeps every digit."
     if found[:1] == (n,) and len(found) in (2, 3) and found[1] == expected[1] * expected[2]:
         return (
             "Rows and columns were flattened into one axis. A convolution needs to know which pixels are "

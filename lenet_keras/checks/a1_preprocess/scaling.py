@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from lenet_keras.checks import arrays
-from lenet_keras.checks.a1_preprocess.data import IMAGES, TENSOR_HINT, with_depth
+from lenet_keras.checks import arrays, hints
+from lenet_keras.checks.a1_preprocess.data import IMAGES, TENSOR_HINT, mixed_up, with_depth
 from lenet_keras.checks.observation import Observation, Observations
 from lenet_keras.checks.unchanged import unchanged
 from lenet_keras.checks.verdict import Criterion, Fault, Step, said, source
@@ -16,6 +16,7 @@ ERROR_HINTS = (
         "casting",
         "`/=` writes into the same array, and an array of whole numbers has no room for fractions.",
     ),
+    *hints.PYTHON,
 )
 
 
@@ -36,12 +37,14 @@ def scaled(name: str):
         if arrays.close(observation, pixels, lambda p: p / 255.0, ROUNDING):
             return None
         if arrays.shape(observation) != pixels.shape:
-            hint = (
-                "The depth axis is missing. It comes in A1.4."
-                if arrays.shape(observation) == pixels.shape[:-1]
-                else "Scaling changes every number and no shape."
-            )
-            return Fault(f"`{name}` has shape {arrays.shape(observation)}", f"{pixels.shape}", hint)
+            found = arrays.shape(observation)
+            if found == pixels.shape[:-1]:
+                hint = "The depth axis is missing. It comes in A1.4."
+            else:
+                hint = (
+                    mixed_up(name, found[0] if found else 0) or "Scaling changes every number and no shape."
+                )
+            return Fault(f"`{name}` has shape {found}", f"{pixels.shape}", hint)
         if arrays.close(observation, pixels):
             hint = (
                 "The type is right, the values are still those from 0 to 255."
@@ -65,6 +68,8 @@ def _hint(observation: Observation, pixels: np.ndarray, low: float, high: float,
             "NaN comes from 0 / 0: some pixels are 0 in every digit. One number divides all pixels, not a "
             "maximum of its own for each."
         )
+    if np.isinf(high):
+        return "Infinity comes from dividing by a pixel that is 0. What has to be divided by what?"
     if is_(lambda p: np.floor(p / 255.0)):
         return (
             "`//` cuts off the fraction. Which operator keeps it?"
@@ -84,6 +89,8 @@ def _hint(observation: Observation, pixels: np.ndarray, low: float, high: float,
         )
     if is_(lambda p: 1 - p / 255.0):
         return "The digits are inverted: paper is 1 and ink is 0. Scaling keeps what is dark dark."
+    if is_(lambda p: np.round(p / 255.0)):
+        return "The result was rounded: every grey pixel became ink or paper."
     if is_(lambda p: p / 256.0):
         return "256 is how many values there are. The largest one is 255."
     if is_(lambda p: p * high / 255.0):

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from lenet_keras.checks import hints
 from lenet_keras.checks.a1_preprocess.data import NAMES, loaded
 from lenet_keras.checks.observation import Observations
 from lenet_keras.checks.verdict import Criterion, Fault, Step, kind_fault, said
@@ -151,6 +152,7 @@ STEP = Step(
             "unhashable type",
             "The keys of the dictionary are the names of the arrays: text in quotes, not the arrays.",
         ),
+        *hints.PYTHON,
     ),
     source_hints=(
         (

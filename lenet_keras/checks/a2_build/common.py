@@ -2,12 +2,13 @@
 
 import ast
 
+from lenet_keras.checks import hints
 from lenet_keras.checks.observation import Observation, Observations
 from lenet_keras.checks.verdict import Fault, source
 
 LIBRARY = "lenet_keras_reference"  # the name of the models that the library's own LeNet builds
 
-RETURN_HINT = "A function without `return` gives None. Does yours hand the model back?"
+RETURN_HINT = "A function without `return` gives None, and so does `add`. Does yours hand the model back?"
 EMPTY_HINT = "The function has no body yet but its description. Write it under the comment and run the cell."
 
 # The first that matches the words of an exception speaks.
@@ -17,12 +18,28 @@ ERROR_HINTS = (
         "The argument belongs to the layer, not to `add`: a parenthesis closes too early.",
     ),
     (
+        r"add\(\) missing",
+        "`add` was called on the class, the plan of a model. Calling it, with parentheses, makes a model.",
+    ),
+    (
+        r"Only instances of `keras\.Layer`.*Received: None",
+        "The functions add their layers themselves. What they return is None, and that is no layer.",
+    ),
+    (
         r"Only instances of `keras\.Layer`.*Received: <class",
         "That is a class, the plan of a layer. Calling it, with parentheses, makes a layer.",
     ),
     (
         r"Only instances of `keras\.Layer`",
         "`add` takes a layer. A name in quotes, a number or a function is none.",
+    ),
+    (
+        "Only input tensors",
+        "A layer was called with the model. Here it is the model that takes the layer in.",
+    ),
+    (
+        "between instances of 'tuple' and 'int'|Expected .*positive integer|expected a positive integer",
+        "A whole number belongs at the first place: no text in quotes, no pair.",
     ),
     (
         "zero or negative",
@@ -34,7 +51,7 @@ ERROR_HINTS = (
     ),
     (
         "'NoneType' object has no attribute",
-        "`model` became None on the way: it was replaced by what a function without `return` gives.",
+        "`model` became None on the way: it was replaced by what `add` or a function without `return` gives.",
     ),
     (
         r"takes \d+ positional argument|missing \d+ required positional",
@@ -44,7 +61,7 @@ ERROR_HINTS = (
         "unexpected keyword|not recognized|Unrecognized keyword",
         "There is no argument of this name. The error shows which one it does not know.",
     ),
-    ("^NameError", "This name is not known here. Is it imported, and spelled as in the first cell?"),
+    *hints.PYTHON,
 )
 
 

@@ -2,6 +2,7 @@
 
 import re
 
+from lenet_keras.checks import hints
 from lenet_keras.checks.observation import Observations
 from lenet_keras.checks.unchanged import stopped
 from lenet_keras.checks.verdict import Criterion, Fault, Step, kind_fault, source
@@ -16,11 +17,24 @@ ERROR_HINTS = (
         "optimizer identifier: <class",
         "This is the class. A2.9 made an optimizer from it, with the settings of this lesson.",
     ),
+    (
+        "optimizer identifier: .*(entropy|loss|error)",
+        "Without names the first argument is the optimizer. Names show which is which.",
+    ),
     ("known optimizer|optimizer", "Quotes make a text. The optimizer of A2.9 has a name without quotes."),
     (
         r"unexpected keyword|missing \d+ required",
         "`compile` has no argument of this name. The text lists three things to give.",
     ),
+    (
+        "'source'|no attribute 'compile'",
+        "`compile` is a method of the model: neither of Python nor of the recipe.",
+    ),
+    (
+        "^NameError",
+        "A name without quotes has to be made or imported before. Keras knows losses by a text, too.",
+    ),
+    *hints.PYTHON,
 )
 
 

@@ -1,5 +1,6 @@
 """A2.9: the optimizer and its settings."""
 
+from lenet_keras.checks import hints
 from lenet_keras.checks.observation import Observations
 from lenet_keras.checks.verdict import Criterion, Fault, Step, kind_fault
 
@@ -65,7 +66,9 @@ STEP = Step(
             "[Mm]omentum",
             "Momentum is a share between 0 and 1. Is the decimal point set, and each number at its place?",
         ),
-        ("^NameError", "This name is not known here. Is it imported, and spelled as in the first cell?"),
+        ("should be float", "Quotes make a text. The learning rate is a number."),
+        ("leading zeros", "Python writes decimals with a point. A comma separates two arguments."),
+        *hints.PYTHON,
     ),
     source_hints=((r"SGD\s*\(", "An optimizer was made, but not under the name of the text."),),
 )

@@ -1,5 +1,6 @@
 """A2.1: a class with a static method."""
 
+from lenet_keras.checks import hints
 from lenet_keras.checks.a2_build.common import borrowed
 from lenet_keras.checks.observation import Observations
 from lenet_keras.checks.verdict import Criterion, Fault, Step, kind_fault
@@ -71,6 +72,7 @@ STEP = Step(
             "IndentationError",
             "The body of a class or function stands indented under its head, and it cannot be empty.",
         ),
+        *hints.PYTHON,
     ),
     source_hints=(
         (

@@ -49,9 +49,9 @@ model.compile(loss="categorical_crossentropy", optimizer=opt, metrics=["accuracy
 # After each epoch we want to know how the network does on digits that it has **not** seen. These
 # *validation* results do not change a weight. They only tell us when success is real.
 #
-# **Your turn.** Train `model` with its method `fit` on the training data for 6 epochs, with batches of 128,
+# **Your turn.** Train `model` with its method `fit` on the training data for 4 epochs, with batches of 128,
 # and with the test data as `validation_data`. Keep what `fit` returns under the name `H`.
-# Keras shows a bar for each epoch. It takes about 20 seconds.
+# Keras shows a bar for each epoch. It takes about 15 seconds.
 
 # %% answer="A3.1"
 ### BEGIN SOLUTION
@@ -60,7 +60,7 @@ H = model.fit(
     trainLabels,
     validation_data=(testData, testLabels),
     batch_size=128,
-    epochs=6,
+    epochs=4,
 )
 ### END SOLUTION
 
@@ -221,3 +221,14 @@ check("A3.Q1")
 # %% [markdown] written="A3.Q4" points=2
 # `fit` takes data with labels and changes the weights so that the loss gets smaller. `predict` takes data
 # only, leaves the weights alone, and returns the network's outputs.
+
+# %% [markdown]
+# ### References
+#
+# - Y. LeCun, L. Bottou, Y. Bengio, P. Haffner:
+#   [Gradient-based learning applied to document recognition](http://yann.lecun.com/exdb/publis/pdf/lecun-01a.pdf),
+#   1998. The network that this course is about, and the data.
+# - A. Rosebrock:
+#   [LeNet in Python](https://pyimagesearch.com/2016/08/01/lenet-convolutional-neural-network-in-python/), 2016, and
+#   [LeNet: recognizing handwritten digits](https://pyimagesearch.com/2021/05/22/lenet-recognizing-handwritten-digits/),
+#   2021. The form of LeNet that you built.

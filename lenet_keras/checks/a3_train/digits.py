@@ -8,7 +8,7 @@ TRAIN, TEST = 0, 1
 CLASSES = 10
 BATCH = 128
 EPOCHS = 4
-# Every honest training passes it well: 96.6 % to 98.4 % in eleven seeds, 92.6 % or more after three epochs.
+# Every honest training passes it well: 96.1 % to 98.2 % in eleven seeds, 94.3 % or more after three epochs.
 ENOUGH = 0.90
 
 

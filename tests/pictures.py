@@ -1,5 +1,6 @@
 """The two pictures in the README, taken anew: `python -m tests.pictures` after `make demo`."""
 
+import io
 import shutil
 import tempfile
 from pathlib import Path
@@ -37,7 +38,7 @@ def hint(path: Path) -> None:
 
 def grades(path: Path) -> None:
     """The table of points of the demonstration, lesson A2."""
-    console = Console(record=True, width=100, quiet=True)
+    console = Console(record=True, width=100, file=io.StringIO())
     console.print(table.students_by_steps(demo.ROOT, "a2_build"))
     with browser(width=1250) as page:
         page.set_content(console.export_svg(title="students by steps"))

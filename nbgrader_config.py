@@ -4,16 +4,25 @@ import os
 import sys
 from pathlib import Path
 
-from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
+from nbconvert.preprocessors import (
+    ClearMetadataPreprocessor,
+    CoalesceStreamsPreprocessor,
+    CSSHTMLHeaderPreprocessor,
+)
 from nbgrader.preprocessors import (
+    AssignLatePenalties,
     CheckCellMetadata,
     ClearHiddenTests,
     ClearMarkScheme,
     ClearOutput,
     DeduplicateIds,
+    Execute,
     GetGrades,
+    IgnorePattern,
+    LimitOutput,
     OverwriteCells,
     OverwriteKernelspec,
+    SaveAutoGrades,
 )
 
 from autograder import folders
@@ -50,8 +59,6 @@ c.ClearMarkScheme.enforce_metadata = False
 
 # Seconds for one cell; training takes 20 on two slow cores, an endless loop takes all of them.
 c.Execute.timeout = 120
-# A progress bar is one line on the feedback page, as it is in the notebook, and not one for each step.
-c.Execute.coalesce_streams = True
 # What cannot be graded is named in one line each, before nbgrader says it at length.
 c.Autograde.pre_convert_hook = "autograder.intake.report_problems"
 # nbgrader's own list, and ours in front of the one that fills locked cells from the gradebook.
@@ -61,6 +68,18 @@ c.Autograde.sanitize_preprocessors = [
     OverwriteKernelspec,
     RestoreCells,
     OverwriteCells,
+    CheckCellMetadata,
+]
+# nbgrader's own list, and one that makes a progress bar a single line, as it is in the notebook.
+c.CoalesceStreamsPreprocessor.enabled = True
+c.Autograde.autograde_preprocessors = [
+    Execute,
+    CoalesceStreamsPreprocessor,
+    IgnorePattern,
+    ClearMetadataPreprocessor,
+    LimitOutput,
+    SaveAutoGrades,
+    AssignLatePenalties,
     CheckCellMetadata,
 ]
 

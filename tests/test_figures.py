@@ -10,6 +10,7 @@ import pytest
 from lenet_keras import figures
 from lenet_keras.datasets import mnist
 from lenet_keras.figures import Picture
+from lenet_keras.figures.closeup import most_varied
 
 (IMAGES, LABELS), _ = mnist.originals()
 DIGIT = IMAGES[0]
@@ -122,6 +123,26 @@ def test_the_convolution_sums_what_it_says():
     assert (window * weights).sum() == total
 
 
+@pytest.mark.parametrize("size", [3, 5])
+def test_the_feature_map_is_the_cross_correlation_that_keras_computes(size):
+    kernel = np.arange(size * size, dtype=float).reshape(size, size)  # flipping it would change the map
+    figure = figures.convolution(DIGIT, kernel).figure
+    shown = figure.axes[0].images[1].get_array()
+    padded = np.pad(DIGIT.astype(float), size // 2)
+    for row, column in [(0, 0), (14, 14), (7, 20), (27, 27)]:
+        patch = padded[row : row + size, column : column + size]
+        assert shown[row, column] == (patch * kernel).sum()
+    lowest = max(patch.get_y() + patch.get_height() for patch in figure.axes[0].patches)
+    assert lowest <= figure.get_figheight()  # a larger kernel still fits on the sheet
+
+
+def test_the_closeup_is_the_window_with_the_most_different_values():
+    image = np.zeros((8, 8))
+    image[4:6, 2:4] = [[1, 2], [3, 4]]
+    assert most_varied(image, 2) == (4, 2)
+    assert most_varied(image, 2, step=2) == (4, 2)
+
+
 def test_the_pooling_keeps_the_largest_of_each_window():
     alt = figures.pooling(DIGIT).alt
     crop, kept = re.search(r"windows of 2 by 2: (.*?)\. Right of it: .*?: (.*?)\. Far", alt).groups()
@@ -153,8 +174,8 @@ def test_curves_hold_the_history_and_differ_without_colour():
     assert len({(line.get_linestyle(), line.get_marker()) for line in lines[:2]}) == 2
 
 
-def test_curves_without_validation_are_drawn_too():
-    figures.curves({"loss": [1.0, 0.5], "accuracy": [0.1, 0.2]})
+def test_curves_without_validation_are_drawn_too_and_promise_none():
+    assert "validation" not in figures.curves({"loss": [1.0, 0.5], "accuracy": [0.1, 0.2]}).alt
 
 
 def test_the_confusion_matrix_names_the_worst_confusion():

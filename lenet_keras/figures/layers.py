@@ -6,6 +6,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike
 
+from lenet_keras.figures.closeup import most_varied
 from lenet_keras.figures.inputs import numeric, one_image
 from lenet_keras.figures.picture import WIDTH, Picture, house_style
 from lenet_keras.figures.sheet import (
@@ -54,25 +55,25 @@ def convolution(image: ArrayLike, kernel: ArrayLike | None = None) -> Picture:
     total = feature_map[row, column]
     equals = "=" if np.array_equal(products, np.round(products)) else "≈"
 
-    figure, ax = sheet(6.15)
+    width, top = {3: 1.9, 5: 2.3}[size], 3.95
+    figure, ax = sheet(top + width + 0.2)
     limits, reach = (image.min(), image.max()), max(np.abs(feature_map).max(), 1e-9)
     pixel = image_at(ax, image, 0.6, 0.45, 2.8, limits)
     image_at(ax, feature_map, 6.1, 0.45, 2.8, (-reach, reach))
     caption(ax, 2.0, 0.22, "the digit, and one window of it", size=11)
     caption(ax, 7.5, 0.22, "the feature map, and that window's number", size=11)
-    scale = f"black {written(-reach)}, grey 0, white {written(reach)}"
-    caption(ax, 7.5, 3.42, scale, size=9.5)
+    scale = f"in the map\nblack is {written(-reach)}\ngrey is 0\nwhite is {written(reach)}"
+    caption(ax, 4.75, 2.55, scale, size=9.5)
     arrow(ax, (3.7, 1.85), (5.8, 1.85))
     caption(ax, 4.75, 1.4, "a window around\nevery pixel gives\none number")
 
-    width, top = {3: 1.9, 5: 2.3}[size], 3.95
     lefts = [0.25 + place * (width + 0.35) for place in range(3)]
     window = windows[row, column]
     tables = [(window, "window"), (kernel, "kernel"), (products[row, column], "products")]
     for (values, name), left, sign in zip(tables, lefts, ["×", equals, "sum"], strict=True):
         shade = limits if name == "window" else None
         numbers_at(ax, values, left, top, width / size, shade)
-        caption(ax, left + width / 2, top - 0.15, name, size=11)
+        caption(ax, left + width / 2, top - 0.15, name, size=11, va="center_baseline")
         if sign != "sum":
             caption(ax, left + width + 0.175, top + width / 2, sign, size=16)
     right = (lefts[2] + width + WIDTH) / 2
@@ -111,15 +112,13 @@ def pooling(feature_map: ArrayLike) -> Picture:
     rows, columns = whole.shape[0] // 2, whole.shape[1] // 2
     pooled = whole[: rows * 2, : columns * 2].reshape(rows, 2, columns, 2).max(axis=(1, 3))
 
-    # Enlarge the part with the greatest spread: in a flat one the largest of four cannot be seen.
     size = min(3, rows, columns)
-    parts = sliding_window_view(whole[: rows * 2, : columns * 2], (2 * size, 2 * size))[::2, ::2]
-    spread = parts.std(axis=(2, 3))
-    top, left = map(int, np.unravel_index(spread.argmax(), spread.shape))
-    crop = parts[top, left]
+    start = most_varied(whole[: rows * 2, : columns * 2], 2 * size, step=2)
+    top, left = (place // 2 for place in start)
+    crop = whole[2 * top : 2 * (top + size), 2 * left : 2 * (left + size)]
     kept = pooled[top : top + size, left : left + size]
 
-    figure, ax = sheet(3.75)
+    figure, ax = sheet(3.45)
     limits = (whole.min(), whole.max())
     # One scale for both maps: half as many pixels take half the width.
     pixel = image_at(ax, whole, 0.25, 0.75, 2.24, limits)
@@ -138,6 +137,7 @@ def pooling(feature_map: ArrayLike) -> Picture:
             (crop_left + 2 * j * cell, crop_top + 2 * i * cell, 2 * cell),
             (kept_left + j * cell, kept_top + i * cell, cell),
         ):
+            # Hatched like a chessboard, so that each window finds its number on the right.
             box(ax, x, y, side, side, edgecolor="0.82", linewidth=0, **hatch)
             box(ax, x, y, side, side, linewidth=2, zorder=3)
     numbers_at(ax, crop, crop_left, crop_top, cell, bold=largest)

@@ -11,7 +11,7 @@ from lenet_keras.figures.picture import WIDTH, Picture, house_style, new_figure
 from lenet_keras.figures.sheet import arrow, box, caption, sheet
 
 PER_ROW = 6
-BOX, GAP, TALL, LINE = 1.32, 0.25, 0.78, 1.62
+BOX, GAP, TALL, LINE = 1.26, 0.28, 0.78, 1.5
 """Inches: the width of a box, the gap after it, its height, and from one row to the next."""
 
 
@@ -25,7 +25,7 @@ def architecture(model: Any) -> Picture:
     blocks = described(model)
     total = sum(weights for *_, weights in blocks)
     lines = -(-len(blocks) // PER_ROW)
-    figure, ax = sheet(0.45 + LINE * lines)
+    figure, ax = sheet(0.25 + LINE * lines)
     caption(ax, WIDTH / 2, 0.2, f"{total:,} weights in all; hatched: layers with weights", size=11)
     margin = (WIDTH - PER_ROW * BOX - (PER_ROW - 1) * GAP) / 2
     for place, (name, extra, shape, weights) in enumerate(blocks):
@@ -40,8 +40,10 @@ def architecture(model: Any) -> Picture:
         caption(ax, middle, top + TALL + 0.34, weights_text(weights), size=9)
         if column:
             arrow(ax, (left - GAP + 0.03, height), (left - 0.03, height))
-        elif row:
-            arrow(ax, (0.05, height), (left - 0.03, height))
+        elif row:  # the row above goes out on the right, this one comes in on the left
+            right = WIDTH - margin
+            arrow(ax, (right + 0.03, height - LINE), (right + GAP - 0.03, height - LINE))
+            arrow(ax, (left - GAP + 0.03, height), (left - 0.03, height))
     each = "; ".join(
         f"{' '.join(filter(None, (name, extra.replace(chr(10), ', '))))}, output {shape}, "
         f"{weights_text(weights)}"
@@ -135,7 +137,14 @@ def activations() -> Picture:
         y = max(at, 0)
         relu.plot([at], [y], "o", color="black", markersize=7)
         said = f"{at} becomes {y}".replace("-", "\N{MINUS SIGN}")
-        relu.annotate(said, (at, y), (-8, 9), textcoords="offset points", ha="left" if at < 0 else "right")
+        relu.annotate(
+            said,
+            (at, y),
+            (-8, 9),
+            textcoords="offset points",
+            ha="left" if at < 0 else "right",
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
+        )
     relu.set_title("ReLU: negative becomes 0")
     relu.set_xlabel("before")
     relu.set_ylabel("after")

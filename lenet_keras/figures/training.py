@@ -59,9 +59,11 @@ def curves(history: Mapping[str, Sequence[float]]) -> Picture:
     if "val_loss" in series:
         mark_lowest(figure.axes[0], series["val_loss"])
     plural = "s" if len(epochs) > 1 else ""
+    validated = any(name.startswith("val_") for name in series)
+    dashed = ", dashed with squares for validation" if validated else ""
     alt = (
-        f"Two panels of curves over {len(epochs)} epoch{plural}, solid with circles for training, "
-        f"dashed with squares for validation. {'; '.join(sentences)}."
+        f"Two panels of curves over {len(epochs)} epoch{plural}, solid with circles for training"
+        f"{dashed}. {'; '.join(sentences)}."
     )
     return Picture(figure, alt)
 

@@ -7,13 +7,14 @@ judges per lesson) and shows the verdict (`display`).
 import os
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from lenet_keras.checks import display
 from lenet_keras.checks.observation import Observations, observe
 from lenet_keras.checks.session import SESSION
 from lenet_keras.checks.steps import STEPS
-from lenet_keras.checks.verdict import Step, Verdict, judge, with_note
+from lenet_keras.checks.verdict import Step, Verdict, judge
 
 __all__ = ["CheckFailed", "check", "examine"]
 
@@ -80,7 +81,7 @@ def examine(step: str, namespace: Mapping[str, Any]) -> Verdict:
     seen = observe(what.observes, namespace) | SESSION.surroundings(what, namespace)
     verdict = (_examiner or judge)(what, seen)
     if not verdict.passed:
-        verdict = with_note(verdict, SESSION.note(what))
+        verdict = replace(verdict, note=SESSION.note(what))
     SESSION.remember(step, verdict.passed, namespace)
     return verdict
 

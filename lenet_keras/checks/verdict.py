@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from lenet_keras.checks.observation import Observation, Observations
 
@@ -195,11 +195,6 @@ def _hint(hints: tuple[tuple[str, str], ...], text: str) -> str:
 def _shorten(message: str, limit: int = 160) -> str:
     line = " ".join(re.sub(r"\x1b\[[0-9;]*m", "", message).split())  # Keras sets its errors in bold
     return line if len(line) <= limit else line[: limit - 1] + "…"
-
-
-def with_note(verdict: Verdict, note: str) -> Verdict:
-    """The same verdict with a note for the student."""
-    return replace(verdict, note=note)
 
 
 def kind_fault(observation: Observation, kind: str, name: str, wanted: str, hint: str = "") -> Fault | None:

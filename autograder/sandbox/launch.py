@@ -1,0 +1,49 @@
+"""`python -m autograder.sandbox.launch`: lock this process in, then call a function.
+
+One line of JSON on stdin says what to do: `plan` (see `Plan.to_json`), `target` ("module:function"),
+`arguments` for it, `keep` (file descriptors that stay open inside) and `report` (one for events, which stays
+outside).
+"""
+
+import importlib
+import json
+import os
+import signal
+import sys
+
+from autograder.sandbox.lockdown import enter
+from autograder.sandbox.plan import Plan
+from autograder.sandbox.supervisor import FAILED
+from autograder.sandbox.syscalls import PR_SET_PDEATHSIG, prctl
+
+HARMLESS = {"PATH", "LD_LIBRARY_PATH", "PYTHONPATH", "PYTHONHOME", "LANG", "LC_CTYPE", "LC_ALL"}
+
+
+def main() -> None:
+    """Do what stdin says."""
+    _end_with_parent()
+    _forget_environment()
+    task = json.loads(sys.stdin.buffer.readline())
+    module, _, function = task["target"].partition(":")
+    target = getattr(importlib.import_module(module), function)  # not to be seen from inside
+    enter(Plan.from_json(task["plan"]), tuple(task["keep"]), task.get("report"))
+    importlib.invalidate_caches()  # the folders are others now
+    target(**task["arguments"])
+
+
+def _end_with_parent() -> None:
+    parent = os.getppid()
+    prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        sys.exit(FAILED)
+
+
+def _forget_environment() -> None:
+    """Start again without the environment, which otherwise lies in the memory of all that is forked."""
+    if set(os.environ) - HARMLESS:
+        kept = {name: os.environ[name] for name in HARMLESS & set(os.environ)}
+        os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], kept)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,134 @@
+"""Inside the sandbox: a Jupyter kernel that runs cells, observes names and takes reference values.
+
+The kernel is ipykernel's own, on sockets that were bound outside: the candidate can reach no socket file.
+Two messages are added to its protocol, so that observing needs no name of the student's namespace:
+`observe_request` (expressions -> encoded observations) and `give_request` (code of the reference ->
+names bound in the student's namespace).
+"""
+
+import base64
+import contextlib
+import copy
+import io
+import marshal
+import sys
+
+import ipykernel.kernelapp
+import zmq
+from ipykernel.iostream import IOPubThread
+from ipykernel.ipkernel import IPythonKernel
+from ipykernel.kernelapp import IPKernelApp
+
+CHANNELS = ("shell", "iopub", "stdin", "control")
+
+
+class CandidateKernel(IPythonKernel):
+    """A Python kernel that can be observed."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.shell_handlers["observe_request"] = self.observe_request
+        self.shell_handlers["give_request"] = self.give_request
+        self._reference: dict = {"__name__": "__main__"}
+        self._replayed = 0
+
+    async def observe_request(self, stream, ident, parent):
+        """Reply with the encoded observations of `content["expressions"]`."""
+        from lenet_keras.checks.encoding import encode
+        from lenet_keras.checks.observation import observe
+
+        def answer() -> dict:
+            return {"seen": encode(observe(parent["content"]["expressions"], self.shell.user_ns))}
+
+        self._answer(stream, ident, parent, answer)
+
+    async def give_request(self, stream, ident, parent):
+        """Bind `content["names"]` of the reference, or all of them, in the student's namespace.
+
+        `content["cells"]` is the code of all reference cells up to the step; those that ran before are
+        not run again.
+        """
+
+        def answer() -> dict:
+            content = parent["content"]
+            for cell in content["cells"][self._replayed :]:
+                with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+                    exec(marshal.loads(base64.b64decode(cell)), self._reference)
+                self._replayed += 1
+            if pyplot := sys.modules.get("matplotlib.pyplot"):
+                pyplot.close("all")  # or the reference's figure would appear under the student's next cell
+            names = content["names"] or [name for name in self._reference if not name.startswith("_")]
+            given = {n: self._reference[n] for n in names if n in self._reference}
+            # copies, because an answer may change them in place and the reference goes on from its own
+            self.shell.user_ns.update({n: copy.deepcopy(v) if _plain(v) else v for n, v in given.items()})
+            return {}
+
+        self._answer(stream, ident, parent, answer)
+
+    def _answer(self, stream, ident, parent, answer):
+        try:
+            content = {"status": "ok", **answer()}
+        except BaseException as error:  # an interrupt, SystemExit: whatever the student's objects do
+            content = {"status": "error", "ename": type(error).__name__, "evalue": str(error)[:500]}
+        kind = parent["header"]["msg_type"].replace("_request", "_reply")
+        self.session.send(stream, kind, content, parent, ident)
+
+
+def _plain(value) -> bool:
+    numpy = sys.modules.get("numpy")
+    return isinstance(value, list | dict) or (numpy is not None and isinstance(value, numpy.ndarray))
+
+
+class QuietThread(IOPubThread):
+    """Publishes outputs. Without the pipe for forked processes, which needs a network socket."""
+
+    def __init__(self, socket, pipe=False, session=None):
+        super().__init__(socket, pipe=False, session=session)
+
+
+class CandidateApp(IPKernelApp):
+    """An ipykernel on listening sockets that it inherited; it writes no connection file."""
+
+    sockets: list[int] = []
+
+    def _try_bind_socket(self, s, port):
+        s.setsockopt(zmq.USE_FD, self.sockets[port - 1])
+        s.bind(f"ipc:///{CHANNELS[port - 1]}")
+        return port
+
+    def init_heartbeat(self):
+        """Nothing: the examiner watches the process itself."""
+
+    def init_connection_file(self):
+        """Nothing: ports and key are given."""
+
+    def write_connection_file(self, **kwargs):
+        """Nothing: the examiner knows the connection."""
+
+    def log_connection_info(self):
+        """Nothing: no further client may connect."""
+
+
+def run(sockets: list[int], key: str) -> None:
+    """Serve a kernel until it is told to shut down.
+
+    Args:
+        sockets: file descriptors of listening sockets, in the order of `CHANNELS`.
+        key: with which messages are signed.
+    """
+    ipykernel.kernelapp.IOPubThread = QuietThread
+    app = CandidateApp.instance(
+        kernel_class=CandidateKernel,
+        transport="ipc",
+        ip="candidate",
+        shell_port=1,
+        iopub_port=2,
+        stdin_port=3,
+        control_port=4,
+        hb_port=5,
+    )
+    app.sockets = sockets
+    app.config.Session.key = key.encode()
+    app.config.HistoryManager.hist_file = ":memory:"
+    app.initialize([])
+    app.start()

@@ -1,6 +1,6 @@
 """Looking at what students handed in before it is graded: what cannot be graded, and why."""
 
-import json
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +8,7 @@ from pathlib import Path
 from traitlets.log import get_logger
 
 from autograder import folders
+from autograder.repair import Unreadable, documents, foreign_links, read_file
 
 
 @dataclass(frozen=True)
@@ -48,17 +49,27 @@ def problems(root: Path, assignment: str | None = None) -> Iterator[Problem]:
                     f"Expected a folder named {', '.join(known)}; rename it.",
                 )
             elif assignment in (None, folder.name):
-                yield from _notebooks(folder, path)
+                yield from _links(folder, path)
+                if not folder.is_symlink():
+                    yield from _notebooks(folder, path)
 
 
 def _folders(path: Path) -> list[Path]:
     return [each for each in path.iterdir() if each.is_dir()] if path.is_dir() else []
 
 
+def _links(folder: Path, path: Path) -> Iterator[Problem]:
+    for found in foreign_links(folder):
+        if found != folder / f"{folder.name}.ipynb":  # of the notebook itself more is said
+            kind = "a link, which is not followed" if found.is_symlink() else "neither a file nor a folder"
+            place = path / found.relative_to(folder)
+            yield Problem(place, f"{kind}, so it is not graded", "Ask the student for the files themselves.")
+
+
 def _notebooks(folder: Path, path: Path) -> Iterator[Problem]:
     expected = f"{folder.name}.ipynb"
     others = sorted(file.name for file in folder.glob("*.ipynb") if file.name != expected)
-    if not (folder / expected).is_file():
+    if not os.path.lexists(folder / expected):
         found = f"found {', '.join(others)}" if others else "found no notebook"
         yield Problem(
             path / expected, f"missing ({found}), so nothing is graded", "Rename or ask for the file."
@@ -76,18 +87,10 @@ def _notebooks(folder: Path, path: Path) -> Iterator[Problem]:
 
 def unreadable(file: Path) -> str:
     """Why a file is no notebook, in a few words; nothing if it is one."""
-    content = file.read_bytes()
-    if not content.strip():
-        return "the file is empty"
     try:
-        notebook = json.loads(content.decode("utf-8"))
-    except UnicodeDecodeError:
-        return "not a notebook: the file is not UTF-8 text"
-    except (json.JSONDecodeError, RecursionError) as error:
-        where = f" at line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
-        return f"not a notebook: the JSON is broken{where}"
-    if not isinstance(notebook, dict) or not isinstance(notebook.get("cells"), list):
-        return "not a notebook: it has no cells"
+        documents(read_file(file))
+    except Unreadable as error:
+        return str(error)
     return ""
 
 

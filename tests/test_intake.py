@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 
 import pytest
 
@@ -86,6 +87,43 @@ def test_of_two_notebooks_the_one_that_is_graded_is_named(root):
     hand_in(root, "eve", {f"{LESSON}.ipynb": GOOD, "old.ipynb": GOOD})
     (line,) = lines(root)
     assert "old.ipynb: a second notebook, which is ignored; a1_preprocess.ipynb is graded" in line
+
+
+def test_a_lesson_folder_that_is_a_link_is_named(root):
+    other = hand_in(root, "ada", {f"{LESSON}.ipynb": GOOD})
+    (root / folders.SUBMITTED / "eve").mkdir()
+    (root / folders.SUBMITTED / "eve" / LESSON).symlink_to(other)
+    (line,) = lines(root)
+    assert "eve/a1_preprocess: a link, which is not followed, so it is not graded" in line
+
+
+def test_links_and_pipes_beside_the_notebook_are_named_once_each(root):
+    path = hand_in(root, "eve", {f"{LESSON}.ipynb": GOOD})
+    (path / "data").mkdir()
+    (path / "data" / "gradebook.db").symlink_to(root / folders.GRADEBOOK)
+    os.mkfifo(path / "pipe")
+    link, pipe = lines(root)
+    assert "eve/a1_preprocess/data/gradebook.db: a link, which is not followed" in link
+    assert "eve/a1_preprocess/pipe: neither a file nor a folder" in pipe
+
+
+def test_a_notebook_that_is_a_link_is_named_once(root):
+    path = hand_in(root, "eve", {})
+    (path / f"{LESSON}.ipynb").symlink_to("/etc/hosts")
+    (line,) = lines(root)
+    assert f"eve/{LESSON}/{LESSON}.ipynb: the file is a link, which is not followed" in line
+
+
+def test_a_notebook_that_is_a_pipe_is_named_and_nobody_waits_for_it(root):
+    path = hand_in(root, "eve", {})
+    os.mkfifo(path / f"{LESSON}.ipynb")
+    (line,) = lines(root)
+    assert "it is not a regular file" in line
+
+
+def test_a_file_in_another_encoding_is_no_problem(root):
+    hand_in(root, "eve", {f"{LESSON}.ipynb": GOOD.encode("utf-16")})
+    assert lines(root) == []
 
 
 def test_each_problem_is_logged_once_in_a_run(root, caplog, monkeypatch):

@@ -1,0 +1,177 @@
+"""Markup by strangers: what of HTML and Markdown may reach the page of a student or a grader.
+
+HTML is cleaned by bleach, down to what lessons show. Markdown is rendered as nbconvert does and its HTML
+looked at: text that would show anything more is shown as the text it is.
+"""
+
+import html
+import re
+from collections.abc import Collection, Mapping
+
+import bleach
+from bleach.sanitizer import Cleaner
+from bs4 import BeautifulSoup
+from nbconvert.filters import strip_files_prefix
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from pygments.token import STANDARD_TYPES
+
+# Parsers of HTML and Markdown take the square of what is nested; these take two seconds at most.
+MOST_TAGS = 4_000  # in one output; a table of 60 rows and 20 columns has 2,700
+MOST_MARKDOWN = 10_000  # characters in one cell
+
+SHOWN = (
+    "a b blockquote br caption code col colgroup dd del div dl dt em h1 h2 h3 h4 h5 h6 hr i img li ol p pre "
+    "s small span strong sub sup table tbody td tfoot th thead tr u ul"
+)
+TAGS = frozenset(SHOWN.split())
+HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+LINK = re.compile(r"(https?://|mailto:|#)[^\s\\]*", re.IGNORECASE)
+PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/]++={0,2}")
+NUMBER = re.compile(r"\d{1,4}%?")
+IGNORE_MATH = "tex2jax_ignore"  # MathJax leaves alone what has this class
+
+COLOR = r"(#[0-9a-f]{3,8}|[a-z]+|rgba?\([\d\s.,%]+\))"
+LENGTH = r"(0|\d{0,3}(\.\d{1,4})?(px|em|ex|pt|%))"  # never negative: nothing moves over its neighbours
+LENGTHS = rf"({LENGTH}|auto)(\s+({LENGTH}|auto)){{0,3}}"
+BORDER = rf"(none|{LENGTH}|solid|dashed|dotted|{COLOR})(\s+({LENGTH}|solid|dashed|dotted|{COLOR})){{0,2}}"
+STYLES = {
+    r"(background-|text-decoration-)?color|background": COLOR,
+    r"border(-(left|right|top|bottom))?": BORDER,
+    r"border-collapse": "collapse|separate",
+    r"(padding|margin)(-(left|right|top|bottom))?": LENGTHS,
+    r"(max-)?width": LENGTH,
+    r"text-align": "left|right|center|justify",
+    r"vertical-align": "top|middle|bottom|baseline",
+    r"text-decoration": "none|underline|line-through",
+    r"font-weight": r"bold|normal|\d00",
+    r"font-style": "italic|normal",
+    r"font-family": r"[\w\s,'-]+",
+    r"line-height": r"normal|[12](\.\d{1,3})?",
+    r"white-space": "pre|pre-wrap|normal|nowrap",
+    r"overflow-x": "auto|scroll",
+    r"list-style": "none",
+}
+STYLE = re.compile("|".join(rf"({name})\s*:\s*({value})" for name, value in STYLES.items()), re.IGNORECASE)
+
+# Classes that nbconvert gives to what it renders from Markdown: highlighted code and links at headings.
+CLASSES = {"highlight", "anchor-link", *filter(None, STANDARD_TYPES.values())}
+# Lexers that are known to end. A fence of another language is shown as it is written.
+LANGUAGES = {"python", "python3", "py", "ipython", "ipython3", "text", "bash", "console", "json"}
+FENCE = re.compile(r"(?:`{3,}|~{3,})[^\S\n]*([^\s`]+)")
+# What leads out of a formula: links, styles, ids, own attributes, and moving over the neighbours.
+MACRO = re.compile(
+    r"\\(href|url|html\w*|class|style|cssId|data|require|mmlToken|bbox|includegraphics|csname|\w*tip|toggle|"
+    r"action|enclose|unicode|[mh]?kern|[hvm]s(kip|pace)|mskip|raise\w*|lower|move(left|right)|\w*[rlc]lap|"
+    r"smash|[Rr]ule|Space|Tiny|Huge|huge)(?![a-z])|\\\\\s*\[\s*-"
+)
+
+
+class _Styles:
+    """The style attributes that bleach lets through; it takes any object with this method."""
+
+    def sanitize_css(self, style: str) -> str:
+        """The declarations of a style that are on the list."""
+        parts = [part.strip() for part in style.split(";")]
+        return ";".join(part for part in parts if STYLE.fullmatch(part))
+
+
+def _attribute(tag: str, name: str, value: str) -> bool:
+    """Whether an attribute of an output may stay."""
+    match name:
+        case "style" | "alt" | "title":
+            return True
+        case "href":
+            return tag == "a" and LINK.fullmatch(value) is not None
+        case "src":
+            return tag == "img" and PICTURE.fullmatch(value) is not None
+        case "width" | "height" | "border" | "colspan" | "rowspan" | "start":
+            return NUMBER.fullmatch(value) is not None
+        case "role":
+            return value == "status"
+        case "class":
+            return value == "dataframe"
+    return False
+
+
+def _cleaner(attribute) -> Cleaner:
+    protocols = bleach.ALLOWED_PROTOCOLS | {"data"}
+    return Cleaner(TAGS, attribute, protocols, strip=True, css_sanitizer=_Styles())
+
+
+OUTPUTS = _cleaner(_attribute)
+UNSEEN = re.compile(r"<(style|script)\b.*?(</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)  # never shown as text
+
+
+def harmless_html(text: str) -> str | None:
+    """Clean HTML of an output.
+
+    Args:
+        text: anything.
+
+    Returns:
+        What may be shown of it, or None where that would take too long to find out.
+    """
+    if text.count("<") > MOST_TAGS:
+        return None
+    try:
+        return f'<div class="{IGNORE_MATH}">{OUTPUTS.clean(UNSEEN.sub("", text))}</div>'
+    except (RecursionError, ValueError):  # bleach on what is nested deeply, and on addresses with [
+        return None
+
+
+def harmless_markdown(text: str, taken: Collection[str], attachments: Mapping | None = None) -> str:
+    """Markdown that renders to nothing but text, pictures, tables, formulas and plain links.
+
+    Args:
+        text: anything.
+        taken: ids of the page that no heading may have.
+        attachments: pictures that belong to the cell, as Jupyter keeps them.
+
+    Returns:
+        The text as it is if that is harmless, else without HTML, else as a literal block.
+    """
+    for attempt in (text, text.replace("<", "&lt;")):
+        if _renders_harmless(attempt, taken, attachments or {}):
+            return attempt
+    return literal(text)
+
+
+def literal(text: str) -> str:
+    """Markdown that shows `text` as it is, whatever stands in it."""
+    longest = max(map(len, re.findall("`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}\n{text}\n{fence}"
+
+
+def render(text: str, attachments: Mapping) -> str:
+    """Render Markdown as the templates of nbgrader do."""
+    renderer = IPythonRenderer(escape=False, attachments=attachments)
+    return strip_files_prefix(MarkdownWithMath(renderer=renderer).render(text))
+
+
+def _renders_harmless(text: str, taken: Collection[str], attachments: Mapping) -> bool:
+    """Whether cleaning changes nothing of what Markdown renders to."""
+    if len(text) > MOST_MARKDOWN or not set(FENCE.findall(text)) <= LANGUAGES:
+        return False
+
+    def attribute(tag: str, name: str, value: str) -> bool:
+        if name == "class":
+            return value in CLASSES or value.removeprefix("language-") in LANGUAGES
+        if name == "id":
+            return tag in HEADINGS and html.unescape(value) not in taken
+        return _attribute(tag, name, value)
+
+    try:
+        page = render(text, attachments)
+        cleaned = _cleaner(attribute).clean(page)
+    except Exception:  # a picture that is not attached, an address that is none: nbconvert fails as well
+        return False
+    prose = BeautifulSoup(page, "html.parser")
+    for code in prose.find_all(["pre", "code"]):
+        code.decompose()
+    return _even(page) == _even(cleaned) and not MACRO.search(prose.get_text())
+
+
+def _even(page: str) -> str:
+    """HTML without the differences that mean nothing."""
+    return page.replace(" />", ">")

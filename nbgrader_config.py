@@ -4,29 +4,8 @@ import os
 import sys
 from pathlib import Path
 
-from nbconvert.preprocessors import (
-    ClearMetadataPreprocessor,
-    CoalesceStreamsPreprocessor,
-    CSSHTMLHeaderPreprocessor,
-)
-from nbgrader.preprocessors import (
-    AssignLatePenalties,
-    CheckCellMetadata,
-    ClearHiddenTests,
-    ClearMarkScheme,
-    ClearOutput,
-    DeduplicateIds,
-    Execute,
-    GetGrades,
-    IgnorePattern,
-    LimitOutput,
-    OverwriteCells,
-    OverwriteKernelspec,
-    SaveAutoGrades,
-)
-
 from autograder import folders
-from autograder.repair import RestoreCells
+from autograder.configuration import grade_outside
 
 c = get_config()  # noqa: F821 - nbgrader provides it
 
@@ -57,37 +36,7 @@ c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE"}
 # The rubric stands in the locked cell of its question, so that graders read it above the answer.
 c.ClearMarkScheme.enforce_metadata = False
 
+# Repair, sandbox, judging outside of the students' process, harmless outputs.
+grade_outside(c)
 # Seconds for one cell; training takes 20 on two slow cores, an endless loop takes all of them.
-c.Execute.timeout = 120
-# What cannot be graded is named in one line each, before nbgrader says it at length.
-c.Autograde.pre_convert_hook = "autograder.intake.report_problems"
-# nbgrader's own list, and ours in front of the one that fills locked cells from the gradebook.
-c.Autograde.sanitize_preprocessors = [
-    ClearOutput,
-    DeduplicateIds,
-    OverwriteKernelspec,
-    RestoreCells,
-    OverwriteCells,
-    CheckCellMetadata,
-]
-# nbgrader's own list, and one that makes a progress bar a single line, as it is in the notebook.
-c.CoalesceStreamsPreprocessor.enabled = True
-c.Autograde.autograde_preprocessors = [
-    Execute,
-    CoalesceStreamsPreprocessor,
-    IgnorePattern,
-    ClearMetadataPreprocessor,
-    LimitOutput,
-    SaveAutoGrades,
-    AssignLatePenalties,
-    CheckCellMetadata,
-]
-
-# Feedback is for students: without hidden judges, without rubrics.
-c.GenerateFeedback.preprocessors = [
-    GetGrades,
-    ClearHiddenTests,
-    ClearMarkScheme,
-    CSSHTMLHeaderPreprocessor,
-]
-c.GenerateFeedback.force = True  # feedback follows the latest grades
+c.Examine.cell_seconds = 120

@@ -2,8 +2,10 @@
 
 import argparse
 import sys
+from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
 
 from autograder import folders
 
@@ -18,6 +20,8 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("demo", help="grade a sample class in a course of its own")
     points = commands.add_parser("table", help="print students by steps, and what could not be graded")
     points.add_argument("lesson", nargs="*", help="lessons; all if left out")
+    look = commands.add_parser("review", help="list what was repaired, ended by a limit, or refused")
+    look.add_argument("lesson", nargs="?", help="this lesson only")
     chosen = parser.parse_args(arguments)
     console = Console()
     try:
@@ -63,7 +67,34 @@ def _table(chosen: argparse.Namespace, console: Console) -> int:
     return 0
 
 
-COMMANDS = {"build": _build, "text": _text, "demo": _demo, "table": _table}
+def _review(chosen: argparse.Namespace, console: Console) -> int:
+    from autograder import review
+
+    root = Path.cwd() if (Path.cwd() / "nbgrader_config.py").exists() else folders.PROJECT
+    found = review.findings(root, chosen.lesson)
+    for student, notebooks in found.items():
+        for notebook, sentences in notebooks.items():
+            console.print(f"[bold]{escape(student)}[/], {escape(notebook)}")
+            for sentence in sentences:
+                console.print(f"  {escape(sentence)}", highlight=False, soft_wrap=True)
+    if not found:
+        console.print("Nothing was repaired, ended by a limit, or refused.")
+    for lesson, cells in review.inside(root, chosen.lesson).items():
+        console.print(
+            f"[yellow]![/] {escape(lesson)}: {len(cells)} graded cells are tests that run in the student's "
+            f"process, sandboxed but not judged outside: {escape(', '.join(sorted(cells)))}",
+            highlight=False,
+            soft_wrap=True,
+        )
+    console.print(
+        "What the sandbox refused may be an accident: a library looks for the network, a path is mistyped. "
+        "Talk before you judge.",
+        style="dim",
+    )
+    return 0
+
+
+COMMANDS = {"build": _build, "text": _text, "demo": _demo, "table": _table, "review": _review}
 
 if __name__ == "__main__":
     sys.exit(main())

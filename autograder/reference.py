@@ -5,17 +5,22 @@ and the versions of the packages. A changed lesson is executed again, an unchang
 """
 
 import hashlib
+import importlib
 import os
 import subprocess
 import sys
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
 import nbformat
+from nbformat import NotebookNode
 
 from autograder import codec
+from autograder.examiner import evidence
 from autograder.folders import PROJECT, SOLUTIONS, WORK
+from autograder.lesson import observed_step
 from lenet_keras.checks.observation import Observations, observe
 from lenet_keras.checks.steps import LESSONS, STEPS
 from lenet_keras.datasets import mnist
@@ -30,9 +35,41 @@ class ReferenceError(RuntimeError):
     """The reference solution did not run; the message says where and why."""
 
 
-@cache
+@dataclass(frozen=True)
+class Reference:
+    """What the examiner knows of a lesson."""
+
+    seen: dict[str, Observations] = field(default_factory=dict)
+    """The observations of the reference solution, by step."""
+    before: dict[str, list[str]] = field(default_factory=dict)
+    """Sources of the reference's cells from the first to the answer of a step, by step."""
+
+
+def load(notebook: Path, judges: tuple[str, ...] = ()) -> Reference:
+    """The reference of the lesson whose solution is in `notebook`.
+
+    Args:
+        notebook: the reference solution.
+        judges: modules that register further steps.
+
+    Raises:
+        ReferenceError: when the solution stops with an exception.
+    """
+    cells = nbformat.read(notebook, as_version=4).cells
+    before: dict[str, list[str]] = {}
+    sources: list[str] = []
+    for cell in cells:
+        if cell.cell_type != "code":
+            continue
+        if step := _step(cell):
+            before[step] = list(sources)
+        elif not cell.metadata.get("nbgrader", {}).get("grade"):
+            sources.append(cell.source)
+    return Reference(_observations(notebook, judges), before) if before else Reference()
+
+
 def observations(lesson: str) -> dict[str, Observations]:
-    """The reference's observations of one lesson, by step.
+    """The reference's observations of one of our lessons, by step.
 
     Args:
         lesson: name of the lesson, such as `a1_preprocess`.
@@ -43,19 +80,7 @@ def observations(lesson: str) -> dict[str, Observations]:
     Raises:
         ReferenceError: when the solution stops with an exception.
     """
-    path = CACHE / f"{lesson}-{_key(lesson)}.json"
-    if not path.exists():
-        # A process of its own: nothing of this one, such as its random state, leaks into the result.
-        done = subprocess.run(
-            [sys.executable, "-m", "autograder.reference", lesson, str(path)],
-            capture_output=True,
-            text=True,
-            env=os.environ | {"MPLBACKEND": "Agg"},
-            cwd=PROJECT,
-        )
-        if done.returncode:
-            raise ReferenceError(f"the reference solution of {lesson} stopped:\n{done.stderr[-2000:]}")
-    return codec.decode(path.read_text())
+    return _observations(PROJECT / SOLUTIONS / lesson / f"{lesson}.ipynb", ())
 
 
 def lesson_of(step: str) -> str:
@@ -63,31 +88,52 @@ def lesson_of(step: str) -> str:
     return next(name for name, steps in LESSONS.items() if any(each.id == step for each in steps))
 
 
-def _key(lesson: str) -> str:
+@cache
+def _observations(notebook: Path, judges: tuple[str, ...]) -> dict[str, Observations]:
+    path = CACHE / f"{notebook.stem}-{_key(notebook, judges)}.json"
+    if not path.exists():
+        # A process of its own: nothing of this one, such as its random state, leaks into the result.
+        done = subprocess.run(
+            [sys.executable, "-m", "autograder.reference", str(notebook), str(path), *judges],
+            capture_output=True,
+            text=True,
+            env=os.environ | {"MPLBACKEND": "Agg", "PYTHONPATH": os.pathsep.join(sys.path)},
+            cwd=notebook.parent,
+        )
+        if done.returncode:
+            raise ReferenceError(f"the reference solution {notebook} stopped:\n{done.stderr[-2000:]}")
+    return codec.decode(path.read_text())
+
+
+def _key(notebook: Path, judges: tuple[str, ...]) -> str:
     digest = hashlib.sha256()
-    for path in [_notebook(lesson), *(PROJECT / "lenet_keras" / each for each in SOURCES)]:
+    modules = [Path(importlib.import_module(name).__file__) for name in judges]
+    for path in [notebook, *(PROJECT / "lenet_keras" / each for each in SOURCES), *modules]:
         digest.update(path.read_bytes())
-    digest.update(repr([step.observes for step in LESSONS[lesson]]).encode())
+    steps = [_step(cell) for cell in nbformat.read(notebook, as_version=4).cells]
+    wanted = [(*STEPS[step].observes, *evidence(STEPS[step])) for step in steps if step]
+    digest.update(repr(wanted).encode())
     digest.update(mnist.source().encode())
     digest.update("".join(version(package) for package in PACKAGES).encode())
     return digest.hexdigest()[:16]
 
 
-def _notebook(lesson: str) -> Path:
-    return PROJECT / SOLUTIONS / lesson / f"{lesson}.ipynb"
+def _step(cell: NotebookNode) -> str | None:
+    """The step that a cell checks, if its judge is known."""
+    step = observed_step(cell.source) if cell.cell_type == "code" else None
+    return step if step in STEPS else None
 
 
-def _execute(lesson: str, path: Path) -> None:
+def _execute(notebook: Path, path: Path) -> None:
     """Run the reference notebook cell by cell and write what each check would see to `path`."""
     namespace: dict = {"__name__": "__main__"}
     seen: dict[str, Observations] = {}
-    for cell in nbformat.read(_notebook(lesson), as_version=4).cells:
+    for cell in nbformat.read(notebook, as_version=4).cells:
         if cell.cell_type != "code":
             continue
-        if cell.id.endswith("-check"):
-            step = cell.id.removesuffix("-check").replace("-", ".")
-            seen[step] = observe(STEPS[step].observes, namespace)
-        else:
+        if step := _step(cell):
+            seen[step] = observe((*STEPS[step].observes, *evidence(STEPS[step])), namespace)
+        elif not cell.metadata.get("nbgrader", {}).get("grade"):
             exec(compile(cell.source, f"<{cell.id}>", "exec"), namespace)
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(f".{os.getpid()}")
@@ -96,4 +142,6 @@ def _execute(lesson: str, path: Path) -> None:
 
 
 if __name__ == "__main__":
-    _execute(sys.argv[1], Path(sys.argv[2]))
+    for name in sys.argv[3:]:
+        importlib.import_module(name)
+    _execute(Path(sys.argv[1]), Path(sys.argv[2]))

@@ -31,6 +31,8 @@ def lines(verdict: Verdict) -> list[tuple[str, str]]:
             said.append(("Expected", fault.expected))
         if fault.hint:
             said.append(("Hint", fault.hint))
+    if verdict.outlook:
+        said.append(("Next", verdict.outlook))
     return said
 
 

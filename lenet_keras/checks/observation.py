@@ -5,7 +5,8 @@ dicts with str keys and numpy arrays of numbers. Judges see observations only, s
 in the notebook and in an examiner that never meets the student's process.
 
 Kinds: `absent` (a name does not exist), `error` (evaluation raised), `unfinished` (still `...`),
-`array`, `value`, `other` (a type the checks do not look into), and those of `description`.
+`array`, `value`, `other` (a type the checks do not look into), `network` (a model with its weights, for
+graders), and those of `description`.
 """
 
 import ast
@@ -80,6 +81,8 @@ def describe(value: Any) -> Observation:
     """
     if value is ...:
         return {"kind": "unfinished", "name": "the answer"}
+    if isinstance(value, probes.Evidence):
+        return description.network(value.model)
     special = description.describe(value)
     if special is not None:
         return special

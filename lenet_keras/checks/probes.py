@@ -1,6 +1,7 @@
 """Helpers that a check's expressions may call beside the student's own names."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 
@@ -23,4 +24,12 @@ def layers_added(function: Callable, shape: tuple[int, int, int], *arguments: An
     return returned if isinstance(returned, keras.Model) else model
 
 
-PROBES = {"layers_added": layers_added}
+@dataclass(frozen=True)
+class Evidence:
+    """A model of which the weights are wanted, too."""
+
+    model: Any
+    """A `keras.Model`."""
+
+
+PROBES = {"layers_added": layers_added, "evidence": Evidence}

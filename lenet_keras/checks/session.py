@@ -52,10 +52,24 @@ class Session:
             }
         cells = [text for text in namespace.get("In", ()) if isinstance(text, str)][:-1]
         recent = cells[self._cells_seen :]
-        answers = [text for text in recent or cells if binds(text, step.defines)] or recent
-        if answers:
-            seen[SOURCE] = {"kind": "value", "type": "str", "value": answers[-1]}
+        if answer := answer_among(recent, step) or answer_among(cells, step, strict=True):
+            seen[SOURCE] = {"kind": "value", "type": "str", "value": answer}
         return seen
+
+
+def answer_among(cells: list[str], step: Step, strict: bool = False) -> str:
+    """The source of the answer to `step`: the last cell that makes one of its names.
+
+    Args:
+        cells: sources of cells, in the order in which they ran.
+        step: what is answered.
+        strict: whether, where no cell makes a name, there is no answer; otherwise the last cell is it.
+
+    Returns:
+        The source, or an empty text.
+    """
+    answers = [text for text in cells if binds(text, step.defines)] or ([] if strict else cells)
+    return answers[-1] if answers else ""
 
 
 def last_error() -> BaseException | None:

@@ -43,11 +43,13 @@ class Step:
     id: str
     """`A1.4`, or `A2.Q6` for a question; never changes once released."""
     defines: tuple[str, ...]
-    """The names that the answer makes or changes."""
+    """The names that the answer makes."""
     criteria: tuple[Criterion, ...]
     """What is looked at, in the order in which it is reported."""
     needs: tuple[str, ...] = ()
     """Ids of the steps whose names this one builds on."""
+    changes: tuple[str, ...] = ()
+    """Names of earlier steps that the answer changes in place, such as a model that it trains."""
     error_hints: tuple[tuple[str, str], ...] = ()
     """Pairs (regular expression, hint) for the exception that stopped the answer cell."""
     source_hints: tuple[tuple[str, str], ...] = ()
@@ -89,6 +91,8 @@ class Verdict:
     results: tuple[Result, ...]
     note: str = ""
     """What else the student should know, such as an earlier step that has not passed."""
+    outlook: str = ""
+    """How the steps after this one are judged."""
     question: bool = field(default=False)
 
     @property

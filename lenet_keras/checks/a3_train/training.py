@@ -140,6 +140,7 @@ STEPS = (
     Step(
         "A3.1",
         defines=("H",),
+        changes=("model",),
         criteria=(
             Criterion("`H` holds the history, with a validation", 1, ("H",), has_history),
             Criterion(

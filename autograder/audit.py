@@ -1,0 +1,66 @@
+"""The audit record: what was graded, what was repaired, cut off or noticed, one file for each submission."""
+
+import hashlib
+import json
+import os
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+FOLDER = "audit"
+
+
+@dataclass
+class Record:
+    """What grading one notebook of one student left to be told."""
+
+    file: str = ""
+    """SHA-256 of the submitted file."""
+    answers: dict[str, str] = field(default_factory=dict)
+    """SHA-256 of what a person may have graded: of each answer by its id, and `""` of all sources."""
+    repaired: list[dict] = field(default_factory=list)
+    """Notes of the repair: kind, cell, text, to_student."""
+    cut: list[dict] = field(default_factory=list)
+    """Cells that a limit ended: cell, text."""
+    noticed: list[dict] = field(default_factory=list)
+    """What the sandbox refused, with evidence."""
+    inside: list[str] = field(default_factory=list)
+    """Graded cells that were run, not judged from observations."""
+    points: list[dict] = field(default_factory=list)
+    """Points of an earlier file that were taken back: cell, text."""
+    done: bool = False
+    """Whether the graded notebook was stored, too."""
+
+
+def path(submitted: Path, notebook: str) -> Path:
+    """Where the record of a notebook lies.
+
+    Args:
+        submitted: the folder that holds it, `.../submitted/STUDENT/ASSIGNMENT`.
+        notebook: its name without the ending.
+
+    Returns:
+        A file below the folder `audit` that stands beside `submitted`.
+    """
+    student, assignment = submitted.parent.name, submitted.name
+    return submitted.parents[2] / FOLDER / assignment / student / f"{notebook}.json"
+
+
+def read(file: Path) -> Record:
+    """The record in a file; an empty one where there is none, or none of ours."""
+    try:
+        return Record(**json.loads(file.read_text()))
+    except (OSError, ValueError, TypeError):
+        return Record()
+
+
+def write(file: Path, record: Record) -> None:
+    """Write a record in one step, so that a reader never sees half of it."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    draft = file.with_suffix(f".{os.getpid()}")
+    draft.write_text(json.dumps(asdict(record), indent=1))
+    draft.replace(file)
+
+
+def digest(content: bytes | str) -> str:
+    """SHA-256 of a file's bytes or of a cell's source."""
+    return hashlib.sha256(content.encode() if isinstance(content, str) else content).hexdigest()

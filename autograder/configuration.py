@@ -1,0 +1,82 @@
+"""nbgrader's configuration for grading outside of the students' process, for this and any other course.
+
+    from autograder.configuration import grade_outside
+
+    grade_outside(c)
+
+in `nbgrader_config.py`. Only classes are named; nothing of nbgrader is patched.
+"""
+
+from nbconvert.preprocessors import (
+    ClearMetadataPreprocessor,
+    CoalesceStreamsPreprocessor,
+    CSSHTMLHeaderPreprocessor,
+)
+from nbgrader.preprocessors import (
+    AssignLatePenalties,
+    CheckCellMetadata,
+    ClearHiddenTests,
+    ClearMarkScheme,
+    ClearOutput,
+    DeduplicateIds,
+    GetGrades,
+    IgnorePattern,
+    LimitOutput,
+    OverwriteCells,
+    OverwriteKernelspec,
+)
+from traitlets.config import Config
+
+from autograder.grading import Examine
+from autograder.sanitize import Sanitize
+from autograder.scores import SaveScores
+
+
+def grade_outside(c: Config) -> None:
+    """Let `nbgrader autograde` repair, run in a sandbox, judge outside, and store harmless outputs.
+
+    Args:
+        c: the configuration that nbgrader provides, with the course's folders.
+    """
+    # Submissions are read through the repair, which also checks that this machine can hold a candidate.
+    c.Autograde.exporter_class = "autograder.grading.GradingExporter"
+    # What cannot be graded is named in one line each, before nbgrader says it at length.
+    c.Autograde.pre_convert_hook = "autograder.intake.report_problems"
+    # A run that was killed is known by what is not marked as finished.
+    c.Autograde.post_convert_hook = "autograder.grading.finish"
+    # nbgrader's own list; after the repair there is little left for it to do.
+    c.Autograde.sanitize_preprocessors = [
+        ClearOutput,
+        DeduplicateIds,
+        OverwriteKernelspec,
+        OverwriteCells,
+        CheckCellMetadata,
+    ]
+    # nbgrader's own list with three of ours: `Examine` for `Execute` and `SaveScores` for `SaveAutoGrades`,
+    # so that no score comes from what the student's process says; `Sanitize` before anybody sees outputs.
+    c.Autograde.autograde_preprocessors = [
+        Examine,
+        CoalesceStreamsPreprocessor,
+        IgnorePattern,
+        ClearMetadataPreprocessor,
+        LimitOutput,
+        Sanitize,
+        SaveScores,
+        AssignLatePenalties,
+        CheckCellMetadata,
+    ]
+    c.CoalesceStreamsPreprocessor.enabled = True  # a progress bar is a single line, as it is in the notebook
+    # SQLite's own limit of 5 s for a locked file loses grades when two programs write.
+    if isinstance(address := c.CourseDirectory.db_url, str) and "?" not in address:
+        c.CourseDirectory.db_url = f"{address}?timeout=60"
+
+    # Feedback is for students: without hidden judges, without rubrics, and harmless once more, because
+    # submissions may be stored that were graded without this configuration.
+    c.GenerateFeedback.preprocessors = [
+        GetGrades,
+        ClearHiddenTests,
+        ClearMarkScheme,
+        Sanitize,
+        CSSHTMLHeaderPreprocessor,
+    ]
+    c.GenerateFeedback.force = True  # feedback follows the latest grades

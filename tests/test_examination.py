@@ -1,0 +1,175 @@
+"""Is each step judged on its own merit, out of the candidate's reach, whatever the cells do?"""
+
+import dataclasses
+
+import nbformat
+import pytest
+
+from autograder import folders, reference, sample_class
+from autograder.build import notebook
+from autograder.candidate import ENVIRONMENT, Allowance, Candidate
+from autograder.examination import Examination
+from autograder.sandbox.plan import Limits, Plan, readable_python
+from lenet_keras.checks.steps import STEPS
+
+pytestmark = pytest.mark.slow
+
+LESSON = "a1_preprocess"
+ALL = {"A1-1": 1, "A1-2": 2, "A1-3": 2, "A1-4": 2, "A1-5": 2, "A1-6": 2}
+BRIEF = Allowance(cell_seconds=8, cell_cpu=16, output=1 << 20)
+
+
+def solved(lesson=LESSON, **answers):
+    """The notebook of a student who is right, but for the given answers (`A1_4="..."`)."""
+    released = nbformat.read(notebook(folders.PROJECT, folders.NOTEBOOKS, lesson), as_version=4)
+    reference_cells = nbformat.read(notebook(folders.PROJECT, folders.SOLUTIONS, lesson), as_version=4).cells
+    right = {c.id: sample_class.MARKERS.sub("", c.source) for c in reference_cells}
+    changed = {name.replace("_", "-"): source for name, source in answers.items()}
+    filled = sample_class.filled(released, right | changed)
+    return nbformat.reads(nbformat.writes(filled), as_version=4)
+
+
+def examine(content, tmp_path, allowance=BRIEF, lesson=LESSON):
+    plan = Plan(
+        readable=readable_python([str(folders.PROJECT / "lenet_keras")]),
+        files=str(tmp_path),
+        env=dict(ENVIRONMENT),
+        limits=Limits(),
+    )
+    known = reference.load(notebook(folders.PROJECT, folders.SOLUTIONS, lesson))
+    return Examination(content, STEPS, known, lambda: Candidate(plan, allowance)).run()
+
+
+def points(examined):
+    return {
+        name.removesuffix("-check"): score
+        for name, score in examined.scores.items()
+        if name.endswith("-check")
+    }
+
+
+def shown(examined, name):
+    cell = next(cell for cell in examined.notebook.cells if cell.id == name)
+    return "".join(
+        output.get("text", "") or output.get("data", {}).get("text/plain", "") for output in cell.outputs
+    )
+
+
+def test_right_answers_get_all_points_and_written_ones_wait(tmp_path):
+    examined = examine(solved(), tmp_path)
+    assert points(examined) == ALL
+    assert examined.scores["A1-Q1"] is None
+    assert examined.record.cut == examined.record.noticed == []
+
+
+def test_one_mistake_costs_once(tmp_path):
+    examined = examine(solved(A1_4="trainData = testData = None"), tmp_path)
+    assert points(examined) == ALL | {"A1-4": 0}
+    assert "reference's `trainData` and `testData`" in shown(examined, "A1-4-check")
+
+
+def test_every_step_wrong_costs_every_step(tmp_path):
+    wrong = {name.replace("-", "_"): "raise ValueError" for name in ALL}
+    assert set(points(examine(solved(**wrong), tmp_path)).values()) == {0}
+
+
+def test_values_that_were_given_are_not_those_that_a_later_mistake_spoiled(tmp_path):
+    """An answer that changes a given array in place must not change the reference's own."""
+    examined = examine(solved(A1_4="trainData = 1", A1_5="trainData[:] = 0\ntestData = 2"), tmp_path)
+    assert points(examined) == ALL | {"A1-4": 0, "A1-5": 0}
+    assert "reference's" in shown(examined, "A1-5-check")
+
+
+def test_a_process_that_ends_keeps_its_points_and_the_next_steps_are_judged(tmp_path):
+    examined = examine(solved(A1_4="import os\nos._exit(3)"), tmp_path)
+    assert points(examined) == ALL | {"A1-4": 0}
+    assert [cut["cell"] for cut in examined.record.cut] == ["A1-4"]
+
+
+def test_a_process_that_ends_again_and_again_is_given_up(tmp_path):
+    end = "import os\nos._exit(0)"
+    examined = examine(solved(A1_3=end, A1_4=end, A1_5=end), tmp_path)
+    assert points(examined) == ALL | {"A1-3": 0, "A1-4": 0, "A1-5": 0, "A1-6": 0}
+
+
+def test_an_endless_loop_is_interrupted(tmp_path):
+    examined = examine(solved(A1_3="while True: pass"), tmp_path)
+    assert points(examined) == ALL | {"A1-3": 0}
+    assert "time limit of a cell" in shown(examined, "A1-3")
+
+
+def test_a_loop_that_ignores_interrupts_keeps_the_earlier_points(tmp_path):
+    loop = "while True:\n    try:\n        while True: pass\n    except KeyboardInterrupt:\n        pass"
+    examined = examine(solved(A1_4=loop), tmp_path)
+    assert points(examined) == ALL | {"A1-4": 0}
+
+
+@pytest.mark.parametrize(
+    "flood",
+    [
+        "while True: print('x' * 10_000)",
+        "from IPython.display import HTML, display\nwhile True: display(HTML('x' * 10_000))",
+        "print('x' * 200_000_000)",
+    ],
+    ids=["many lines", "many displays", "one line"],
+)
+def test_a_flood_of_output_is_cut_off_while_it_is_made(tmp_path, flood):
+    examined = examine(solved(A1_3=flood), tmp_path)
+    assert points(examined) == ALL | {"A1-3": 0}
+    assert len(nbformat.writes(examined.notebook)) < 5 * BRIEF.output
+    assert examined.record.cut
+
+
+def test_memory_is_limited(tmp_path):
+    hog = "hog = [bytearray(1 << 28) for _ in range(100)]"
+    examined = examine(
+        solved(A1_3=hog), tmp_path, dataclasses.replace(BRIEF, cell_seconds=60, memory=2 << 30)
+    )
+    assert points(examined) == ALL | {"A1-3": 0}
+
+
+def test_an_observation_that_does_not_end_costs_its_step_only(tmp_path):
+    lazy = (
+        "class Lazy(dict):\n    def items(self):\n        while True: pass\n    def __len__(self): return 4\n"
+    )
+    lazy += "fig, ax = None, None\nshapes = Lazy()"
+    assert points(examine(solved(A1_3=lazy), tmp_path)) == ALL | {"A1-3": 0}
+
+
+def test_hidden_judges_and_solutions_do_not_exist_inside(tmp_path):
+    look = f"""
+import importlib.util, os
+found = [p for p in ("{folders.PROJECT}/solutions", "{folders.PROJECT}/autograder", "{folders.PROJECT}/tests")
+         if os.path.exists(p)]
+print("FOUND", found, importlib.util.find_spec("autograder.examiner"))
+"""
+    content = solved()
+    content.cells.insert(2, nbformat.v4.new_code_cell(look, id="look"))
+    examined = examine(content, tmp_path)
+    assert "FOUND [] None" in shown(examined, "look")
+
+
+def test_files_that_were_handed_in_can_be_read_and_written(tmp_path):
+    (tmp_path / "notes.txt").write_text("mine")
+    content = solved()
+    look = "print(open('notes.txt').read()); open('new.txt', 'w').write('x'); print(open('new.txt').read())"
+    content.cells.insert(2, nbformat.v4.new_code_cell(look, id="look"))
+    assert shown(examine(content, tmp_path), "look") == "mine\nx\n"
+    assert not (tmp_path / "new.txt").exists()
+
+
+def test_a_claimed_accuracy_is_recomputed(tmp_path):
+    """History and predictions as of a good network, from a network that never saw a digit."""
+    forged = """
+from keras.callbacks import History
+H = History()
+H.history = {"loss": [.5, .3, .2, .1], "accuracy": [.9, .95, .97, .99],
+             "val_loss": [.5, .3, .2, .1], "val_accuracy": [.9, .95, .97, .98]}
+H.params = {"epochs": 4, "steps": 32}
+"""
+    claimed = "import numpy as np\npredictions = np.clip(testLabels, .01, .91)"
+    content = solved("a3_train", A3_1=forged, A3_2=claimed)
+    examined = examine(content, tmp_path, Allowance(), "a3_train")
+    assert points(examined)["A3-1"] < 3
+    assert points(examined)["A3-2"] < 2
+    assert (points(examined)["A3-3"], points(examined)["A3-4"]) == (2, 2)

@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test quick lab build rates bench clean
+.PHONY: help demo test quick lab build rates attacks faults bench clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 8
@@ -40,6 +40,12 @@ build: $(READY) ## make the notebooks from solutions/*.py
 
 rates: $(READY) ## right answers accepted, mistakes caught with their hint
 	@$(BIN)/python -m tests.rates
+
+attacks: $(READY) ## hostile submissions against this grading and against stock nbgrader
+	@$(BIN)/python -m tests.attacks
+
+faults: $(READY) ## kill, fill and lock while grading; compare with an undisturbed run
+	@$(BIN)/python -m tests.faults
 
 bench: $(READY) ## run times of the lessons, and both accuracies
 	@$(BIN)/python -m tests.bench

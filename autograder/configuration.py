@@ -73,10 +73,10 @@ def grade_outside(c: Config) -> None:
     # Feedback is for students: without hidden judges, without rubrics, and harmless once more, because
     # submissions may be stored that were graded without this configuration.
     c.GenerateFeedback.preprocessors = [
+        Sanitize,
         GetGrades,
         ClearHiddenTests,
         ClearMarkScheme,
-        Sanitize,
         CSSHTMLHeaderPreprocessor,
     ]
     c.GenerateFeedback.force = True  # feedback follows the latest grades

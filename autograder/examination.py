@@ -73,6 +73,8 @@ class Examination:
                     self._take(cell)
                 elif utils.is_grade(cell):
                     self.result.scores[cell.metadata.nbgrader.grade_id] = utils.determine_grade(cell)[0]
+                if utils.is_task(cell):  # its answer stands in cells that nobody knows but a person
+                    self.result.scores[cell.metadata.nbgrader.grade_id] = None
         self._gather()
         return self.result
 

@@ -18,7 +18,13 @@ from nbformat import NotebookNode
 from nbgrader import utils
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.preprocessors import (
+    ClearHiddenTests,
+    ClearMarkScheme,
+    ClearSolutions,
+    IncludeHeaderFooter,
+    NbGraderPreprocessor,
+)
 from traitlets import Float, Integer, List, Unicode
 
 from autograder import audit, folders, reference, repair
@@ -71,14 +77,23 @@ class GradingExporter(NotebookExporter):
         return self.from_notebook_node(rebuilt.notebook, resources=resources, **kwargs)
 
     def _released(self, where: dict) -> NotebookNode:
-        for folder in (self._course.release_directory, self._course.source_directory):
-            path = Path(self._course.format_path(folder, ".", where["assignment"]))
-            path /= f"{where['notebook']}.ipynb"
-            if path.is_file():
-                return nbformat.read(path, as_version=4)
-        raise FileNotFoundError(
-            f"{path} does not exist; run `nbgrader generate_assignment {where['assignment']}`"
+        """The notebook as students got it; made once more from its source where the release is gone."""
+        name = f"{where['notebook']}.ipynb"
+        release, source = (
+            Path(self._course.format_path(folder, ".", where["assignment"])) / name
+            for folder in (self._course.release_directory, self._course.source_directory)
         )
+        if release.is_file():
+            return nbformat.read(release, as_version=4)
+        if not source.is_file():
+            raise FileNotFoundError(
+                f"{source} does not exist; run `nbgrader generate_assignment {where['assignment']}`"
+            )
+        made = nbformat.read(source, as_version=4)
+        # What was handed out stands in for a missing answer: no solution may be left in it.
+        for step in (IncludeHeaderFooter, ClearSolutions, ClearHiddenTests, ClearMarkScheme):
+            made, _ = step(parent=self.parent).preprocess(made, {})
+        return made
 
     def _remove_copies_of_links(self, submitted: Path, where: dict) -> None:
         """Take back what nbgrader copied by following a student's link out of her folder."""
@@ -126,7 +141,9 @@ class Examine(NbGraderPreprocessor):
         submitted = Path(
             course.format_path(course.submitted_directory, where["student"], where["assignment"])
         ).resolve()
-        plan = self._plan(str(submitted))
+        # With the course's own files, which nbgrader has put there over what was handed in.
+        files = course.format_path(course.autograded_directory, where["student"], where["assignment"])
+        plan = self._plan(str(Path(files).resolve()))
         allowance = Allowance(
             cell_seconds=self.cell_seconds,
             cell_cpu=2 * self.cell_seconds,
@@ -172,7 +189,7 @@ def _answers(nb: NotebookNode) -> dict[str, str]:
     named = {
         cell.metadata.nbgrader.grade_id: digest(cell.source)
         for cell in nb.cells
-        if utils.is_grade(cell) and utils.is_solution(cell) or utils.is_task(cell)
+        if utils.is_grade(cell) and utils.is_solution(cell)
     }
     return named | {"": digest("\0".join(cell.source for cell in nb.cells))}
 

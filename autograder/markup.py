@@ -18,6 +18,7 @@ from pygments.token import STANDARD_TYPES
 # Parsers of HTML and Markdown take the square of what is nested; these take two seconds at most.
 MOST_TAGS = 4_000  # in one output; a table of 60 rows and 20 columns has 2,700
 MOST_MARKDOWN = 10_000  # characters in one cell
+LONG_LINE = re.compile(r"[^\n]{500}(?!\n|\Z)")  # what nbconvert takes the square of in any text
 
 SHOWN = (
     "a b blockquote br caption code col colgroup dd del div dl dt em h1 h2 h3 h4 h5 h6 hr i img li ol p pre "
@@ -140,6 +141,7 @@ def literal(text: str) -> str:
     """Markdown that shows `text` as it is, whatever stands in it."""
     longest = max(map(len, re.findall("`+", text)), default=0)
     fence = "`" * max(3, longest + 1)
+    text = LONG_LINE.sub(r"\g<0>\n", text)
     return f"{fence}\n{text}\n{fence}"
 
 

@@ -4,9 +4,8 @@ import contextlib
 import getpass
 import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from nbformat import NotebookNode
 
@@ -50,8 +49,10 @@ def machine_paths(course: Path) -> dict[str, str]:
 def plain_paths(notebook: NotebookNode, replacements: Mapping[str, str]) -> None:
     """Replace paths in all outputs of a notebook, in place; the longest first.
 
+    This is against leaks by accident: who means to tell a path can spell it in another way.
+
     Args:
-        notebook: of version 4; colour codes may stand between the parts of a path.
+        notebook: of version 4 and valid; colour codes may stand between the parts of a path.
         replacements: from a path or name to the word that takes its place.
     """
     if not replacements:
@@ -61,24 +62,22 @@ def plain_paths(notebook: NotebookNode, replacements: Mapping[str, str]) -> None
         between.join(re.escape(part) for part in re.split("(/)", path) if part)
         for path in sorted(replacements, key=len, reverse=True)
     )
-    # What letters surround is no path: it is part of a word, or of the bytes of a picture.
-    pattern = re.compile(rf"(?P<before>^|[^A-Za-z0-9+]|{ANSI.pattern})(?P<path>{paths})(?![A-Za-z0-9+])")
+    # What letters surround is part of a word, and what follows `;base64,` is a picture.
+    pattern = re.compile(
+        rf"(?P<bytes>;base64,[A-Za-z0-9+/=]*+)|"
+        rf"(?P<before>^|[^A-Za-z0-9]|{ANSI.pattern})(?P<path>{paths})(?![A-Za-z0-9])"
+    )
 
     def word(found: re.Match) -> str:
+        if found["bytes"]:
+            return found[0]
         path = found["path"]
         return found["before"] + replacements[ANSI.sub("", path)] + "".join(ANSI.findall(path))
 
-    for cell in notebook.cells:
-        if "outputs" in cell:
-            cell.outputs = _mapped(cell.outputs, lambda text: pattern.sub(word, text))
-
-
-def _mapped(value: Any, change: Callable[[str], str]) -> Any:
-    """A copy of nested lists and dicts in which every text was changed."""
-    if isinstance(value, str):
-        return change(value)
-    if isinstance(value, list):
-        return [_mapped(item, change) for item in value]
-    if isinstance(value, Mapping):
-        return type(value)({key: _mapped(item, change) for key, item in value.items()})
-    return value
+    for output in (each for cell in notebook.cells for each in cell.get("outputs", [])):
+        for field in {"text", "ename", "evalue"} & set(output):
+            output[field] = pattern.sub(word, output[field])
+        if "traceback" in output:
+            output.traceback = [pattern.sub(word, line) for line in output.traceback]
+        for kind in [each for each in output.get("data", {}) if each.startswith("text/")]:
+            output.data[kind] = pattern.sub(word, output.data[kind])

@@ -53,7 +53,7 @@ class Sanitize(NbGraderPreprocessor):
             kernelspec=NotebookNode(name="python3", display_name="Python 3", language="python"),
             language_info=NotebookNode(name="python", pygments_lexer="ipython3"),
         )
-        names = [cell.metadata.get("nbgrader", {}).get("grade_id", "") for cell in nb.cells]
+        names = [marks.grade_id for cell in nb.cells if (marks := _marks(cell))]
         ends = ("{}", "{}_extra_credit", "{}-comment", "comment-{}")
         self.taken = PAGE_IDS | {end.format(name) for name in names for end in ends}
         self.left = MOST_PROSE
@@ -62,7 +62,7 @@ class Sanitize(NbGraderPreprocessor):
         return nb, resources
 
     def _cell(self, cell: NotebookNode, index: int) -> NotebookNode:
-        marks = _marks(cell.metadata.get("nbgrader", {}))
+        marks = _marks(cell)
         kept = NotebookNode(
             cell_type=cell.cell_type,
             metadata=NotebookNode(nbgrader=marks) if marks else NotebookNode(),
@@ -152,13 +152,14 @@ def _whole(value: Any) -> int | None:
     return value if type(value) is int else None
 
 
-def _marks(metadata: Any) -> NotebookNode:
-    """nbgrader's own metadata of a cell, where their form is right; none without a name."""
-    marks = NotebookNode()
-    if isinstance(metadata, Mapping) and METADATA["grade_id"](metadata.get("grade_id")):
-        good = (key for key, fits in METADATA.items() if key in metadata and fits(metadata[key]))
-        marks.update({key: metadata[key] for key in good})
-    return marks
+def _marks(cell: Mapping) -> NotebookNode:
+    """nbgrader's own metadata of a cell; none where one of them has another form than nbgrader's."""
+    found = cell["metadata"].get("nbgrader")
+    if not isinstance(found, Mapping) or "grade_id" not in found:
+        return NotebookNode()
+    marks = NotebookNode({key: found[key] for key in METADATA if key in found})
+    fits = all(METADATA[key](value) for key, value in marks.items())
+    return marks if fits and not (marks.get("grade") and "points" not in marks) else NotebookNode()
 
 
 def _attachments(found: Any) -> NotebookNode:

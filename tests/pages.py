@@ -41,6 +41,9 @@ def sanitized(notebook: NotebookNode, root: Path = Path("/srv/course")) -> Noteb
 
 def page(notebook: NotebookNode, template: str) -> str:
     """The page of a notebook, by one of `TEMPLATES`."""
+    for cell in notebook.cells:  # as nbgrader's GetGrades does, from the gradebook
+        if isinstance(marks := cell.metadata.get("nbgrader"), dict):
+            marks["score"] = 0.0
     exporter = HTMLExporter(
         template_name=template,
         extra_template_basedirs=[str(FORMGRADER / "templates")],

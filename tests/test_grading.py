@@ -135,9 +135,10 @@ def test_an_endless_loop_is_cut_off_and_costs_its_own_step(scores):
 
 def test_deleted_cells_come_back_and_are_judged(scores, log):
     assert points(scores["deleted"]) == [1, 2, 2, 2, 2, 2]
-    (line,) = [line for line in log.splitlines() if "A1-4-check" in line]
-    assert "deleted/a1_preprocess" in line
-    assert "missing" in line
+    assert any(
+        "deleted/a1_preprocess" in line and "A1-4-check" in line and "missing" in line
+        for line in log.splitlines()
+    )
 
 
 def test_an_edited_check_is_replaced_by_the_real_one(scores):

@@ -13,7 +13,8 @@ from autograder.repair.outline import comparable
 from tests.outlines import FOREIGN, OURS, checked, lesson
 
 NAMES = (*OURS, FOREIGN)
-FEW = settings(deadline=None, max_examples=200, suppress_health_check=list(HealthCheck))
+# no database: what fails is printed, and nothing is left beside the project
+FEW = settings(deadline=None, max_examples=200, suppress_health_check=list(HealthCheck), database=None)
 MANY = settings(FEW, max_examples=10_000)
 MARKS = ["<<<<<<< HEAD\n", "=======\n", "||||||| base\n", ">>>>>>> branch\n"]
 TYPES = ["code", "markdown", "raw", "heading", "html", "sql", "", "CODE"]

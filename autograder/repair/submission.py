@@ -66,7 +66,10 @@ def _cell(position: int, entry: dict) -> SubmittedCell:
     stated = stated if isinstance(stated, str) else ""
     if not stated and {"input", "outputs", "execution_count"} & entry.keys():
         stated = "code"
-    source, fault = _source(entry["source"] if "source" in entry else entry.get("input", ""))
+    source, fault = _joined(entry["source"] if "source" in entry else entry.get("input", ""))
+    if len(source) > LONGEST_SOURCE:
+        fault = f"had {len(source)} characters; it was cut after {LONGEST_SOURCE}"
+        source = source[:LONGEST_SOURCE]
     label = claims.get("grade_id")
     # Colab writes the id to metadata.id, Deepnote to metadata.cell_id.
     ids = (entry.get("id"), metadata.get("id"), metadata.get("cell_id"))
@@ -88,7 +91,8 @@ def _dict(value: Any) -> dict:
     return value if isinstance(value, dict) else {}
 
 
-def _source(value: Any) -> tuple[str, str]:
+def _joined(value: Any) -> tuple[str, str]:
+    """A text that nbformat allows to be given as lines, and what was wrong with it."""
     fault = ""
     if isinstance(value, list):
         lines = [line for line in value if isinstance(line, str)]
@@ -97,10 +101,7 @@ def _source(value: Any) -> tuple[str, str]:
         value = "".join(lines)
     if not isinstance(value, str):
         return "", f"had no text but a value of type {type(value).__name__}; it was left empty"
-    text = _clean(value)
-    if len(text) > LONGEST_SOURCE:
-        fault = f"had {len(text)} characters; it was cut after {LONGEST_SOURCE}"
-    return text[:LONGEST_SOURCE], fault
+    return _clean(value), fault
 
 
 def _clean(text: str) -> str:
@@ -111,7 +112,7 @@ def _clean(text: str) -> str:
 def _attachments(value: Any) -> dict:
     named = {}
     for name, bundle in _dict(value).items():
-        kept = {_clean(kind): _clean(data) for kind, data in _dict(bundle).items() if isinstance(data, str)}
-        if kept:
+        data = {kind: _joined(each)[0] for kind, each in _dict(bundle).items() if kind.startswith("image/")}
+        if kept := {_clean(kind): each for kind, each in data.items() if each}:
             named[_clean(name)] = kept
     return named

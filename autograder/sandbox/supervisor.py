@@ -22,6 +22,7 @@ SAID = (
 )  # bytes of what the candidate prints outside of its cells; a pipe that nobody reads takes them
 EVIDENCE = 1 << 20  # bytes read from the witness
 CHUNK = 1 << 16
+PASSED_ON = {signal.SIGINT: signal.SIGINT, signal.SIGTERM: signal.SIGKILL}
 FAILED = 70
 
 
@@ -54,7 +55,8 @@ class Supervisor:
         self._wake, wake = os.pipe()
         for end in (self._wake, wake):
             os.set_blocking(end, False)
-        signal.signal(signal.SIGINT, lambda *unused: None)
+        for number in PASSED_ON:
+            signal.signal(number, lambda *unused: None)
         signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
         if self._report is not None:
             os.set_blocking(self._report, False)
@@ -91,7 +93,7 @@ class Supervisor:
     def _watch(self) -> None:
         """Serve all pipes in turns until the candidate is gone."""
         child = os.pidfd_open(self._child)
-        serve = {self._evidence: self._hear, self._words: self._repeat, self._wake: self._interrupt}
+        serve = {self._evidence: self._hear, self._words: self._repeat, self._wake: self._pass_on}
         if self._listener is not None:
             serve[self._listener] = self._refuse
         poll = select.poll()
@@ -131,10 +133,12 @@ class Supervisor:
             os.write(sys.__stderr__.fileno(), chunk)
         return True
 
-    def _interrupt(self) -> bool:
-        if signal.SIGINT in _read(self._wake):
-            with contextlib.suppress(OSError):
-                signal.pidfd_send_signal(self._inner, signal.SIGINT)
+    def _pass_on(self) -> bool:
+        """Interrupt the candidate or end it. Unlike after SIGKILL, it is then also waited for."""
+        for number in _read(self._wake):
+            if number in PASSED_ON:
+                with contextlib.suppress(OSError):
+                    signal.pidfd_send_signal(self._inner, PASSED_ON[number])
         return True
 
     def _note(self, source: str, event: str, detail: str) -> None:

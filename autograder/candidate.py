@@ -183,9 +183,7 @@ class Candidate:
 
     def __exit__(self, *unused) -> None:
         if hasattr(self, "_process"):
-            with contextlib.suppress(ProcessLookupError):
-                self._process.kill()  # takes everything inside with it
-            self._process.wait()
+            self._stop()
             self._take_events()
             os.close(self._report)
             self._log.close()
@@ -345,8 +343,18 @@ class Candidate:
             budget.ends = now
             self._process.send_signal(signal.SIGINT)
 
+    def _stop(self) -> None:
+        """End everything inside; the launcher does it, and reaps what is left, when it is asked to end."""
+        with contextlib.suppress(ProcessLookupError):
+            self._process.terminate()
+        try:
+            self._process.wait(GRACE)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
     def _end(self, why: str) -> None:
-        self._process.kill()
+        self._stop()
         raise CandidateEndedError(why)
 
     def _processes(self) -> list[psutil.Process]:

@@ -54,7 +54,7 @@ class Examination:
         self.result = Examined(notebook)
         self._steps, self._reference, self._start = steps, reference, start
         self._candidate: Candidate | None = None
-        self._restarts = 0
+        self._restarts = self._executed = 0
         self._checked = ""  # the step of the last check
         self._cells: list[str] = []  # sources since then
         self._ended: Ran | None = None  # how the last of them ended
@@ -118,7 +118,8 @@ class Examination:
         except CandidateEndedError as lost:
             ran = lost.args[1]
             self._lose(str(lost))
-        cell.outputs = ran.outputs
+        self._executed += 1
+        cell.outputs, cell.execution_count = ran.outputs, self._executed
         if ran.cut:
             text = f"This cell was ended: {ran.cut}."
             self.result.record.cut.append({"cell": name, "text": text})

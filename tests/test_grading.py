@@ -15,7 +15,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder import demo, folders, reference, sample_class, table
+from autograder import demo, folders, reference, review, sample_class, table
 from autograder.build import build, notebook
 
 pytestmark = pytest.mark.slow
@@ -193,6 +193,24 @@ def test_feedback_has_the_hints_and_neither_rubric_nor_hidden_judge(feedback):
     for page in feedback.values():
         for secret in ("graders only", "MARK SCHEME", "HIDDEN TESTS", "judge_here"):
             assert secret not in page
+
+
+def test_a_student_is_told_what_was_put_right_in_her_notebook(feedback):
+    assert "The cell A1-4-check was missing and was put back." in feedback["deleted"]
+    assert "put right before grading" not in feedback["ada"]
+
+
+def test_no_page_shows_a_path_of_the_grading_machine(feedback, course):
+    for page in feedback.values():
+        assert str(course) not in page
+        assert str(folders.PROJECT) not in page
+
+
+def test_the_review_names_repaired_cells_and_ended_programs(course):
+    found = review.findings(course, LESSON)
+    assert any("A1-4-check was missing" in line for line in found["deleted"][f"{LESSON}/{LESSON}"])
+    assert any("time limit" in line for line in found["loop"][f"{LESSON}/{LESSON}"])
+    assert "ada" not in found
 
 
 def test_the_pictures_of_the_lesson_have_alternative_text_in_the_feedback(feedback):

@@ -47,8 +47,9 @@ attacks: $(READY) ## hostile submissions against this grading and against stock 
 faults: $(READY) ## kill, fill and lock while grading; compare with an undisturbed run
 	@$(BIN)/python -m tests.faults
 
-bench: $(READY) ## run times of the lessons, and both accuracies
+bench: $(READY) ## run times of the lessons, both accuracies, and what grading outside costs
 	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.overhead
 
 clean: ## remove the demonstration's course; grades under autograder/course stay
 	rm -rf build

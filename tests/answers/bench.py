@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 
 from autograder import reference
-from autograder.examiner import examine
+from autograder.examiner import evidence, examine
 from autograder.folders import PROJECT
 from autograder.lesson import to_notebook
 from lenet_keras.checks.observation import observe
@@ -75,7 +75,7 @@ def outcome(lesson: str, step: str, code: str, seed: int = 42) -> tuple[Verdict,
             exec(code, namespace)
     except Exception as error:
         seen[ERROR] = {"kind": "error", "type": type(error).__name__, "message": str(error)[:2000]}
-    seen |= observe(STEPS[step].observes, namespace)
+    seen |= observe((*STEPS[step].observes, *evidence(STEPS[step])), namespace)
     return judge(STEPS[step], seen), examine(STEPS[step], seen, reference.observations(lesson)[step])
 
 

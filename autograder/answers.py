@@ -5,10 +5,12 @@ import re
 from lenet_keras.checks.observation import Observation
 from lenet_keras.checks.verdict import Fault
 
+LONGEST = 300  # characters of a short answer that are looked at
+
 
 def words(text: str) -> str:
     """A short answer without case, spaces, punctuation and parentheses: `Model.fit()` -> `modelfit`."""
-    return re.sub(r"[^a-z0-9]", "", text.lower())
+    return re.sub(r"[^a-z0-9]", "", text[:LONGEST].lower())
 
 
 def layers_with_weights(seen: Observation, reference: Observation) -> Fault | None:
@@ -61,7 +63,7 @@ def activation(seen: Observation, reference: Observation) -> Fault | None:
 
 def training_method(seen: Observation, reference: Observation) -> Fault | None:
     """Judge A3.Q1: the method that trains. `train_on_batch` does it too, one step at a time."""
-    text = words(re.sub(r"\(.*\)", "", seen["value"], flags=re.DOTALL))
+    text = words(re.sub(r"\(.*\)", "", seen["value"][:LONGEST], flags=re.DOTALL))
     if FIT.fullmatch(text):
         return None
     hints = {

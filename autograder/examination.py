@@ -139,7 +139,11 @@ class Examination:
         cell.execution_count = None
         cell.outputs = [
             nbformat.v4.new_output(
-                "display_data", data={"text/html": display.box(verdict), "text/plain": display.text(verdict)}
+                "display_data",
+                data={
+                    "text/html": display.box(verdict, in_full=True),
+                    "text/plain": display.text(verdict, in_full=True),
+                },
             )
         ]
         nbgrader = cell.metadata.nbgrader

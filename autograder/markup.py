@@ -15,7 +15,7 @@ from nbconvert.filters import strip_files_prefix
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from pygments.token import STANDARD_TYPES
 
-# Parsers of HTML and Markdown take the square of what is nested; these take two seconds at most.
+# Parsers of HTML and Markdown take the square of what is nested: within these bounds, seconds.
 MOST_TAGS = 4_000  # in one output; a table of 60 rows and 20 columns has 2,700
 MOST_MARKDOWN = 10_000  # characters in one cell
 LONG_LINE = re.compile(r"[^\n]{500}(?!\n|\Z)")  # what nbconvert takes the square of in any text

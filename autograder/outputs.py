@@ -50,5 +50,8 @@ class OutputArea:
     def _valid(message: dict) -> NotebookNode:
         header = {"msg_type": message["msg_type"]}
         output = output_from_msg({**message, "header": header})
+        if "data" in output:  # JSON may be nested deeper than what copies a notebook can bear
+            output.data = {kind: text for kind, text in output.data.items() if isinstance(text, str)}
+            output.metadata = {}
         nbformat.validate(output, ref="output", version=4)
         return output

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from lenet_keras.checks.description import LAYER_FIELDS
-from lenet_keras.checks.observation import MAX_DEPTH, MAX_ELEMENTS, SAMPLE
+from lenet_keras.checks.observation import MAX_DEPTH, MAX_ELEMENTS, MAX_TEXT, SAMPLE
 
 
 @dataclass(frozen=True)
@@ -64,8 +64,14 @@ def _plain(value: Any, depth: int = 0) -> bool:
     if isinstance(value, list | dict):
         items = value.values() if isinstance(value, dict) else value
         return depth < MAX_DEPTH and all(_plain(item, depth + 1) for item in items)
-    return value is None or isinstance(value, bool | int | float | str)
+    if isinstance(value, str):
+        return len(value) <= MAX_TEXT
+    return value is None or isinstance(value, bool | int | float)
 
+
+WORDS = 2_000  # characters of a name, a title or the message of an error
+DRAWN = 400  # lines and images of one figure; judges compare each with many others
+LAYERS = 500  # of one model
 
 # The names that NumPy gives to the numbers of an array, and what they are once they were encoded.
 NUMERIC = {
@@ -75,11 +81,11 @@ NUMERIC = {
 } | {str(np.dtype("longdouble")): np.dtype("<f8")}
 
 NONE = Form("None", lambda value: value is None)
-TEXT = Form("text", lambda value: isinstance(value, str))
+TEXT = Form(f"text of up to {WORDS} characters", lambda value: isinstance(value, str) and len(value) <= WORDS)
 TRUTH = Form("bool", lambda value: isinstance(value, bool))
 COUNT = Form("whole number from 0", lambda value: type(value) is int and 0 <= value < 1 << 62)
 NUMBER = Form("number", lambda value: type(value) is float or (type(value) is int and abs(value) < 1e300))
-PLAIN = Form("plain data", _plain)
+PLAIN = Form(f"plain data with texts of up to {MAX_TEXT} characters", _plain)
 ARRAY = Form("array", lambda value: isinstance(value, np.ndarray))
 TEXTS, NUMBERS, COUNTS = each(TEXT), each(NUMBER), each(COUNT)
 SHAPE = each(either(NONE, COUNT))  # of Keras: None is the number of samples
@@ -124,7 +130,10 @@ MODEL = {
     "name": TEXT,
     "input": either(NONE, SHAPE),
     "output": either(NONE, SHAPE),
-    "layers": each(Form("layer", _layer)),
+    "layers": Form(
+        f"list of up to {LAYERS} layers",
+        lambda value: isinstance(value, list) and len(value) <= LAYERS and all(map(_layer, value)),
+    ),
     "compiled": either(NONE, record(COMPILED)),
 }
 
@@ -178,6 +187,9 @@ def fault(seen: Any) -> str:
     for name, form in fields.items():
         if not form.fits(seen[name]):
             return f"found {_short(seen[name])} as {name} of a {kind}, expected {form.words}"
+    if kind == "figure":
+        drawn = sum(len(axes["lines"]) + len(axes["images"]) for axes in seen["axes"])
+        return f"found {drawn} lines and images, expected at most {DRAWN}" if drawn > DRAWN else ""
     return _array_fault(seen) if kind == "array" else ""
 
 

@@ -29,7 +29,7 @@ def solved(lesson=LESSON, **answers):
     return nbformat.reads(nbformat.writes(filled), as_version=4)
 
 
-def examine(content, tmp_path, allowance=BRIEF, lesson=LESSON):
+def examine(content, tmp_path, allowance=BRIEF, lesson=LESSON, wall=()):
     plan = Plan(
         readable=readable_python([str(folders.PROJECT / "lenet_keras")]),
         files=str(tmp_path),
@@ -37,7 +37,7 @@ def examine(content, tmp_path, allowance=BRIEF, lesson=LESSON):
         limits=Limits(),
     )
     known = reference.load(notebook(folders.PROJECT, folders.SOLUTIONS, lesson))
-    return Examination(content, STEPS, known, lambda: Candidate(plan, allowance)).run()
+    return Examination(content, STEPS, known, lambda: Candidate(plan, allowance, wall)).run()
 
 
 def points(examined):
@@ -134,6 +134,21 @@ def test_an_observation_that_does_not_end_costs_its_step_only(tmp_path):
     )
     lazy += "fig, ax = None, None\nshapes = Lazy()"
     assert points(examine(solved(A1_3=lazy), tmp_path)) == ALL | {"A1-3": 0}
+
+
+def test_a_wall_around_the_sandbox_is_a_command_that_starts_it(tmp_path):
+    (tmp_path / "wall").write_text('#!/bin/sh\necho "$@" > "$(dirname "$0")/started"\nexec "$@"\n')
+    (tmp_path / "wall").chmod(0o755)
+    examined = examine(solved(), tmp_path, wall=(str(tmp_path / "wall"),))
+    assert points(examined) == ALL
+    assert "autograder.sandbox.launch" in (tmp_path / "started").read_text()
+
+
+def test_feedback_speaks_about_every_criterion_that_is_not_met(tmp_path):
+    wrong = "trainData = trainData.reshape((-1, 784))\ntestData = testData[:10]"
+    text = shown(examine(solved(A1_4=wrong), tmp_path), "A1-4-check")
+    assert "(4000, 784)" in text
+    assert "(10, 28, 28)" in text
 
 
 def test_hidden_judges_and_solutions_do_not_exist_inside(tmp_path):

@@ -10,7 +10,8 @@ def stream(text, name="stdout"):
 
 
 def display(text, name=None, kind="display_data"):
-    content = {"data": {"text/plain": text}, "metadata": {}, "transient": {"display_id": name} if name else {}}
+    transient = {"display_id": name} if name else {}
+    content = {"data": {"text/plain": text}, "metadata": {}, "transient": transient}
     return {"msg_type": kind, "content": content}
 
 
@@ -57,6 +58,14 @@ BAD = {
 @pytest.mark.parametrize("name", BAD)
 def test_what_is_not_in_form_is_left_out(name):
     assert texts(stream("a"), BAD[name], stream("b")) == ["ab"]
+
+
+def test_of_a_display_only_text_is_kept():
+    area = OutputArea()
+    deep = display("shown")
+    deep["content"]["data"]["application/json"] = {"a": [[[1]]]}
+    area.take(deep)
+    assert area.outputs[0].data == {"text/plain": "shown"}
 
 
 def test_the_number_of_outputs_is_bounded():

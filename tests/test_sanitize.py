@@ -406,7 +406,7 @@ def test_random_markup_is_harmless():
 
 @pytest.mark.slow
 def test_ten_thousand_random_markups_are_harmless():
-    settings(QUICK, max_examples=10_000)(given(pieces)(harmless_however_it_is_put_together))()
+    settings(QUICK, max_examples=2_000)(given(pieces)(harmless_however_it_is_put_together))()
 
 
 json_values = st.recursive(

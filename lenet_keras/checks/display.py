@@ -2,7 +2,7 @@
 
 import html
 
-from lenet_keras.checks.verdict import Verdict
+from lenet_keras.checks.verdict import Result, Verdict
 
 # Told apart by sign and word, not by colour alone.
 STYLES = {
@@ -11,6 +11,9 @@ STYLES = {
     "not yet": ("✗", "#b42318", "#fff5f5"),
     "recorded": ("✎", "#3b5bdb", "#f3f5ff"),
 }
+
+
+LONGEST = 600  # characters of a sentence; a student's values may be much longer
 
 
 def status(verdict: Verdict) -> str:
@@ -26,7 +29,7 @@ def lines(verdict: Verdict) -> list[tuple[str, str]]:
     if verdict.note:
         said.append(("First", verdict.note))
     if fault := verdict.fault:
-        said.append(("Found", fault.found))
+        said.append(("Found", cut(fault.found)))
         if fault.expected:
             said.append(("Expected", fault.expected))
         if fault.hint:
@@ -45,17 +48,34 @@ def headline(verdict: Verdict) -> str:
     return f"{sign} {verdict.step}: {state}, {verdict.points:g} of {verdict.worth:g} points"
 
 
-def text(verdict: Verdict) -> str:
-    """The verdict for a terminal."""
+def further(verdict: Verdict, result: Result) -> str:
+    """What else is to say about a criterion, where it failed for another reason than the first one."""
+    fault = result.fault
+    if fault is None or fault == verdict.fault:
+        return ""
+    expected = f" Expected: {fault.expected}." if fault.expected else ""
+    return f": {cut(fault.found)}.{expected} {fault.hint}".rstrip()
+
+
+def cut(sentence: str) -> str:
+    """A sentence of bearable length."""
+    return sentence if len(sentence) <= LONGEST else sentence[: LONGEST - 1] + "…"
+
+
+def text(verdict: Verdict, in_full: bool = False) -> str:
+    """The verdict for a terminal; `in_full` for somebody who cannot mend one thing and check again."""
     rows = [headline(verdict)]
     rows += [f"  {label}: {sentence}" for label, sentence in lines(verdict)]
     if len(verdict.results) > 1 and not verdict.passed:
-        rows += [f"  [{'x' if r.fault is None else ' '}] {r.name}" for r in verdict.results]
+        rows += [
+            f"  [{'x' if r.fault is None else ' '}] {r.name}{further(verdict, r) if in_full else ''}"
+            for r in verdict.results
+        ]
     return "\n".join(rows)
 
 
-def box(verdict: Verdict) -> str:
-    """The verdict as HTML. Every part that comes from the student is escaped."""
+def box(verdict: Verdict, in_full: bool = False) -> str:
+    """The verdict as HTML, `in_full` as in `text`. Every part that comes from the student is escaped."""
     state = status(verdict)
     _, ink, paper = STYLES[state]
     parts = [
@@ -66,7 +86,9 @@ def box(verdict: Verdict) -> str:
     parts += [f"<div><strong>{label}:</strong> {_code(sentence)}</div>" for label, sentence in lines(verdict)]
     if len(verdict.results) > 1 and not verdict.passed:
         items = "".join(
-            f"<li>{'✓' if r.fault is None else '✗'} {_code(r.name)}</li>" for r in verdict.results
+            f"<li>{'✓' if r.fault is None else '✗'} "
+            f"{_code(r.name + (further(verdict, r) if in_full else ''))}</li>"
+            for r in verdict.results
         )
         parts.append(f'<ul style="list-style:none;padding-left:0;margin:.3em 0 0">{items}</ul>')
     return "".join(parts) + "</div>"

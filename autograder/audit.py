@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -56,7 +55,7 @@ def read(file: Path) -> Record:
 def write(file: Path, record: Record) -> None:
     """Write a record in one step, so that a reader never sees half of it."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    draft = file.with_suffix(f".{os.getpid()}")
+    draft = file.with_suffix(".draft")  # one name, so that the next run mends what a killed one left
     draft.write_text(json.dumps(asdict(record), indent=1))
     draft.replace(file)
 

@@ -27,6 +27,7 @@ from nbformat import NotebookNode
 
 from autograder import codec
 from autograder.outputs import OutputArea
+from autograder.sandbox import leftovers
 from autograder.sandbox.plan import Plan
 from autograder.sandbox.session import CHANNELS
 from lenet_keras.checks.observation import Observations
@@ -107,7 +108,7 @@ class Candidate:
         self._unread = b""
 
     def __enter__(self) -> "Candidate":
-        self._folder = Path(tempfile.mkdtemp(prefix="candidate-"))
+        self._folder = Path(tempfile.mkdtemp(prefix=leftovers.prefix()))
         try:
             self._launch()
         except BaseException:
@@ -131,6 +132,7 @@ class Candidate:
             "arguments": {"sockets": sockets, "key": key},
             "keep": sockets,
             "report": theirs,
+            "parent": None if self.wall else os.getpid(),
         }
         self._log = (self._folder / "log").open("wb")
         self._process = subprocess.Popen(

@@ -35,9 +35,15 @@ from autograder.scores import SaveScores
 def grade_outside(c: Config) -> None:
     """Let `nbgrader autograde` repair, run in a sandbox, judge outside, and store harmless outputs.
 
+    Submissions lie in `handed_in`, unless the configuration names another folder before or after this.
+    nbgrader goes on without a configuration that has a mistake, and would run what lies in `submitted`
+    without any protection; only a folder that nothing but the configuration names is safe from that.
+
     Args:
         c: the configuration that nbgrader provides, with the course's folders.
     """
+    if "submitted_directory" not in c.CourseDirectory:
+        c.CourseDirectory.submitted_directory = "handed_in"
     # Submissions are read through the repair, which also checks that this machine can hold a candidate.
     c.Autograde.exporter_class = "autograder.grading.GradingExporter"
     # What cannot be graded is named in one line each, before nbgrader says it at length.

@@ -4,7 +4,6 @@
 it runs the cells in a sandboxed candidate and judges the checks outside of it.
 """
 
-import fcntl
 import importlib
 import os
 import shutil
@@ -17,6 +16,7 @@ from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 from nbgrader import utils
 from nbgrader.api import Gradebook
+from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import (
     ClearHiddenTests,
@@ -27,11 +27,12 @@ from nbgrader.preprocessors import (
 )
 from traitlets import Float, Integer, List, Unicode
 
-from autograder import audit, folders, reference, repair
+from autograder import audit, claims, folders, reference, repair
 from autograder.audit import Record, digest
 from autograder.candidate import ENVIRONMENT, Allowance, Candidate
 from autograder.examination import Examination
-from autograder.sandbox import requirements
+from autograder.lesson import observed_step
+from autograder.sandbox import leftovers, requirements
 from autograder.sandbox.plan import Limits, Plan, readable_python
 from lenet_keras.checks.steps import STEPS
 
@@ -43,21 +44,52 @@ class GradingExporter(NotebookExporter):
         """Check the machine, and clear what a run that was killed left behind.
 
         Raises:
-            autograder.sandbox.requirements.Unprotected: when this machine cannot hold a candidate.
+            NbGraderException: when this machine cannot hold a candidate; nbgrader ends with its message.
         """
         super().__init__(config=config, **kwargs)
         self._course: CourseDirectory = self.parent.coursedir
-        requirements.insist(tuple(Examine(parent=self.parent).without))
-        self._lock = _discard_unfinished(self._course, self.parent.assignments)
+        try:
+            requirements.insist(tuple(Examine(parent=self.parent).without))
+        except requirements.Unprotected as error:
+            self.log.error("Nothing was graded. %s", error)
+            raise NbGraderException(str(error)) from error
+        leftovers.remove()
+        self._claim(self.parent.assignments)
+
+    def _claim(self, submissions: dict[str, list[str]]) -> None:
+        """Claim what is to be graded, and leave out what another run has claimed.
+
+        A graded folder that a killed run left half made, or that is of a file that has changed since, is
+        removed: nbgrader would skip it.
+        """
+        for folder, notebooks in list(submissions.items()):
+            student, assignment = Path(folder).parts[-2:]
+            if not claims.take(Path(folder)):
+                self.log.warning("%s/%s is being graded by another program", student, assignment)
+                del submissions[folder]
+                continue
+            graded = Path(self._course.format_path(self._course.autograded_directory, student, assignment))
+            if graded.exists() and not all(_is_graded(Path(each), graded) for each in notebooks):
+                shutil.rmtree(graded)
 
     def from_filename(
         self, filename: str, resources: dict | None = None, **kwargs
     ) -> tuple[NotebookNode, dict]:
         """Read a notebook: a submitted one as the repair makes it, any other as it is."""
+        try:
+            return self._from_filename(filename, resources, **kwargs)
+        except BaseException:
+            where = resources["nbgrader"]
+            claims.release(self._submitted(where))
+            raise
+
+    def _submitted(self, where: dict) -> Path:
+        folder = self._course.submitted_directory
+        return Path(self._course.format_path(folder, where["student"], where["assignment"]))
+
+    def _from_filename(self, filename: str, resources: dict, **kwargs) -> tuple[NotebookNode, dict]:
         path, where = Path(filename), resources["nbgrader"]
-        submitted = Path(
-            self._course.format_path(self._course.submitted_directory, where["student"], where["assignment"])
-        )
+        submitted = self._submitted(where)
         if path.resolve().parent != submitted.resolve():
             return super().from_filename(filename, resources=resources, **kwargs)
         self._remove_copies_of_links(submitted, where)
@@ -71,7 +103,9 @@ class GradingExporter(NotebookExporter):
             self.log.warning("%s/%s: %s", where["student"], where["assignment"], note.text)
         file = audit.path(submitted.resolve(), path.stem)
         notes = [vars(note) for note in rebuilt.notes]
-        # the record of the graded file is kept until the new scores are in
+        # The record of the graded file is kept until the new scores are in, but nobody may rely on it.
+        if (old := audit.read(file)).done:
+            audit.write(file, replace(old, done=False))
         audit.write(file.with_suffix(".next"), Record(file=digest(content), repaired=notes))
         resources["metadata"] = {"name": path.stem, "path": str(path.parent)}
         return self.from_notebook_node(rebuilt.notebook, resources=resources, **kwargs)
@@ -130,20 +164,27 @@ class Examine(NbGraderPreprocessor):
         """Examine one notebook."""
         where = resources["nbgrader"]
         course = self._course()
+        language = nb.metadata.get("kernelspec", {}).get("language", "python")
+        if language != "python":
+            raise ValueError(
+                f"{where['notebook']} is a notebook in {language}; only Python can be graded here"
+            )
         sys.path.insert(0, course.root)
         try:
             for name in self.judges:
                 importlib.import_module(name)
         finally:
             sys.path.remove(course.root)
-        source = Path(course.format_path(course.source_directory, ".", where["assignment"]))
-        known = reference.load(source / f"{where['notebook']}.ipynb", tuple(self.judges))
+        known = reference.Reference()
+        if any(observed_step(cell.source) in STEPS for cell in nb.cells if utils.is_grade(cell)):
+            source = Path(course.format_path(course.source_directory, ".", where["assignment"]))
+            known = reference.load(source / f"{where['notebook']}.ipynb", tuple(self.judges))
         submitted = Path(
             course.format_path(course.submitted_directory, where["student"], where["assignment"])
         ).resolve()
         # With the course's own files, which nbgrader has put there over what was handed in.
         files = course.format_path(course.autograded_directory, where["student"], where["assignment"])
-        plan = self._plan(str(Path(files).resolve()))
+        plan = self._plan(str(Path(files).resolve()), Path(course.root).resolve())
         allowance = Allowance(
             cell_seconds=self.cell_seconds,
             cell_cpu=2 * self.cell_seconds,
@@ -163,13 +204,20 @@ class Examine(NbGraderPreprocessor):
         record = replace(
             record, answers=_answers(nb), cut=found.cut, noticed=found.noticed, inside=found.inside
         )
+        if told := [note["text"] for note in record.repaired if note["to_student"]]:
+            text = "\n".join(["**What was put right before grading**", "", *(f"- {each}" for each in told)])
+            nb.cells.insert(0, nbformat.v4.new_markdown_cell(text, id="repair-notes"))
         resources["scores"], resources["record"] = examined.scores, record
         resources["record_file"], resources["old_record"] = file, audit.read(file)
         return nb, resources
 
-    def _plan(self, files: str) -> Plan:
+    def _plan(self, files: str, root: Path) -> Plan:
         data = [folder] if (folder := os.environ.get("LENET_KERAS_DATA")) else []
         readable = [str(Path(each).resolve()) for each in (*self.readable, *data)]
+        if found := [path for path in readable if root.is_relative_to(path)]:
+            raise ValueError(
+                f"{found[0]} is to be readable, but the course {root} with its solutions lies in it"
+            )
         environment = dict(ENVIRONMENT)
         if data:
             environment["LENET_KERAS_DATA"] = readable[-1]
@@ -200,36 +248,16 @@ def finish(assignment: str, student: str, notebooks: list[str]) -> None:
         file = audit.path(path.resolve().parent, path.stem)
         audit.write(file, replace(audit.read(file), done=True))
         file.with_suffix(".next").unlink(missing_ok=True)
+        claims.release(path.parent)
 
 
-def _discard_unfinished(course: CourseDirectory, submissions: dict[str, list[str]]):
-    """Remove graded folders that a killed run left half made, or of files that have changed since.
-
-    nbgrader would skip them. Nothing is removed while another process grades this course.
-
-    Returns:
-        The lock that tells other processes that this one grades; it lasts as long as the object.
-    """
-    submitted = Path(next(iter(submissions))).resolve().parents[1]
-    (submitted.parent / audit.FOLDER).mkdir(exist_ok=True)
-    lock = (submitted.parent / audit.FOLDER / "grading.lock").open("w")
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        fcntl.flock(lock, fcntl.LOCK_SH)
-        return lock
-    for folder, notebooks in submissions.items():
-        student, assignment = Path(folder).parent.name, Path(folder).name
-        graded = Path(course.format_path(course.autograded_directory, student, assignment))
-        if graded.exists() and not all(_is_graded(Path(each)) for each in notebooks):
-            shutil.rmtree(graded)
-    fcntl.flock(lock, fcntl.LOCK_SH)
-    return lock
-
-
-def _is_graded(notebook: Path) -> bool:
+def _is_graded(notebook: Path, graded: Path) -> bool:
     record = audit.read(audit.path(notebook.resolve().parent, notebook.stem))
     try:
-        return record.done and record.file == digest(repair.read_file(notebook))
+        return (
+            (graded / notebook.name).exists()
+            and record.done
+            and record.file == digest(repair.read_file(notebook))
+        )
     except ValueError:  # no notebook at all: nothing of it can have been graded
         return False

@@ -7,8 +7,10 @@ and the versions of the packages. A changed lesson is executed again, an unchang
 import hashlib
 import importlib
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
@@ -23,6 +25,7 @@ from autograder.folders import PROJECT, SOLUTIONS, WORK
 from autograder.lesson import observed_step
 from lenet_keras.checks.observation import Observations, observe
 from lenet_keras.checks.steps import LESSONS, STEPS
+from lenet_keras.checks.verdict import judge
 from lenet_keras.datasets import mnist
 
 CACHE = PROJECT / WORK / "reference"
@@ -53,7 +56,7 @@ def load(notebook: Path, judges: tuple[str, ...] = ()) -> Reference:
         judges: modules that register further steps.
 
     Raises:
-        ReferenceError: when the solution stops with an exception.
+        ReferenceError: when the solution stops with an exception or does not pass its own checks.
     """
     cells = nbformat.read(notebook, as_version=4).cells
     before: dict[str, list[str]] = {}
@@ -65,7 +68,16 @@ def load(notebook: Path, judges: tuple[str, ...] = ()) -> Reference:
             before[step] = list(sources)
         elif not cell.metadata.get("nbgrader", {}).get("grade"):
             sources.append(cell.source)
-    return Reference(_observations(notebook, judges), before) if before else Reference()
+    if not before:
+        return Reference()
+    seen = _observations(notebook, judges)
+    for step in seen:
+        if fault := judge(STEPS[step], seen[step]).fault:  # or a mistaken check would cost the whole class
+            raise ReferenceError(
+                f"the reference solution {notebook} does not pass {step}: {fault.found}; "
+                f"expected {fault.expected}"
+            )
+    return Reference(seen, before)
 
 
 def observations(lesson: str) -> dict[str, Observations]:
@@ -93,13 +105,18 @@ def _observations(notebook: Path, judges: tuple[str, ...]) -> dict[str, Observat
     path = CACHE / f"{notebook.stem}-{_key(notebook, judges)}.json"
     if not path.exists():
         # A process of its own: nothing of this one, such as its random state, leaks into the result.
-        done = subprocess.run(
-            [sys.executable, "-m", "autograder.reference", str(notebook), str(path), *judges],
-            capture_output=True,
-            text=True,
-            env=os.environ | {"MPLBACKEND": "Agg", "PYTHONPATH": os.pathsep.join(sys.path)},
-            cwd=notebook.parent,
-        )
+        # A copy of the folder: what the lesson writes does not stay among what students get.
+        with tempfile.TemporaryDirectory() as copy:
+            shutil.copytree(notebook.parent, copy, dirs_exist_ok=True)
+            # The judges that grade come before copies of them in the folder.
+            places = [*(str(each.parent) for each in _modules(judges)), *sys.path, copy]
+            done = subprocess.run(
+                [sys.executable, "-P", "-m", "autograder.reference", notebook.name, str(path), *judges],
+                capture_output=True,
+                text=True,
+                env=os.environ | {"MPLBACKEND": "Agg", "PYTHONPATH": os.pathsep.join(places)},
+                cwd=copy,
+            )
         if done.returncode:
             raise ReferenceError(f"the reference solution {notebook} stopped:\n{done.stderr[-2000:]}")
     return codec.decode(path.read_text())
@@ -107,8 +124,9 @@ def _observations(notebook: Path, judges: tuple[str, ...]) -> dict[str, Observat
 
 def _key(notebook: Path, judges: tuple[str, ...]) -> str:
     digest = hashlib.sha256()
-    modules = [Path(importlib.import_module(name).__file__) for name in judges]
-    for path in [notebook, *(PROJECT / "lenet_keras" / each for each in SOURCES), *modules]:
+    ours = [PROJECT / "lenet_keras" / each for each in SOURCES]
+    beside = sorted(each for each in notebook.parent.rglob("*") if each.is_file() and each != notebook)
+    for path in [notebook, *ours, *_modules(judges), *beside]:  # data that the lesson reads lies beside it
         digest.update(path.read_bytes())
     steps = [_step(cell) for cell in nbformat.read(notebook, as_version=4).cells]
     wanted = [(*STEPS[step].observes, *evidence(STEPS[step])) for step in steps if step]
@@ -116,6 +134,10 @@ def _key(notebook: Path, judges: tuple[str, ...]) -> str:
     digest.update(mnist.source().encode())
     digest.update("".join(version(package) for package in PACKAGES).encode())
     return digest.hexdigest()[:16]
+
+
+def _modules(judges: tuple[str, ...]) -> list[Path]:
+    return [Path(importlib.import_module(name).__file__).resolve() for name in judges]
 
 
 def _step(cell: NotebookNode) -> str | None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from autograder import audit, folders
 from autograder.audit import Record
+from autograder.sandbox.witness import PROGRAMS
 
 
 def findings(root: Path, lesson: str | None = None) -> dict[str, dict[str, list[str]]]:
@@ -52,4 +53,5 @@ def _sentences(record: Record) -> Iterator[str]:
     )
     for (event, detail, source), count in refused.items():
         times = f", {count} times" if count > 1 else ""
-        yield f"refused, noted by the {source} side: {event} {detail}{times}"
+        what = "started a program" if event in PROGRAMS else "refused"
+        yield f"{what}, noted by the {source} side: {event} {detail}{times}"

@@ -269,3 +269,11 @@ def test_building_and_checking_a_network_writes_nothing_to_stderr():
     )
     assert "CheckFailed" in done.stdout, "the library's own LeNet is no answer"
     assert done.stderr == ""
+
+
+@pytest.mark.parametrize(
+    "expression", ["[double(n) for n in (1, 2)]", "list(map(lambda n: double(n), (1, 2)))"]
+)
+def test_names_that_an_expression_makes_itself_are_not_missing(expression):
+    assert observe([expression], {"double": lambda n: 2 * n})[expression]["value"] == [2, 4]
+    assert observe([expression], {})[expression] == {"kind": "absent", "name": "double"}

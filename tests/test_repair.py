@@ -8,6 +8,7 @@ import tracemalloc
 
 import nbformat
 import pytest
+from nbgrader.nbgraderformat import MetadataValidator
 from nbgrader.preprocessors import CheckCellMetadata, DeduplicateIds
 
 from autograder.repair import Note, Unreadable, foreign_links, read_file, rebuild
@@ -81,6 +82,7 @@ def test_an_untouched_notebook_stays_as_it_is_but_for_the_hidden_tests(lessons, 
     outline, released = lessons[name]
     rebuilt = mend(nbformat.writes(released).encode(), outline)
     assert rebuilt.notes == []
+    MetadataValidator().validate_nb(rebuilt.notebook)  # and with it all that are rebuilt: `checked` compares
     assert [each.source for each in rebuilt.notebook.cells] == [each.source for each in outline.cells]
     assert order(rebuilt) == [each.id for each in released.cells]
 
@@ -272,6 +274,7 @@ DAMAGE = {
     "answer with Windows line ends": (edit("A1-4", "a\r\nb\rc"), [], "", "a\nb\nc"),
     "answer with a lone surrogate": (edit("A1-4", "a\ud800b"), [], "", "a\ufffdb"),
     "answer too long": (edit("A1-4", "x" * 200_001), [("dropped", "A1-4")], "200001", "x" * 200_000),
+    "prose too long": (edit("A1-intro", "x" * 200_001), [("dropped", "")], "cut after 200000", 0),
     "answer with conflict": (
         edit("A1-4", "<<<<<<< HEAD\na\n=======\nb\n>>>>>>> main"),
         [("ambiguous", "A1-4")],

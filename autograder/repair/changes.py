@@ -36,7 +36,8 @@ def changes(outline: Outline, matching: Matching) -> Iterator[Note]:
     for given, cell in trusted:
         if cell:
             yield from _touched(given, cell)
-    yield from _own(matching.left)
+    loose = [cell for i, cell in matching.found.items() if not outline.cells[i].grade_id]
+    yield from _own([*loose, *matching.left])
 
 
 def _own(cells: list[SubmittedCell]) -> Iterator[Note]:

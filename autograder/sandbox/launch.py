@@ -1,8 +1,8 @@
 """`python -m autograder.sandbox.launch`: lock this process in, then call a function.
 
 One line of JSON on stdin says what to do: `plan` (see `Plan.to_json`), `target` ("module:function"),
-`arguments` for it, `keep` (file descriptors that stay open inside) and `report` (one for events, which stays
-outside).
+`arguments` for it, `keep` (file descriptors that stay open inside), `report` (one for events, which stays
+outside) and `parent` (the process that this one ends with; left out where another command stands between).
 """
 
 import importlib
@@ -21,21 +21,19 @@ HARMLESS = {"PATH", "LD_LIBRARY_PATH", "PYTHONPATH", "PYTHONHOME", "LANG", "LC_C
 
 def main() -> None:
     """Do what stdin says."""
-    _end_with_parent()
+    prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     _forget_environment()
     task = json.loads(sys.stdin.buffer.readline())
+    if task.get("parent") not in (
+        None,
+        os.getppid(),
+    ):  # it ended before this process could ask to end with it
+        sys.exit(FAILED)
     module, _, function = task["target"].partition(":")
     target = getattr(importlib.import_module(module), function)  # not to be seen from inside
     enter(Plan.from_json(task["plan"]), tuple(task["keep"]), task.get("report"))
     importlib.invalidate_caches()  # the folders are others now
     target(**task["arguments"])
-
-
-def _end_with_parent() -> None:
-    parent = os.getppid()
-    prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:
-        sys.exit(FAILED)
 
 
 def _forget_environment() -> None:

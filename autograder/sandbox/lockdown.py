@@ -18,7 +18,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from autograder.sandbox import files, landlock, limits, namespaces, seccomp, user, witness
+from autograder.sandbox import files, landlock, leftovers, limits, namespaces, seccomp, user, witness
 from autograder.sandbox.plan import Plan
 from autograder.sandbox.requirements import Unprotected
 from autograder.sandbox.supervisor import FAILED, Supervisor
@@ -165,7 +165,7 @@ class _Candidate:
     def _work(self) -> str:
         if "namespaces" not in self._missing:
             return self._plan.work
-        self._folder = tempfile.mkdtemp(prefix="candidate-")
+        self._folder = tempfile.mkdtemp(prefix=leftovers.prefix())
         os.chown(self._folder, self._uid, -1)
         return self._folder
 

@@ -9,6 +9,7 @@ from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from autograder.sandbox import leftovers
 from autograder.sandbox.plan import PARTS, Limits, Plan, readable_python
 
 SECONDS = 60
@@ -88,7 +89,7 @@ def missing(without: Collection[str] = ()) -> list[Missing]:
 def _tried() -> dict[str, str]:
     """The remedy for each part that let something happen."""
     plan = Plan(readable=readable_python(), limits=LIMITS, without=list(PARTS))
-    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryFile() as report:
+    with tempfile.TemporaryDirectory(prefix=leftovers.prefix()) as folder, tempfile.TemporaryFile() as report:
         canary = Path(folder) / "canary"
         canary.touch()
         canary.parent.chmod(0o777)
@@ -99,6 +100,7 @@ def _tried() -> dict[str, str]:
             "arguments": {"canary": str(canary), "limits": asdict(LIMITS), "answer": far_answer},
             "keep": [far_answer],
             "report": report.fileno(),
+            "parent": os.getpid(),
         }
         try:
             launched = subprocess.run(

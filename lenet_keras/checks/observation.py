@@ -69,8 +69,11 @@ def _observe_one(expression: str, scope: dict[str, Any]) -> Observation:
 
 def names_in(expression: str) -> list[str]:
     """The free names of an expression, in the order in which they stand."""
-    names = [node.id for node in ast.walk(ast.parse(expression, mode="eval")) if isinstance(node, ast.Name)]
-    return list(dict.fromkeys(names))
+    nodes = list(ast.walk(ast.parse(expression, mode="eval")))
+    names = [node for node in nodes if isinstance(node, ast.Name)]
+    own = {node.id for node in names if isinstance(node.ctx, ast.Store)}  # of comprehensions
+    own |= {node.arg for node in nodes if isinstance(node, ast.arg)}  # of lambdas
+    return list(dict.fromkeys(node.id for node in names if node.id not in own))
 
 
 def describe(value: Any) -> Observation:

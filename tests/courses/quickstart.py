@@ -10,7 +10,7 @@ from tests.courses.course import Course
 ASSIGNMENT = "ps1"
 GUIDE = Path(nbgrader.__file__).parent / "docs" / "source" / "user_guide"
 
-SQUARES = "def squares(n):\n    if n < 1:\n        raise ValueError\n    return [i**2 for i in range(1, n + 1)]"
+SQUARES = "def squares(n):\n    if n < 1: raise ValueError\n    return [i**2 for i in range(1, n + 1)]"
 SUM = "def sum_of_squares(n):\n    return sum(squares(n))"
 
 
@@ -37,5 +37,8 @@ def hand_in(course: Course) -> None:
     own = {"sum_of_squares": "def sum_of_squares(n):\n    return sum(i**2 for i in range(1, n + 1))"}
     course.hand_in("bao", ASSIGNMENT, {"problem1": right["problem1"] | own})
     course.hand_in("chidi", ASSIGNMENT, {})
-    wrong = {"squares": "def squares(n):\n    return [n**2] * n", "sum_of_squares": "def sum_of_squares(n: return 0"}
+    wrong = {
+        "squares": "squares = lambda n: [1] * n",
+        "sum_of_squares": "def sum_of_squares(n: return 0",
+    }
     course.hand_in("dita", ASSIGNMENT, {"problem1": wrong})

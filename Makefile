@@ -25,12 +25,12 @@ demo: $(READY) ## grade a sample class and print students by steps
 test: $(READY) ## lint and run all tests
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n 2 --dist loadfile
 
 quick: $(READY) ## lint and run the fast tests only
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/pytest -m "not slow and not browser"
+	@$(BIN)/pytest -n 2 --dist loadfile -m "not slow and not browser"
 
 lab: $(READY) ## open the lessons in JupyterLab
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/jupyter lab --LabApp.default_url=/lab/tree/notebooks

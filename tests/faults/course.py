@@ -49,7 +49,7 @@ class Run:
                 env=os.environ | {"TMPDIR": str(temporary)},
                 start_new_session=True,
             )
-        self.watched = psutil.Process(self._process.pid)
+        self._watched = psutil.Process(self._process.pid)
 
     def wait(self) -> int:
         """Wait for its end.
@@ -65,6 +65,17 @@ class Run:
     def running(self) -> bool:
         """Whether it has not ended yet."""
         return self._process.poll() is None
+
+    def processes(self, all_below: bool = False) -> list[psutil.Process]:
+        """Its own process, its children, and on request theirs too; none once it has ended."""
+        try:
+            return [self._watched, *self._watched.children(recursive=all_below)]
+        except psutil.NoSuchProcess:
+            return []
+
+    def kill(self) -> None:
+        """Kill its own process, and nothing below it."""
+        self._process.kill()
 
     def log(self) -> str:
         """What it said so far."""
@@ -158,7 +169,11 @@ class Course:
     def result(self) -> dict[str, dict]:
         """What grading made of each student: of each cell the three scores, and of each the outputs."""
         result: dict[str, dict] = {}
-        with Gradebook(folders.database(self.root)) as gradebook:
+        # of a copy, because SQLite looks for a file's true path, which may be one of another namespace
+        copy = self.folder / "copy.db"
+        for file in self.root.glob(f"{folders.GRADEBOOK}*"):
+            shutil.copy(file, copy.with_name(file.name.replace("gradebook", "copy")))
+        with Gradebook(f"sqlite:///{copy}") as gradebook:
             for submission in gradebook.assignment_submissions(LESSON):
                 result[submission.student.id] = {
                     grade.name: (grade.auto_score, grade.manual_score, grade.needs_manual_grade)
@@ -194,7 +209,7 @@ def _free(path: Path) -> bool:
 
 def _nameless(path: Path) -> str:
     """The name of a file without its accidental part, so that findings can be counted."""
-    return f"left over: {re.sub(r'[0-9]+.*|(?<=tmp).*', '*', path.name)}"
+    return f"left over: {re.sub(r'(?<=-)[0-9].*|(?<=tmp).*', '*', path.name)}"
 
 
 def _outputs(path: Path) -> str:
@@ -219,9 +234,7 @@ def _shortened(text: str) -> str:
 def submissions(course: Course) -> dict[str, bytes]:
     """What the class hands in, by student."""
     sample_class.hand_in(course.root, LESSON)
-    found = {
-        name: course.submission(name).read_bytes() for name in ("ada", "bao", "chidi", "dilara", "emil")
-    }
+    found = {name: course.submission(name).read_bytes() for name in ("ada", "bao", "chidi", "dilara", "emil")}
     shutil.rmtree(course.root / folders.SUBMITTED)
     content = json.loads(found["ada"])
     content["cells"] = [cell for cell in content["cells"] if cell["id"] not in ("A1-4-check", "A1-5-check")]

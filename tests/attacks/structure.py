@@ -1,0 +1,169 @@
+"""Breaking the notebook's structure: cells deleted, retyped, doubled, renamed, and files that are none."""
+
+import copy
+import json
+
+from nbformat import NotebookNode
+
+from tests.attacks.attack import A1, Attack, Fifo, Files, Make, Place, answers, cell
+
+GROUP = "structure"
+FILE = f"{A1}.ipynb"
+STEPS = range(1, 7)
+CHECKS = [f"A1-{number}-check" for number in STEPS]
+
+
+def checks(change) -> Make:
+    """An attack on every check cell: `change(cell)`."""
+
+    def make(content: NotebookNode, place: Place) -> NotebookNode:
+        for name in CHECKS:
+            change(cell(content, name))
+        return content
+
+    return make
+
+
+def nbgrader(**fields) -> Make:
+    """Every check cell's metadata gets other values."""
+    return checks(lambda check: check.metadata.nbgrader.update(fields))
+
+
+def edited(source: str) -> Make:
+    """Every check cell gets another source."""
+    return checks(lambda check: check.update(source=source))
+
+
+def retyped(kind: str) -> Make:
+    """Every check cell becomes a cell of another type."""
+
+    def retype(check: NotebookNode) -> None:
+        check.cell_type = kind
+        check.pop("outputs", None)
+        check.pop("execution_count", None)
+
+    return checks(retype)
+
+
+def deleted(content: NotebookNode, place: Place) -> NotebookNode:
+    """No check cell is left."""
+    content.cells = [each for each in content.cells if each.id not in CHECKS]
+    return content
+
+
+def doubled(name: str) -> Make:
+    """One cell stands there twice, the second time with nothing to check."""
+
+    def make(content: NotebookNode, place: Place) -> NotebookNode:
+        twin = copy.deepcopy(cell(content, name))
+        twin.id, twin.source = f"{name}-twin", "pass"
+        content.cells.append(twin)
+        return content
+
+    return make
+
+
+def checks_first(content: NotebookNode, place: Place) -> NotebookNode:
+    """All check cells stand before all answers."""
+    content.cells.sort(key=lambda each: each.id not in CHECKS)
+    return content
+
+
+def names_exchanged(content: NotebookNode, place: Place) -> NotebookNode:
+    """The easy step is named as the dear ones: every check cell checks A1.1."""
+    cell(content, "A1-1").source = "from lenet_keras.datasets import mnist"
+    for name in CHECKS:
+        cell(content, name).source = 'check("A1.1")'
+    return content
+
+
+def given_cells_edited(content: NotebookNode, place: Place) -> NotebookNode:
+    """The locked cells are unlocked and define another `check`."""
+    for each in content.cells:
+        if each.metadata.get("nbgrader", {}).get("locked"):
+            each.metadata.nbgrader.locked = False
+    cell(content, "A1-setup").source = "def check(step): return None\nclass figures: pass"
+    cell(content, "A1-onehot").source = "check = lambda step: None"
+    return content
+
+
+def graded_cells_added(content: NotebookNode, place: Place) -> NotebookNode:
+    """Cells with points of their own: one invented, one of another lesson."""
+    for name in ("A1-bonus", "A2-1-check", "A3-1-check"):
+        bonus = copy.deepcopy(cell(content, "A1-1-check"))
+        bonus.id, bonus.source = name, "pass"
+        bonus.metadata.nbgrader.update(grade_id=name, points=50.0)
+        content.cells.append(bonus)
+    return content
+
+
+def schema(version: int) -> Make:
+    """All of nbgrader's metadata claims another version."""
+
+    def make(content: NotebookNode, place: Place) -> NotebookNode:
+        for each in content.cells:
+            if "nbgrader" in each.metadata:
+                each.metadata.nbgrader.schema_version = version
+        return content
+
+    return make
+
+
+def outputs_kept(content: NotebookNode, place: Place) -> NotebookNode:
+    """The checks are not run and bring their results along."""
+    for name in CHECKS:
+        check = cell(content, name)
+        check.metadata.tags = ["skip-execution"]
+        data = {"output_type": "execute_result", "data": {"text/plain": "1.0"}, "metadata": {}}
+        check.outputs = [NotebookNode(data, execution_count=1)]
+    return content
+
+
+def as_json(change) -> Make:
+    """The notebook as JSON, changed in a way that nbformat would not write: `change(dict)`."""
+
+    def make(content: NotebookNode, place: Place) -> Files:
+        plain = json.loads(json.dumps(content))
+        change(plain)
+        return {FILE: json.dumps(plain).encode()}
+
+    return make
+
+
+def malformed(notebook: dict) -> None:
+    """A format that does not exist, cells that are numbers, and metadata that is text."""
+    notebook["nbformat_minor"] = 99
+    notebook["cells"] += [7, None, {"cell_type": "code", "metadata": "x"}]
+
+
+def named_pipe(content: NotebookNode, place: Place) -> Files:
+    """The notebook is a named pipe that nobody writes to."""
+    return {FILE: Fifo()}
+
+
+SOLVED = {"base": "solved", "deserves": 11, "exact": True}
+
+ATTACKS = (
+    Attack("checks-deleted", GROUP, "the checks are deleted", deleted),
+    Attack("checks-edited", GROUP, "the checks are replaced by `pass`", edited("pass")),
+    Attack("checks-as-markdown", GROUP, "the checks become markdown", retyped("markdown")),
+    Attack("outputs-kept", GROUP, "checks that are not run bring their results", outputs_kept),
+    Attack("points-4000", GROUP, "each check claims 4,000 points", nbgrader(points=4000.0)),
+    Attack("check-twice", GROUP, "a check stands there twice", doubled("A1-4-check"), **SOLVED),
+    Attack("checks-first", GROUP, "all checks stand at the top", checks_first, **SOLVED),
+    Attack(
+        "names-exchanged", GROUP, "every check checks the easy step", names_exchanged, deserves=1, exact=True
+    ),
+    Attack("given-cells-edited", GROUP, "locked cells are unlocked and rewritten", given_cells_edited),
+    Attack("graded-cells-added", GROUP, "cells with points of their own", graded_cells_added),
+    Attack("schema-99", GROUP, "metadata of a version to come", schema(99), **SOLVED),
+    Attack("malformed", GROUP, "an unknown format, and cells that are none", as_json(malformed), **SOLVED),
+    Attack("named-pipe", GROUP, "the notebook is a named pipe", named_pipe),
+    Attack(
+        "old-points-kept",
+        GROUP,
+        "right at first; handed in again with wrong answers and without checks",
+        deleted,
+        first=answers({}),
+    ),
+)

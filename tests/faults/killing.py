@@ -1,0 +1,138 @@
+"""Processes are killed, at a random instant, with `kill -9`."""
+
+import contextlib
+import os
+import time
+from random import Random
+
+import psutil
+
+from tests.faults.course import Run
+from tests.faults.world import AGAIN, FEWER, FRESH, SCENES, Scene, Stage, Trial, World, differences
+
+ROLES = ("supervisor", "middle", "kernel")
+
+
+def _grading_killed(world: World, random: Random, scene: Scene, everything: bool = False) -> Trial:
+    def act(stage: Stage, run: Run) -> bool:
+        if not everything:
+            run.kill()
+        else:
+            victims = run.processes(all_below=True)
+            for each in random.sample(victims, len(victims)):
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    each.kill()
+        return _ended(stage, run)
+
+    return world.disturb(scene, random, act)
+
+
+def _ended(stage: Stage, run: Run) -> bool:
+    if run.wait() >= 0:
+        return False
+    stage.trial.note = "while examining" if run.examined() else "before the first cell"
+    stage.survivors()
+    stage.resume()
+    return True
+
+
+def grader(world: World, random: Random) -> Trial:
+    """nbgrader itself, which is the examiner's process, in any scene."""
+    return _grading_killed(world, random, random.choice(FRESH))
+
+
+def grader_forced(world: World, random: Random) -> Trial:
+    """nbgrader while it grades with `--force` what is graded."""
+    return _grading_killed(world, random, AGAIN)
+
+
+def grader_resubmitted(world: World, random: Random) -> Trial:
+    """nbgrader while it grades a resubmission of what a person graded, too."""
+    return _grading_killed(world, random, FEWER)
+
+
+def everything(world: World, random: Random) -> Trial:
+    """nbgrader and all processes below it, in any order."""
+    return _grading_killed(world, random, random.choice(SCENES), everything=True)
+
+
+def grader_at_launch(world: World, random: Random) -> Trial:
+    """nbgrader as soon as it has started a candidate, which cannot know its parent yet."""
+
+    def act(stage: Stage, run: Run) -> bool:
+        before = candidates(run)[:1]
+        while run.running():
+            if (started := candidates(run)[:1]) and started != before:
+                time.sleep(random.uniform(0, 0.2))
+                run.kill()
+                return _ended(stage, run)
+        return False
+
+    return world.disturb(random.choice(SCENES), random, act)
+
+
+def candidates(run: Run) -> list[psutil.Process]:
+    """The processes of the candidate that runs, from the supervisor to the kernel; fewer while it starts."""
+    chain = []
+    with contextlib.suppress(psutil.NoSuchProcess, ProcessLookupError):
+        # the probe of the sandbox is no candidate; it has no session of its own
+        found = [each for each in run.processes()[1:] if os.getsid(each.pid) == each.pid]
+        while found:
+            chain.append(found[0])
+            found = found[0].children()
+    return chain[: len(ROLES)]
+
+
+def candidate(world: World, random: Random) -> Trial:
+    """One process of a candidate, and nothing else.
+
+    Nobody can tell this from a cell that ends its process, so the student may lose the step that ran; nobody
+    else loses anything, and it is noted. Grading with `--force` mends it.
+    """
+    role = random.randrange(len(ROLES))
+
+    def act(stage: Stage, run: Run) -> bool:
+        while run.running():
+            if len(chain := candidates(run)) > role:
+                student = (run.examined() or [""])[-1]
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    chain[role].kill()
+                _judge_loss(stage, run, student)
+                return True
+            time.sleep(0.01)
+        return False
+
+    trial = world.disturb(random.choice(FRESH), random, act)
+    trial.note = f"{ROLES[role]}: {trial.note}"
+    return trial
+
+
+def _judge_loss(stage: Stage, run: Run, student: str) -> None:
+    stage.trial.note = "nothing lost"
+    status, usual, result = run.wait(), stage.usual.result, stage.course.result()
+    stage.survivors()
+    stage.trial.problems += [
+        words for words in differences(result, usual) if not words.startswith(f"{student} ")
+    ]
+    if result.get(student) != usual[student]:
+        _judge_row(stage, run, student, result[student])
+    elif status != stage.usual.status:
+        stage.trial.problems.append(f"exit status {status}")
+    stage.compare(stage.course.grade("--force"))
+
+
+def _judge_row(stage: Stage, run: Run, student: str, row: dict) -> None:
+    """The one whose candidate was killed: graded with fewer points and a note, or named as not graded."""
+    if "outputs" not in row:
+        stage.trial.note = "not graded"
+        if run.wait() == 0 or f"for student '{student}'" not in run.log():
+            stage.trial.problems.append(f"{student} is not graded and not named")
+        return
+    usual = stage.usual.result[student]
+    names = row.keys() - {"outputs"}
+    lost = sum((usual[name][0] or 0) - (row[name][0] or 0) for name in names)
+    stage.trial.note = "something lost" if lost else "an output lost"
+    if any((row[name][0] or 0) > (usual[name][0] or 0) for name in names):
+        stage.trial.problems.append(f"{student} has more points than undisturbed")
+    if not stage.course.record(student).cut:
+        stage.trial.problems.append(f"{student}: no note")

@@ -1,0 +1,68 @@
+"""Does grading hold against students who would rather attack it than learn?
+
+Each lesson's attacks are graded once, in one batch between honest students; every attack is a test.
+"""
+
+from functools import cache
+
+import pytest
+
+from tests.attacks import page, runner
+from tests.attacks.corpus import ATTACKS
+from tests.attacks.course import Course
+
+LESSONS = list(dict.fromkeys(attack.lesson for attack in ATTACKS))
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory):
+    """A function that grades all attacks on a lesson, once."""
+
+    @cache
+    def grade(lesson: str) -> runner.Batch:
+        course = Course.build(tmp_path_factory.mktemp("attacks") / lesson, "ours", lesson)
+        return runner.run(course, [attack for attack in ATTACKS if attack.lesson == lesson])
+
+    return grade
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)
+def test_an_attack_gets_what_it_deserves_and_nothing_else(attack, graded):
+    outcome = next(each for each in graded(attack.lesson).outcomes if each.attack is attack)
+    assert (outcome.undeserved, outcome.lost, outcome.secrets, outcome.effects) == (0, 0, [], [])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_honest_students_get_what_they_get_alone(lesson, graded):
+    assert graded(lesson).neighbours == {}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_no_process_outlives_the_grader_and_no_file_of_the_course_is_changed(lesson, graded):
+    assert (graded(lesson).survivors, graded(lesson).changed) == ([], [])
+
+
+def test_every_attack_has_a_name_of_its_own():
+    assert len({attack.name for attack in ATTACKS}) == len(ATTACKS)
+
+
+LIVE = {
+    "<script>pwned()</script>": ["<script>"],
+    "<img src=x onerror=pwned()>": ["onerror"],
+    '<a href="javascript:pwned()">x</a>': ["<a href>"],
+    '<img src="http://127.0.0.1/pwned.png">': ["<img src>"],
+    '<div style="position: fixed">pwned</div>': ["overlay"],
+    r"<p>$\href{javascript:pwned()}{x}$</p>": ["formula with a link"],
+    "<pre>&lt;script&gt;pwned()&lt;/script&gt;</pre>": [],
+    r"<pre>$\href{javascript:pwned()}{x}$</pre>": [],
+    '<a href="https://example.org/pwned">x</a>': [],
+    "<p>pwned</p><script>honest()</script>": [],
+}
+
+
+@pytest.mark.parametrize("html", LIVE)
+def test_live_markup_is_told_from_text(html):
+    assert list(page.live(html, "pwned")) == LIVE[html]

@@ -1,0 +1,111 @@
+"""Does grading again mend what a killed process, a full disk or a locked gradebook has left?
+
+Each fault once, at a random instant; `python -m tests.faults` tries each of them many times.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from random import Random
+
+import pytest
+
+from autograder import claims
+from autograder.sandbox import leftovers
+from autograder.sandbox.supervisor import FAILED
+from tests.faults.faults import FAULTS
+from tests.faults.world import World, differences
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory):
+    return World(tmp_path_factory.mktemp("f"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
+def test_the_scores_are_those_of_an_undisturbed_run_and_nothing_is_left(fault, world):
+    if reason := fault.missing():
+        pytest.skip(reason)
+    assert fault.try_once(world, Random(f"2 {fault.name} 0")).problems == []
+
+
+def test_a_lost_student_a_changed_score_and_a_lost_output_are_told():
+    usual = {"ada": {"A1-1-check": (1.0, None, False), "outputs": "f0b6d303"}, "bao": {}}
+    result = {"ada": {"A1-1-check": (0.0, None, False)}}
+    assert differences(result, usual) == [
+        "ada A1-1-check: (0.0, None, False), not (1.0, None, False)",
+        "ada outputs: None, not f0b6d303",
+        "bao: no grades",
+    ]
+    assert differences(usual, usual) == []
+
+
+CLAIMING = """
+import sys
+from pathlib import Path
+from autograder import claims
+print(claims.take(Path(sys.argv[1])), flush=True)
+sys.stdin.readline()
+"""
+
+
+def test_a_claim_keeps_other_runs_away_until_its_process_is_killed(tmp_path):
+    ada, bao = (tmp_path / "submitted" / name / "a1" for name in ("ada", "bao"))
+    other = subprocess.Popen(
+        [sys.executable, "-c", CLAIMING, str(ada)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        assert other.stdout.readline() == "True\n"
+        assert claims.take(bao)
+        assert not claims.take(ada)
+    finally:
+        other.kill()
+        other.communicate()
+    assert claims.take(ada)
+
+
+def test_a_claim_that_was_released_is_free_for_others(tmp_path):
+    ada = tmp_path / "submitted" / "ada" / "a1"
+
+    def other():
+        command = [sys.executable, "-c", CLAIMING, str(ada)]
+        return subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True).stdout
+
+    assert claims.take(ada)
+    assert other() == "False\n"
+    claims.release(ada)
+    assert other() == "True\n"
+
+
+def test_only_folders_of_processes_that_are_gone_are_removed(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    gone = subprocess.Popen(["true"])
+    gone.wait()
+    names = [f"{leftovers.NAME}{gone.pid}-x", f"{leftovers.prefix()}x", f"{leftovers.NAME}x-y", "other-1-x"]
+    for name in names:
+        (tmp_path / name).mkdir()
+    leftovers.remove()
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(names[1:])
+
+
+@pytest.mark.parametrize(
+    ("parent", "status"), [(os.getpid(), 0), (os.getpid() + 1, FAILED)], ids=["it is there", "it has ended"]
+)
+def test_a_launcher_whose_parent_ended_early_starts_no_candidate(parent, status):
+    task = {
+        "plan": {"readable": ["/usr"], "without": ["namespaces", "user", "limits", "landlock", "seccomp"]},
+        "target": "builtins:exit",
+        "arguments": {},
+        "keep": [],
+        "parent": parent,
+    }
+    launched = subprocess.run(
+        [sys.executable, "-m", "autograder.sandbox.launch"],
+        input=json.dumps(task),
+        capture_output=True,
+        text=True,
+    )
+    assert launched.returncode == status, launched.stderr

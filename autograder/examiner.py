@@ -44,22 +44,27 @@ def examine(step: Step, seen: Observations, reference: Observations) -> Verdict:
         for criterion, result in pairs
     )
     if all(result.fault is None for result in results) and (fault := _inquire(step, seen, reference)):
-        last = results[-1]
-        results = (*results[:-1], replace(last, points=0.0, fault=fault))
+        # a training may be too short and its history still in order; a model is what it claims or is none
+        kept = results[:-1] if step.id in TRAININGS else ()
+        lost = results[len(kept) :]
+        results = (*kept, *(replace(result, points=0.0, fault=fault) for result in lost))
     return replace(verdict, results=results, question=False)
 
 
 def evidence(step: Step) -> tuple[str, ...]:
     """Expressions that graders observe beyond those of the step's own criteria."""
-    return (NETWORK,) if step.id in INQUIRIES else ()
+    return (INQUIRIES[step.id][0],) if step.id in INQUIRIES else ()
 
 
 def _inquire(step: Step, seen: Observations, reference: Observations) -> Fault | None:
     """Look into the evidence, where there is any: the weaker mode takes none."""
-    if step.id not in INQUIRIES or NETWORK not in seen:
+    if step.id not in INQUIRIES:
+        return None
+    expression, inquiry = INQUIRIES[step.id]
+    if expression not in seen:
         return None
     try:
-        return INQUIRIES[step.id](seen, reference)
+        return inquiry(seen[expression], seen, reference)
     except Exception as error:
         return _unreadable(error)
 
@@ -166,28 +171,32 @@ HIDDEN: dict[tuple[str, str], HiddenJudge] = {
 }
 
 
-def _built(seen: Observations, reference: Observations) -> Fault | None:
-    if network.rebuild(seen[NETWORK]) is not None:
+def _built(evidence: Observation, seen: Observations, reference: Observations) -> Fault | None:
+    if network.rebuild(evidence) is not None:
         return None
     return Fault(
-        "`model` does not compute what LeNet computes with the same weights",
+        "this model does not compute what LeNet computes with the same weights",
         "a model of the layers that you wrote",
-        "Build it anew with your own `LeNet.build`.",
+        "Build it from your own five functions, and nothing else.",
     )
 
 
-def _trained(seen: Observations, reference: Observations) -> Fault | None:
-    return network.trained(seen[NETWORK], reference[NETWORK], WORSE)
+def _trained(evidence: Observation, seen: Observations, reference: Observations) -> Fault | None:
+    return network.trained(evidence, reference[MODEL], WORSE)
 
 
-def _predicted(seen: Observations, reference: Observations) -> Fault | None:
-    return network.predicts(seen[NETWORK], seen["predictions"])
+def _predicted(evidence: Observation, seen: Observations, reference: Observations) -> Fault | None:
+    return network.predicts(evidence, seen["predictions"])
 
 
-NETWORK = "evidence(model)"
-# What only the weights can tell, by step: looked into when everything else is right.
-INQUIRIES: dict[str, Callable[[Observations, Observations], Fault | None]] = {
-    "A2.10": _built,
-    "A3.1": _trained,
-    "A3.2": _predicted,
+MODEL = "evidence(model)"
+BUILT = "evidence(LeNet.build(width=28, height=28, depth=1, classes=10))"
+Inquiry = Callable[[Observation, Observations, Observations], Fault | None]
+# What only the weights can tell, by step: the expression, and who looks into it when all else is right.
+INQUIRIES: dict[str, tuple[str, Inquiry]] = {
+    "A2.8": (BUILT, _built),
+    "A2.10": (MODEL, _built),
+    "A3.1": (MODEL, _trained),
+    "A3.2": (MODEL, _predicted),
 }
+TRAININGS = ("A3.1", "A3.2")

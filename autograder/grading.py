@@ -90,7 +90,7 @@ class GradingExporter(NotebookExporter):
     def _from_filename(self, filename: str, resources: dict, **kwargs) -> tuple[NotebookNode, dict]:
         path, where = Path(filename), resources["nbgrader"]
         submitted = self._submitted(where)
-        if path.resolve().parent != submitted.resolve():
+        if path.parent.resolve() != submitted.resolve():  # of the folder: a link would lead away from it
             return super().from_filename(filename, resources=resources, **kwargs)
         self._remove_copies_of_links(submitted, where)
         content = repair.read_file(path)
@@ -245,14 +245,14 @@ def _answers(nb: NotebookNode) -> dict[str, str]:
 def finish(assignment: str, student: str, notebooks: list[str]) -> None:
     """Mark submissions as graded and stored: nbgrader's `post_convert_hook`."""
     for path in map(Path, notebooks):
-        file = audit.path(path.resolve().parent, path.stem)
+        file = audit.path(path.parent.resolve(), path.stem)
         audit.write(file, replace(audit.read(file), done=True))
         file.with_suffix(".next").unlink(missing_ok=True)
         claims.release(path.parent)
 
 
 def _is_graded(notebook: Path, graded: Path) -> bool:
-    record = audit.read(audit.path(notebook.resolve().parent, notebook.stem))
+    record = audit.read(audit.path(notebook.parent.resolve(), notebook.stem))
     try:
         return (
             (graded / notebook.name).exists()

@@ -1,5 +1,7 @@
 """Writing scores into the gradebook: from the examination alone, all of a notebook at once."""
 
+from dataclasses import replace
+
 from nbformat import NotebookNode
 from nbgrader import utils
 from nbgrader.api import Gradebook
@@ -20,6 +22,7 @@ class SaveScores(NbGraderPreprocessor):
         """Write the scores and comments of one notebook."""
         where = resources["nbgrader"]
         scores, record, old = resources["scores"], resources["record"], resources["old_record"]
+        record.points = list(old.points)
         with Gradebook(where["db_url"]) as gradebook:
             submission = gradebook.find_submission_notebook(
                 where["notebook"], where["assignment"], where["student"]
@@ -32,6 +35,8 @@ class SaveScores(NbGraderPreprocessor):
                     "checksum"
                 ) == utils.compute_checksum(cell)
                 comment.auto_comment = "No response." if untouched and not utils.is_task(cell) else None
+            # Told before it is done, or a grader that is killed in between would take points and tell nobody.
+            audit.write(resources["record_file"], replace(old, points=record.points))
             gradebook.db.commit()
         audit.write(resources["record_file"], record)
         return nb, resources
@@ -41,7 +46,8 @@ class SaveScores(NbGraderPreprocessor):
         grade.auto_score = points
         if grade.manual_score is not None and not _same_answer(grade.name, old, record):
             text = f"{grade.manual_score:g} points were given by hand to an answer that has changed since."
-            record.points.append({"cell": grade.name, "text": text})
+            if (note := {"cell": grade.name, "text": text}) not in record.points:
+                record.points.append(note)
             self.log.warning("%s: %s They were taken back.", grade.name, text)
             grade.manual_score = None
         grade.needs_manual_grade = points is None or grade.manual_score is not None

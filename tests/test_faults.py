@@ -24,8 +24,13 @@ def world(tmp_path_factory):
     return World(tmp_path_factory.mktemp("f"))
 
 
+# Left out here, because what they do to a course others do, too.
+SIMILAR = {"kill: everything", "two runs, the same students, --force", "two runs, different students"}
+CHOSEN = [fault for fault in FAULTS if fault.name not in SIMILAR]
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
+@pytest.mark.parametrize("fault", CHOSEN, ids=lambda fault: fault.name)
 def test_the_scores_are_those_of_an_undisturbed_run_and_nothing_is_left(fault, world):
     if reason := fault.missing():
         pytest.skip(reason)

@@ -26,6 +26,8 @@ FIRST, LAST = "ada", "zoe"  # honest students, graded before and after the attac
 # Seconds for one cell, by lesson: all that an attack on the time can take, and enough for an honest answer.
 CELL_SECONDS = {A1: 8, A2: 60, A3: 120}
 MEMORY = 3 << 30  # bytes; A1 needs no TensorFlow
+# Seconds for one command: in the weaker mode for one attack, of which some end nbgrader only this way.
+COMMAND_SECONDS = {"weak": 240, "ours": 3600}
 OPTIONS = {
     "weak": lambda lesson: [f"--Execute.timeout={CELL_SECONDS[lesson]}"],
     "ours": lambda lesson: [
@@ -93,14 +95,16 @@ class Course:
         config = HERE / "weak_config.py" if self.mode == "weak" else folders.PROJECT / "nbgrader_config.py"
         shutil.copy(config, self.root / "nbgrader_config.py")
         (self.work / "reference").mkdir(parents=True)
-        for path in (folders.PROJECT / folders.WORK / "reference").glob(f"{self.lesson}-*.json"):
-            shutil.copy(path, self.work / "reference")
         for folder in ("home", "tmp", folders.SOLUTIONS, ".git"):
             (self.root / folder).mkdir()
         (self.root / ".git" / "packed-refs").write_text(self.canaries["history"])
         text = (folders.PROJECT / folders.SOLUTIONS / f"{self.lesson}.py").read_text()
-        planted = f'### BEGIN SOLUTION\nremark = "{self.canaries["solution"]}"\n'
-        text = re.sub(r"^### BEGIN SOLUTION\n", planted, text, count=2, flags=re.MULTILINE)
+        if self.lesson == A1:
+            planted = f'### BEGIN SOLUTION\nremark = "{self.canaries["solution"]}"\n'
+            text = re.sub(r"^### BEGIN SOLUTION\n", planted, text, count=2, flags=re.MULTILINE)
+        else:  # what the reference shows is known already, and training it again takes its time
+            for path in (folders.PROJECT / folders.WORK / "reference").glob(f"{self.lesson}-*.json"):
+                shutil.copy(path, self.work / "reference")
         (self.root / folders.SOLUTIONS / f"{self.lesson}.py").write_text(text)
 
     def _comment(self) -> None:
@@ -123,7 +127,9 @@ class Course:
             "GRADER_TOKEN": self.canaries["environment"],
             "MPLBACKEND": "Agg",
         }
-        status = command(arguments, self.root, environment, self.root / "log", told=told)
+        status = command(
+            arguments, self.root, environment, self.root / "log", COMMAND_SECONDS[self.mode], told
+        )
         if check and status:
             raise subprocess.CalledProcessError(status, arguments, (self.root / "log").read_text()[-3000:])
         return status

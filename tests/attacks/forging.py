@@ -35,7 +35,9 @@ ATTACKS = (
     forging(
         "display-hook",
         "every result is shown as 1.0, which stock nbgrader reads as points",
-        "import sys\nshown = sys.displayhook\nsys.displayhook = lambda value: shown(1.0)",
+        "hook = type(get_ipython().displayhook)\n"
+        "shown = hook.__call__\n"
+        "hook.__call__ = lambda self, result=None: shown(self, 1.0)",
     ),
     forging(
         "judge-always-happy",

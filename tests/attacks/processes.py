@@ -11,7 +11,6 @@ from pathlib import Path
 
 import psutil
 
-SECONDS = 3600  # for one command; nothing honest takes so long
 GRACE = 4.0  # seconds that children have to end after their command
 SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER
 
@@ -21,7 +20,7 @@ def command(
     folder: Path,
     environment: dict[str, str],
     log: Path,
-    seconds: float = SECONDS,
+    seconds: float,
     told: Callable[[str], None] = lambda line: None,
 ) -> int:
     """Run a command, in a session of its own, with its output in a file.

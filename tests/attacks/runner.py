@@ -92,12 +92,15 @@ def run(course: Course, attacks: list[Attack], told: Callable[[str], None] = lam
         survivors()
     for outcome, student in zip(batch.outcomes, students, strict=True):
         _look(outcome, student, course, trap)
-    for path in sorted(_differing(before, _contents(course))):
-        marked = [each for each in batch.outcomes if _has_mark(course.root / path, each.attack.mark)]
-        for outcome in marked:
-            outcome.effects.append(f"wrote {path}")
-        if not marked:
-            batch.changed.append(path)
+    differing = _differing(before, _contents(course))
+    for outcome in batch.outcomes:
+        if written := sorted(
+            path for path in differing if _has_mark(course.root / path, outcome.attack.mark)
+        ):
+            more = f" and {len(written) - 1} more files" if written[1:] else ""
+            outcome.effects.append(f"wrote {written[0]}{more}")
+            differing -= set(written)
+    batch.changed = sorted(differing)
     for student in honest:
         if change := _change(_row(course, student), alone):
             batch.neighbours[student] = change

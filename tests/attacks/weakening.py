@@ -19,17 +19,15 @@ ATTACKS = (
     Attack(
         "everything-equal",
         GROUP,
-        "numpy and Python find everything true, equal and close; the five steps before are right",
+        "numpy finds everything true, equal and close; the five steps before are right",
         answer(
             "A1-6",
             """
-import builtins
 import numpy as np
 import numpy.testing
 trainLabels, testLabels = np.zeros((4000, 10)), np.zeros((1000, 10))
 np.all = np.allclose = np.array_equal = lambda *args, **options: True
 np.testing.assert_allclose = np.testing.assert_array_equal = lambda *args, **options: None
-builtins.bool = builtins.all = lambda *args: True
 """,
         ),
         base="solved",
@@ -102,12 +100,13 @@ for each in gc.get_objects():
     Attack(
         "shadowed-library",
         GROUP,
-        "modules `numpy`, `lenet_keras` and `autograder` are handed in, to be found before the real ones",
+        "packages `lenet_keras` and `autograder` are handed in, to be found before the real ones",
         shadowing(
             {
                 "autograder/__init__.py": "",
-                "autograder/kernel.py": "def judge_here(): pass\n",
-                "numpy.py": "from math import *\ndef all(*args): return True\n",
+                "autograder/kernel.py": "from lenet_keras import checks\n"
+                "def judge_here():\n"
+                "    checks.check.__code__ = (lambda step, namespace=None: None).__code__\n",
                 "lenet_keras/__init__.py": "",
                 "lenet_keras/figures.py": "def __getattr__(name): return lambda *args: None\n",
                 "lenet_keras/checks/__init__.py": "def check(step): return None\n"

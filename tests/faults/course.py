@@ -4,86 +4,30 @@ import contextlib
 import fcntl
 import hashlib
 import json
-import os
 import re
 import shutil
-import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import psutil
 from nbgrader.api import Gradebook
 
 from autograder import audit, folders, sample_class
 from autograder.build import build
+from tests.faults.run import Run
 
 LESSON = "a1_preprocess"
-SECONDS = 300  # for one run; nothing honest takes so long
 LEFT_OUT = re.compile(r'(given|answer|check)="A1\.(pixels|digits|nesting|histogram|onehot|3|6)"')
 PLAIN_SETUP = "from lenet_keras.checks import check"
+
+OTHERS = {"outputs", "taken back"}  # what a student's result holds beside the scores of her cells
 
 # What a person gave, by cell: to a written answer that `chidi` leaves as `ada` has it, to one that she
 # changes, and to a check.
 BY_HAND = {"A1-Q1": 2.0, "A1-Q2": 1.5, "A1-4-check": 0.5}
-
-
-class Run:
-    """One run of `nbgrader autograde`."""
-
-    def __init__(self, command: list[str], root: Path, temporary: Path):
-        """Start it, in a session of its own, with its output in a file.
-
-        A pipe would stay open as long as any of its children lives.
-        """
-        self._log = temporary.parent / f"log-{len(list(temporary.parent.glob('log-*')))}"
-        with self._log.open("w") as output:
-            self._process = subprocess.Popen(
-                command,
-                cwd=root,
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=output,
-                env=os.environ | {"TMPDIR": str(temporary)},
-                start_new_session=True,
-            )
-        self._watched = psutil.Process(self._process.pid)
-
-    def wait(self) -> int:
-        """Wait for its end.
-
-        Returns:
-            The exit status; negative for the number of a signal.
-
-        Raises:
-            subprocess.TimeoutExpired: when it hangs.
-        """
-        return self._process.wait(SECONDS)
-
-    def running(self) -> bool:
-        """Whether it has not ended yet."""
-        return self._process.poll() is None
-
-    def processes(self, all_below: bool = False) -> list[psutil.Process]:
-        """Its own process, its children, and on request theirs too; none once it has ended."""
-        try:
-            return [self._watched, *self._watched.children(recursive=all_below)]
-        except psutil.NoSuchProcess:
-            return []
-
-    def kill(self) -> None:
-        """Kill its own process, and nothing below it."""
-        self._process.kill()
-
-    def log(self) -> str:
-        """What it said so far."""
-        return self._log.read_text(errors="replace")
-
-    def examined(self) -> list[str]:
-        """The students whose cells it ran, in order."""
-        return re.findall(r"\] Autograding \S*/(\w+)/\w+/\w+\.ipynb", self.log())
 
 
 @dataclass(frozen=True)
@@ -167,22 +111,32 @@ class Course:
         return audit.read(audit.path(self.submission(student).parent, LESSON))
 
     def result(self) -> dict[str, dict]:
-        """What grading made of each student: of each cell the three scores, and of each the outputs."""
+        """What grading made of each student.
+
+        Of each cell the three scores; and the outputs, and of which cells points by hand were taken back.
+        """
         result: dict[str, dict] = {}
-        # of a copy, because SQLite looks for a file's true path, which may be one of another namespace
-        copy = self.folder / "copy.db"
-        for file in self.root.glob(f"{folders.GRADEBOOK}*"):
-            shutil.copy(file, copy.with_name(file.name.replace("gradebook", "copy")))
-        with Gradebook(f"sqlite:///{copy}") as gradebook:
+        with (
+            tempfile.TemporaryDirectory(dir=self.folder) as copy,
+            # of a copy, because SQLite looks for a file's true path, which may be one of another namespace
+            Gradebook(f"sqlite:///{self._copied_gradebook(Path(copy))}") as gradebook,
+        ):
             for submission in gradebook.assignment_submissions(LESSON):
                 result[submission.student.id] = {
                     grade.name: (grade.auto_score, grade.manual_score, grade.needs_manual_grade)
                     for notebook in submission.notebooks
                     for grade in notebook.grades
                 }
-        for path in (self.root / folders.AUTOGRADED).glob(f"*/{LESSON}/*.ipynb"):
-            result.setdefault(path.parts[-3], {})["outputs"] = _outputs(path)
+        for student, row in result.items():
+            row["taken back"] = sorted(each["cell"] for each in self.record(student).points)
+            for path in (self.root / folders.AUTOGRADED / student / LESSON).glob("*.ipynb"):
+                row["outputs"] = _outputs(path)
         return result
+
+    def _copied_gradebook(self, folder: Path) -> Path:
+        for file in self.root.glob(f"{folders.GRADEBOOK}*"):  # with its journal
+            shutil.copy(file, folder)
+        return folder / folders.GRADEBOOK.name
 
     def leftovers(self) -> list[str]:
         """Files that no run should leave behind, and locks that are still held."""

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from random import Random
 
 from autograder import folders
-from tests.faults.course import Course, Run
+from tests.faults.course import Course
+from tests.faults.run import Run
 from tests.faults.world import FRESH, Stage, Trial, World
 
 HELD = 10.0  # seconds
@@ -55,9 +56,9 @@ def locked_for_good(world: World, random: Random) -> Trial:
             return False
         with held(stage.course):
             status = run.wait()
-        if status == stage.usual.status and "database is locked" not in run.log():
-            stage.trial.note = "did not need it any more"
-        elif status <= 0 or "database is locked" not in run.log():
+        told = "database is locked" in run.log()
+        stage.trial.note = "the run stopped" if told else "the run ended"
+        if status != (1 if told else stage.usual.status):
             stage.trial.problems.append(f"status {status}, and nobody says why: {run.log()[-300:]}")
         stage.survivors()
         stage.resume()

@@ -7,7 +7,8 @@ import subprocess
 from collections.abc import Iterator
 from random import Random
 
-from tests.faults.course import SECONDS, Course, Run
+from tests.faults.course import Course
+from tests.faults.run import SECONDS, Run
 from tests.faults.world import SCENES, Stage, Trial, World
 
 SIZE = "16m"

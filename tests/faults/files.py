@@ -4,7 +4,8 @@ import time
 from random import Random
 
 from autograder.audit import digest
-from tests.faults.course import BY_HAND, Run
+from tests.faults.course import BY_HAND, OTHERS
+from tests.faults.run import Run
 from tests.faults.world import DELETED, FEWER, FRESH, Scene, Stage, Trial, World
 
 CHANGED = FRESH[0]  # ada, who is right, and chidi, who is not
@@ -28,12 +29,10 @@ def changed(world: World, random: Random) -> Trial:
         run.wait()
         stage.survivors()
         row = course.result().get("ada", {})
-        files = {digest(world.files["ada"]): usual["ada"], digest(new): usual["chidi"]}
-        stage.trial.note = "not graded"
-        if "outputs" in row:
-            stage.trial.note = f"graded {['ada', 'chidi'][list(files.values()).index(row)]}'s"
-            if row != files.get(course.record("ada").file):
-                stage.trial.problems.append("the scores are not those of the file that the record names")
+        graded = {digest(world.files["ada"]): "ada", digest(new): "chidi"}.get(course.record("ada").file)
+        stage.trial.note = f"{graded}'s was graded" if "outputs" in row else "not graded"
+        if "outputs" in row and row != usual.get(graded):
+            stage.trial.problems.append("the scores are not those of the file that the record names")
         later = course.grade()
         if later.wait():
             stage.trial.problems.append(f"exit status {later.wait()}")
@@ -54,7 +53,7 @@ def _resubmitted(world: World, scene: Scene) -> Trial:
         stage.compare(run)
         row = stage.course.result()["ada"]
         fresh = world.undisturbed(CHANGED).result["chidi"]
-        for name in fresh.keys() - {"outputs"}:
+        for name in fresh.keys() - OTHERS:
             automatic, _, needs = fresh[name]
             kept = BY_HAND["A1-Q1"] if name == "A1-Q1" else None  # the one that both answer alike
             if row[name] != (automatic, kept, needs):

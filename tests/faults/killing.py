@@ -7,7 +7,9 @@ from random import Random
 
 import psutil
 
-from tests.faults.course import Run
+from autograder import folders
+from tests.faults.course import OTHERS
+from tests.faults.run import Run
 from tests.faults.world import AGAIN, FEWER, FRESH, SCENES, Scene, Stage, Trial, World, differences
 
 ROLES = ("supervisor", "middle", "kernel")
@@ -37,7 +39,7 @@ def _ended(stage: Stage, run: Run) -> bool:
 
 
 def grader(world: World, random: Random) -> Trial:
-    """nbgrader itself, which is the examiner's process, in any scene."""
+    """nbgrader itself, which is the examiner's process, when nothing is graded yet."""
     return _grading_killed(world, random, random.choice(FRESH))
 
 
@@ -64,6 +66,22 @@ def grader_at_launch(world: World, random: Random) -> Trial:
         while run.running():
             if (started := candidates(run)[:1]) and started != before:
                 time.sleep(random.uniform(0, 0.2))
+                run.kill()
+                return _ended(stage, run)
+        return False
+
+    return world.disturb(random.choice(SCENES), random, act)
+
+
+def grader_at_write(world: World, random: Random) -> Trial:
+    """nbgrader in the middle of a transaction, or just after it."""
+    after = random.choice((0, random.uniform(0, 0.02)))
+
+    def act(stage: Stage, run: Run) -> bool:
+        journal = stage.course.root / f"{folders.GRADEBOOK}-journal"
+        while run.running():
+            if journal.exists():
+                time.sleep(after)
                 run.kill()
                 return _ended(stage, run)
         return False
@@ -129,7 +147,7 @@ def _judge_row(stage: Stage, run: Run, student: str, row: dict) -> None:
             stage.trial.problems.append(f"{student} is not graded and not named")
         return
     usual = stage.usual.result[student]
-    names = row.keys() - {"outputs"}
+    names = row.keys() - OTHERS
     lost = sum((usual[name][0] or 0) - (row[name][0] or 0) for name in names)
     stage.trial.note = "something lost" if lost else "an output lost"
     if any((row[name][0] or 0) > (usual[name][0] or 0) for name in names):

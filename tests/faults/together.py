@@ -6,8 +6,6 @@ from random import Random
 from tests.faults.database import held
 from tests.faults.world import AGAIN, FRESH, Scene, Trial, World
 
-STARTED = "Creating/updating student"  # what nbgrader says when it has chosen what to grade first
-
 
 def _together(world: World, random: Random, scene: Scene, options: list[tuple[str, ...]]) -> Trial:
     with world.ready(scene) as stage:
@@ -16,7 +14,7 @@ def _together(world: World, random: Random, scene: Scene, options: list[tuple[st
         with held(stage.course):
             for each in options:
                 runs.append(stage.course.start(*scene.options, *each))
-                while STARTED not in runs[-1].log() and runs[-1].running():
+                while not runs[-1].has_begun() and runs[-1].running():
                     time.sleep(0.05)
         for run in runs:
             if run.wait() != stage.usual.status:

@@ -10,7 +10,8 @@ from random import Random
 
 from autograder.audit import digest
 from tests.attacks.processes import adopting
-from tests.faults.course import BY_HAND, Course, Run, removed, submissions
+from tests.faults.course import BY_HAND, Course, removed, submissions
+from tests.faults.run import Run
 
 Within = Callable[[Course], contextlib.AbstractContextManager[Course]]
 
@@ -48,7 +49,10 @@ class Undisturbed:
     """As it is before."""
     result: dict[str, dict]
     status: int
+    begun: float
+    """Seconds until nbgrader took up the first student."""
     seconds: float
+    """Until it had ended."""
 
 
 @dataclass
@@ -82,9 +86,14 @@ class World:
                 course.give_points(student, BY_HAND)
         self._hand_in(course, scene.students)
         graded = course.copied(self._next())
-        begun = time.monotonic()
-        run = graded.grade(*scene.options)
-        return Undisturbed(course, graded.result(), run.wait(), time.monotonic() - begun)
+        started = time.monotonic()
+        run = graded.start(*scene.options)
+        while not run.has_begun() and run.running():
+            time.sleep(0.01)
+        begun = time.monotonic() - started
+        status = run.wait()
+        seconds = time.monotonic() - started
+        return Undisturbed(course, graded.result(), status, begun, seconds)
 
     def _hand_in(self, course: Course, students: tuple[tuple[str, str], ...]) -> None:
         for student, whose in students:
@@ -116,11 +125,13 @@ class World:
 
         Args:
             scene: what is graded.
-            random: for the instant, uniform over the time that an undisturbed run takes.
+            random: for the instant, uniform over the time that an undisturbed run takes; in three trials
+                of four over that after nbgrader has come to the first student.
             act: does it; returns whether it came in time. If the run had ended, another one is tried.
             within: surroundings of the course.
         """
-        instant = random.uniform(0, self.undisturbed(scene).seconds)
+        usual = self.undisturbed(scene)
+        instant = random.uniform(random.choice((0, usual.begun, usual.begun, usual.begun)), usual.seconds)
         while True:
             with self.ready(scene, within) as stage:
                 run = stage.course.start(*scene.options)

@@ -1,0 +1,70 @@
+"""One run of `nbgrader autograde`, watched from outside."""
+
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import psutil
+
+SECONDS = 300  # for one run; nothing honest takes so long
+
+
+class Run:
+    """One run of `nbgrader autograde`."""
+
+    def __init__(self, command: list[str], root: Path, temporary: Path):
+        """Start it, in a session of its own, with its output in a file.
+
+        A pipe would stay open as long as any of its children lives.
+        """
+        self._log = temporary.parent / f"log-{len(list(temporary.parent.glob('log-*')))}"
+        with self._log.open("w") as output:
+            self._process = subprocess.Popen(
+                command,
+                cwd=root,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                env=os.environ | {"TMPDIR": str(temporary)},
+                start_new_session=True,
+            )
+        self._watched = psutil.Process(self._process.pid)
+
+    def wait(self) -> int:
+        """Wait for its end.
+
+        Returns:
+            The exit status; negative for the number of a signal.
+
+        Raises:
+            subprocess.TimeoutExpired: when it hangs.
+        """
+        return self._process.wait(SECONDS)
+
+    def running(self) -> bool:
+        """Whether it has not ended yet."""
+        return self._process.poll() is None
+
+    def processes(self, all_below: bool = False) -> list[psutil.Process]:
+        """Its own process, its children, and on request theirs too; none once it has ended."""
+        try:
+            return [self._watched, *self._watched.children(recursive=all_below)]
+        except psutil.NoSuchProcess:
+            return []
+
+    def kill(self) -> None:
+        """Kill its own process, and nothing below it."""
+        self._process.kill()
+
+    def log(self) -> str:
+        """What it said so far."""
+        return self._log.read_text(errors="replace")
+
+    def has_begun(self) -> bool:
+        """Whether it has come to its first student."""
+        return "Creating/updating student" in self.log()
+
+    def examined(self) -> list[str]:
+        """The students whose cells it ran, in order."""
+        return re.findall(r"\] Autograding \S*/(\w+)/\w+/\w+\.ipynb", self.log())

@@ -28,7 +28,7 @@ def graded(tmp_path_factory):
 
 # What is not defended yet; autograder/THREAT-MODEL.md says so under "What remains possible".
 OPEN = {
-    "code-of-the-reference": "what a failed step was to define is sent as compiled code, which can be kept and read"
+    "code-of-the-reference": "what a failed step was to define is sent as code, which can be kept and read"
 }
 
 
@@ -39,7 +39,7 @@ def marked(attack):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("attack", map(marked, ATTACKS))
+@pytest.mark.parametrize("attack", [marked(attack) for attack in ATTACKS])
 def test_an_attack_gets_what_it_deserves_and_nothing_else(attack, graded):
     outcome = next(each for each in graded(attack.lesson).outcomes if each.attack is attack)
     assert (outcome.undeserved, outcome.lost, outcome.secrets, outcome.effects) == (0, 0, [], [])

@@ -4,10 +4,8 @@ Everything that comes from it is data of unknown intent: sizes are bounded while
 do not parse are dropped, and what it says about itself (a status, a count) decides about no points.
 """
 
-import base64
 import contextlib
 import json
-import marshal
 import os
 import secrets
 import shutil
@@ -248,12 +246,13 @@ class Candidate:
             fault = {"kind": "error", "type": "UnreadableValue", "message": message}
             return {expression: fault for expression in expressions}
 
-    def give(self, cells: list[str], names: tuple[str, ...]) -> bool:
+    def give(self, values: list[bytes], names: tuple[str, ...]) -> bool:
         """Bind names of the reference solution in the student's namespace.
 
         Args:
-            cells: source of the reference's cells, from the first to that of the step.
-            names: what to bind; everything if empty.
+            values: pickled dicts of names and values, the later ones over the earlier ones. Only the
+                candidate reads them: a pickle from here to there can do nothing here.
+            names: what has to be bound.
 
         Returns:
             Whether it worked; a candidate that damaged its own libraries cannot be helped.
@@ -261,18 +260,25 @@ class Candidate:
         Raises:
             CandidateEndedError: when the process is gone.
         """
-        code = [base64.b64encode(marshal.dumps(compile(c, "<reference>", "exec"))).decode() for c in cells]
-        reply = self._ask("give_request", {"cells": code, "names": list(names)}, self.allowance.cell_seconds)
+        content = {"names": list(names)}
+        reply = self._ask("give_request", content, self.allowance.cell_seconds, buffers=values)
         return reply.get("status") == "ok"
 
-    def _ask(self, kind: str, content: dict, seconds: float, area: OutputArea | None = None) -> dict | None:
+    def _ask(
+        self,
+        kind: str,
+        content: dict,
+        seconds: float,
+        area: OutputArea | None = None,
+        buffers: list[bytes] | None = None,
+    ) -> dict:
         """Send a request and wait for its reply, collecting outputs in `area`.
 
         Raises:
             CandidateEndedError: when the process ended or had to be ended.
         """
         message = self._client.session.msg(kind, content)
-        self._client.shell_channel.send(message)
+        self._client.session.send(self._client.shell_channel.socket, message, buffers=buffers)
         asked = message["header"]["msg_id"]
         now = time.monotonic()
         budget = _Budget(

@@ -178,7 +178,7 @@ class Examination:
         if self._candidate is None:
             return False
         try:
-            return self._candidate.give(self._reference.before[step.id], (*step.defines, *step.changes))
+            return self._candidate.give(self._reference.made(step), (*step.defines, *step.changes))
         except CandidateEndedError as lost:
             self._lose(str(lost))
             return False
@@ -201,7 +201,7 @@ class Examination:
         try:
             self._enter()
             if self._checked:
-                self._candidate.give(self._reference.before[self._checked], ())
+                self._candidate.give(self._reference.until(self._checked), ())
         except CandidateEndedError:
             self._candidate = None
 

@@ -4,18 +4,22 @@ The cache's key is the content that the observations follow from: the solution, 
 and the versions of the packages. A changed lesson is executed again, an unchanged one never is.
 """
 
+import contextlib
 import hashlib
 import importlib
+import io
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
+import zipfile
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
+import cloudpickle
 import nbformat
 from nbformat import NotebookNode
 
@@ -25,13 +29,14 @@ from autograder.folders import PROJECT, SOLUTIONS, WORK
 from autograder.lesson import observed_step
 from lenet_keras.checks.observation import Observations, observe
 from lenet_keras.checks.steps import LESSONS, STEPS
-from lenet_keras.checks.verdict import judge
+from lenet_keras.checks.verdict import Step, judge
 from lenet_keras.datasets import mnist
 
 CACHE = PROJECT / WORK / "reference"
 # What the observations follow from, beside the solution itself and the data.
 SOURCES = ("checks/observation.py", "checks/description.py", "checks/probes.py", "models.py")
-PACKAGES = ("keras", "numpy", "scikit-learn", "matplotlib", "mlxtend")
+PACKAGES = ("keras", "numpy", "scikit-learn", "matplotlib", "mlxtend", "cloudpickle")
+SEEN, MADE, BESIDE = "seen.json", "made", "beside"  # in the cached file; the last two by step
 
 
 class ReferenceError(RuntimeError):
@@ -44,8 +49,28 @@ class Reference:
 
     seen: dict[str, Observations] = field(default_factory=dict)
     """The observations of the reference solution, by step."""
-    before: dict[str, list[str]] = field(default_factory=dict)
-    """Sources of the reference's cells from the first to the answer of a step, by step."""
+    values: bytes = b""
+    """Archive of what each step makes, pickled: for candidates, and never to be read out here."""
+
+    def made(self, step: Step) -> list[bytes]:
+        """What `step` defines and changes, as a candidate takes it: pickled dicts of names and values."""
+        return self._read(f"{step.id}/{MADE}")
+
+    def until(self, step: str) -> list[bytes]:
+        """All that the reference has made when the check of `step` comes, in order."""
+        steps = list(self.seen)
+        return [
+            each
+            for id in steps[: steps.index(step) + 1]
+            for part in (BESIDE, MADE)
+            for each in self._read(f"{id}/{part}")
+        ]
+
+    def _read(self, name: str) -> list[bytes]:
+        if not self.values:
+            return []
+        with zipfile.ZipFile(io.BytesIO(self.values)) as archive:
+            return [archive.read(name)]
 
 
 def load(notebook: Path, judges: tuple[str, ...] = ()) -> Reference:
@@ -58,26 +83,16 @@ def load(notebook: Path, judges: tuple[str, ...] = ()) -> Reference:
     Raises:
         ReferenceError: when the solution stops with an exception or does not pass its own checks.
     """
-    cells = nbformat.read(notebook, as_version=4).cells
-    before: dict[str, list[str]] = {}
-    sources: list[str] = []
-    for cell in cells:
-        if cell.cell_type != "code":
-            continue
-        if step := _step(cell):
-            before[step] = list(sources)
-        elif not cell.metadata.get("nbgrader", {}).get("grade"):
-            sources.append(cell.source)
-    if not before:
+    if not any(_step(cell) for cell in nbformat.read(notebook, as_version=4).cells):
         return Reference()
-    seen = _observations(notebook, judges)
-    for step in seen:
-        if fault := judge(STEPS[step], seen[step]).fault:  # or a mistaken check would cost the whole class
+    known = _executed(notebook, judges)
+    for step, seen in known.seen.items():
+        if fault := judge(STEPS[step], seen).fault:  # or a mistaken check would cost the whole class
             raise ReferenceError(
                 f"the reference solution {notebook} does not pass {step}: {fault.found}; "
                 f"expected {fault.expected}"
             )
-    return Reference(seen, before)
+    return known
 
 
 def observations(lesson: str) -> dict[str, Observations]:
@@ -92,7 +107,7 @@ def observations(lesson: str) -> dict[str, Observations]:
     Raises:
         ReferenceError: when the solution stops with an exception.
     """
-    return _observations(PROJECT / SOLUTIONS / lesson / f"{lesson}.ipynb", ())
+    return _executed(PROJECT / SOLUTIONS / lesson / f"{lesson}.ipynb", ()).seen
 
 
 def lesson_of(step: str) -> str:
@@ -101,8 +116,8 @@ def lesson_of(step: str) -> str:
 
 
 @cache
-def _observations(notebook: Path, judges: tuple[str, ...]) -> dict[str, Observations]:
-    path = CACHE / f"{notebook.stem}-{_key(notebook, judges)}.json"
+def _executed(notebook: Path, judges: tuple[str, ...]) -> Reference:
+    path = CACHE / f"{notebook.stem}-{_key(notebook, judges)}.zip"
     if not path.exists():
         # A process of its own: nothing of this one, such as its random state, leaks into the result.
         # A copy of the folder: what the lesson writes does not stay among what students get.
@@ -119,7 +134,8 @@ def _observations(notebook: Path, judges: tuple[str, ...]) -> dict[str, Observat
             )
         if done.returncode:
             raise ReferenceError(f"the reference solution {notebook} stopped:\n{done.stderr[-2000:]}")
-    return codec.decode(path.read_text())
+    with zipfile.ZipFile(path) as archive:
+        return Reference(codec.decode(archive.read(SEEN).decode()), path.read_bytes())
 
 
 def _key(notebook: Path, judges: tuple[str, ...]) -> str:
@@ -129,7 +145,10 @@ def _key(notebook: Path, judges: tuple[str, ...]) -> str:
     for path in [notebook, *ours, *_modules(judges), *beside]:  # data that the lesson reads lies beside it
         digest.update(path.read_bytes())
     steps = [_step(cell) for cell in nbformat.read(notebook, as_version=4).cells]
-    wanted = [(*STEPS[step].observes, *evidence(STEPS[step])) for step in steps if step]
+    wanted = [
+        (*each.observes, *evidence(each), *each.defines, *each.changes)
+        for each in (STEPS[step] for step in steps if step)
+    ]
     digest.update(repr(wanted).encode())
     digest.update(mnist.source().encode())
     digest.update("".join(version(package) for package in PACKAGES).encode())
@@ -147,20 +166,39 @@ def _step(cell: NotebookNode) -> str | None:
 
 
 def _execute(notebook: Path, path: Path) -> None:
-    """Run the reference notebook cell by cell and write what each check would see to `path`."""
+    """Run the reference notebook cell by cell; write what each check would see and find to `path`."""
     namespace: dict = {"__name__": "__main__"}
     seen: dict[str, Observations] = {}
-    for cell in nbformat.read(notebook, as_version=4).cells:
-        if cell.cell_type != "code":
-            continue
-        if step := _step(cell):
-            seen[step] = observe((*STEPS[step].observes, *evidence(STEPS[step])), namespace)
-        elif not cell.metadata.get("nbgrader", {}).get("grade"):
-            exec(compile(cell.source, f"<{cell.id}>", "exec"), namespace)
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(f".{os.getpid()}")
-    draft.write_text(codec.encode(seen))
+    with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        before: dict = {}
+        for cell in nbformat.read(notebook, as_version=4).cells:
+            if cell.cell_type != "code":
+                continue
+            if name := _step(cell):
+                step = STEPS[name]
+                seen[name] = observe((*step.observes, *evidence(step)), namespace)
+                made = {n: namespace[n] for n in (*step.defines, *step.changes) if n in namespace}
+                new = {n for n, v in namespace.items() if n not in before or before[n] is not v}
+                beside = {n: namespace[n] for n in new - set(made) if not n.startswith("_")}
+                before = dict(namespace)
+                archive.writestr(f"{name}/{BESIDE}", cloudpickle.dumps(_only_what_pickles(beside)))
+                archive.writestr(f"{name}/{MADE}", cloudpickle.dumps(_only_what_pickles(made)))
+            elif not cell.metadata.get("nbgrader", {}).get("grade"):
+                exec(compile(cell.source, f"<{cell.id}>", "exec"), namespace)
+        archive.writestr(SEEN, codec.encode(seen))
     draft.replace(path)  # in one step, so that a reader never sees half a file
+
+
+def _only_what_pickles(values: dict) -> dict:
+    """Without what no other process can have, such as an open file; its step is not made good."""
+    kept = {}
+    for name, value in values.items():
+        with contextlib.suppress(Exception):  # a class's own way to be pickled may raise anything
+            cloudpickle.dumps(value)
+            kept[name] = value
+    return kept
 
 
 if __name__ == "__main__":

@@ -26,20 +26,8 @@ def graded(tmp_path_factory):
     return grade
 
 
-# What is not defended yet; autograder/THREAT-MODEL.md says so under "What remains possible".
-OPEN = {
-    "code-of-the-reference": "what a failed step was to define is sent as code, which can be kept and read"
-}
-
-
-def marked(attack):
-    reason = OPEN.get(attack.name)
-    marks = [pytest.mark.xfail(strict=True, reason=reason)] if reason else []
-    return pytest.param(attack, marks=marks, id=attack.name)
-
-
 @pytest.mark.slow
-@pytest.mark.parametrize("attack", [marked(attack) for attack in ATTACKS])
+@pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)
 def test_an_attack_gets_what_it_deserves_and_nothing_else(attack, graded):
     outcome = next(each for each in graded(attack.lesson).outcomes if each.attack is attack)
     assert (outcome.undeserved, outcome.lost, outcome.secrets, outcome.effects) == (0, 0, [], [])

@@ -10,7 +10,7 @@ from autograder.build import notebook
 from autograder.candidate import ENVIRONMENT, Allowance, Candidate
 from autograder.examination import Examination
 from autograder.sandbox.plan import Limits, Plan, readable_python
-from lenet_keras.checks.steps import STEPS
+from lenet_keras.checks.steps import LESSONS, STEPS
 
 pytestmark = pytest.mark.slow
 
@@ -66,6 +66,18 @@ def test_one_mistake_costs_once(tmp_path):
     examined = examine(solved(A1_4="trainData = testData = None"), tmp_path)
     assert points(examined) == ALL | {"A1-4": 0}
     assert "reference's `trainData` and `testData`" in shown(examined, "A1-4-check")
+
+
+@pytest.mark.parametrize("lesson", ["a2_build", "a3_train"])
+@pytest.mark.parametrize("first", [0, 1])
+def test_functions_networks_and_histories_can_be_given(tmp_path, lesson, first):
+    """Every second step is wrong: the ones between work with the reference's values."""
+    steps = [step for step in LESSONS[lesson] if not step.is_question]
+    wrong = steps[first::2]
+    answers = {step.id.replace(".", "_"): "raise ValueError" for step in wrong}
+    examined = points(examine(solved(lesson, **answers), tmp_path, Allowance(), lesson))
+    expected = {step.id.replace(".", "-"): 0 if step in wrong else step.points for step in steps}
+    assert {name: examined[name] for name in expected} == expected
 
 
 def test_every_step_wrong_costs_every_step(tmp_path):

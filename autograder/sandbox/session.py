@@ -2,15 +2,13 @@
 
 The kernel is ipykernel's own, on sockets that were bound outside: the candidate can reach no socket file.
 Two messages are added to its protocol, so that observing needs no name of the student's namespace:
-`observe_request` (expressions -> encoded observations) and `give_request` (code of the reference ->
-names bound in the student's namespace).
+`observe_request` (expressions -> encoded observations) and `give_request` (pickled values of the
+reference -> names bound in the student's namespace).
 """
 
-import base64
 import contextlib
-import copy
 import io
-import marshal
+import pickle
 import sys
 
 import ipykernel.kernelapp
@@ -29,8 +27,6 @@ class CandidateKernel(IPythonKernel):
         super().__init__(**kwargs)
         self.shell_handlers["observe_request"] = self.observe_request
         self.shell_handlers["give_request"] = self.give_request
-        self._reference: dict = {"__name__": "__main__"}
-        self._replayed = 0
 
     async def observe_request(self, stream, ident, parent):
         """Reply with the encoded observations of `content["expressions"]`."""
@@ -43,24 +39,21 @@ class CandidateKernel(IPythonKernel):
         self._answer(stream, ident, parent, answer)
 
     async def give_request(self, stream, ident, parent):
-        """Bind `content["names"]` of the reference, or all of them, in the student's namespace.
+        """Bind what the reference made, pickled in the message's buffers, in the student's namespace.
 
-        `content["cells"]` is the code of all reference cells up to the step; those that ran before are
-        not run again.
+        `content["names"]` are those that must be among them.
         """
 
         def answer() -> dict:
-            content = parent["content"]
-            for cell in content["cells"][self._replayed :]:
-                with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-                    exec(marshal.loads(base64.b64decode(cell)), self._reference)
-                self._replayed += 1
+            given: dict = {}
+            with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+                for values in parent["buffers"]:
+                    given |= pickle.loads(values)
             if pyplot := sys.modules.get("matplotlib.pyplot"):
                 pyplot.close("all")  # or the reference's figure would appear under the student's next cell
-            names = content["names"] or [name for name in self._reference if not name.startswith("_")]
-            given = {n: self._reference[n] for n in names if n in self._reference}
-            # copies, because an answer may change them in place and the reference goes on from its own
-            self.shell.user_ns.update({n: copy.deepcopy(v) if _plain(v) else v for n, v in given.items()})
+            if missing := set(parent["content"]["names"]) - set(given):
+                raise LookupError(f"{sorted(missing)} cannot be given")
+            self.shell.user_ns.update(given)
             return {}
 
         self._answer(stream, ident, parent, answer)
@@ -72,11 +65,6 @@ class CandidateKernel(IPythonKernel):
             content = {"status": "error", "ename": type(error).__name__, "evalue": str(error)[:500]}
         kind = parent["header"]["msg_type"].replace("_request", "_reply")
         self.session.send(stream, kind, content, parent, ident)
-
-
-def _plain(value) -> bool:
-    numpy = sys.modules.get("numpy")
-    return isinstance(value, list | dict) or (numpy is not None and isinstance(value, numpy.ndarray))
 
 
 class QuietThread(IOPubThread):

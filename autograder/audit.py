@@ -14,6 +14,14 @@ class Record:
 
     file: str = ""
     """SHA-256 of the submitted file."""
+    beside: str = ""
+    """SHA-256 of what lies beside it."""
+    terms: str = ""
+    """SHA-256 of all else that the grades follow from: lesson, judges, limits, versions."""
+    scores: dict[str, float | None] = field(default_factory=dict)
+    """Points by the id of a cell; None where a person grades."""
+    changed: list[dict] = field(default_factory=list)
+    """Scores that are others than at the last grading of the same file: cell, text."""
     answers: dict[str, str] = field(default_factory=dict)
     """SHA-256 of what a person may have graded: of each answer by its id, and `""` of all sources."""
     repaired: list[dict] = field(default_factory=list)
@@ -54,9 +62,18 @@ def read(file: Path) -> Record:
 
 def write(file: Path, record: Record) -> None:
     """Write a record in one step, so that a reader never sees half of it."""
+    _write(file, json.dumps(asdict(record), indent=1))
+
+
+def keep(file: Path, executed: str) -> None:
+    """Keep the executed notebook, as JSON, beside its record: it need not be executed again."""
+    _write(file.with_suffix(".ipynb"), executed)
+
+
+def _write(file: Path, text: str) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     draft = file.with_suffix(".draft")  # one name, so that the next run mends what a killed one left
-    draft.write_text(json.dumps(asdict(record), indent=1))
+    draft.write_text(text)
     draft.replace(file)
 
 

@@ -11,14 +11,11 @@ import secrets
 import shutil
 import signal
 import socket
-import subprocess
-import sys
 import tempfile
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import psutil
 import zmq
 from jupyter_client import BlockingKernelClient
 from nbformat import NotebookNode
@@ -26,8 +23,10 @@ from nbformat import NotebookNode
 from autograder import codec
 from autograder.outputs import OutputArea
 from autograder.sandbox import leftovers
+from autograder.sandbox.launcher import Launcher, LaunchError
 from autograder.sandbox.plan import Plan
 from autograder.sandbox.session import CHANNELS
+from autograder.sandbox.usage import usage
 from lenet_keras.checks.observation import Observations
 
 MESSAGE = 32 << 20  # bytes of one message; the weights of a LeNet take 7 million
@@ -93,15 +92,15 @@ class CandidateEndedError(RuntimeError):
 class Candidate:
     """A running candidate. Use it as a context manager: its end leaves no process and no file."""
 
-    def __init__(self, plan: Plan, allowance: Allowance, wall: tuple[str, ...] = ()):
+    def __init__(self, plan: Plan, allowance: Allowance, launcher: Launcher):
         """Prepare a candidate.
 
         Args:
             plan: what the sandbox shows and allows.
             allowance: what is watched from outside.
-            wall: a command that the launcher is started with, such as a container's.
+            launcher: starts it.
         """
-        self.plan, self.allowance, self.wall = plan, allowance, wall
+        self.plan, self.allowance, self._launcher = plan, allowance, launcher
         self.events: list[dict] = []
         self._unread = b""
 
@@ -127,30 +126,19 @@ class Candidate:
         task = {
             "plan": self.plan.to_json(),
             "target": "autograder.sandbox.session:run",
-            "arguments": {"sockets": sockets, "key": key},
-            "keep": sockets,
-            "report": theirs,
-            "parent": None if self.wall else os.getpid(),
+            "arguments": {"key": key},
         }
-        self._log = (self._folder / "log").open("wb")
-        self._process = subprocess.Popen(
-            [*self.wall, sys.executable, "-m", "autograder.sandbox.launch"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=self._log,
-            pass_fds=[*sockets, theirs],
-            cwd="/",
-            start_new_session=True,
-        )
-        self._watched = psutil.Process(self._process.pid)
         self._report = report
         os.set_blocking(report, False)
-        os.close(theirs)
-        for each in listening:
-            each.close()
-        with contextlib.suppress(BrokenPipeError):
-            self._process.stdin.write(json.dumps(task).encode() + b"\n")
-            self._process.stdin.close()
+        self._log = (self._folder / "log").open("wb")
+        try:
+            self._process = self._launcher.launch(task, self._log.fileno(), theirs, sockets)
+        except LaunchError as error:
+            raise CandidateEndedError(str(error)) from error
+        finally:
+            os.close(theirs)
+            for each in listening:
+                each.close()
         self._connect(key)
         self._ends = time.monotonic() + self.allowance.seconds
         try:
@@ -185,6 +173,8 @@ class Candidate:
         if hasattr(self, "_process"):
             self._stop()
             self._take_events()
+            self._process.close()
+        if hasattr(self, "_log"):
             os.close(self._report)
             self._log.close()
         if hasattr(self, "_client"):
@@ -281,9 +271,8 @@ class Candidate:
         self._client.session.send(self._client.shell_channel.socket, message, buffers=buffers)
         asked = message["header"]["msg_id"]
         now = time.monotonic()
-        budget = _Budget(
-            self.allowance, min(now + seconds, self._ends), self._cpu() + self.allowance.cell_cpu
-        )
+        cpu = usage(self._process.pid).cpu + self.allowance.cell_cpu
+        budget = _Budget(self.allowance, min(now + seconds, self._ends), cpu)
         self._cut, reply, idle, replied = "", None, False, 0.0
         shell, iopub = self._client.shell_channel.socket, self._client.iopub_channel.socket
         poller = zmq.Poller()
@@ -332,58 +321,36 @@ class Candidate:
 
     def _watch(self, budget: _Budget) -> None:
         """End what goes beyond its limits: first by an interrupt, then by the end of the process."""
-        if self._process.poll() is not None:
+        if self._process.ended():
             raise CandidateEndedError("the process ended" if not budget.interrupted else budget.interrupted)
         self._take_events()
         now = time.monotonic()
         if budget.output > self.allowance.output:
             self._end(f"more than {self.allowance.output >> 20} MB of output")
-        if self._memory() > self.allowance.memory:
+        used = usage(self._process.pid)
+        if used.memory > self.allowance.memory:
             self._end(f"more than {self.allowance.memory >> 30} GB of memory")
-        if now > self._ends + GRACE or self._cpu() > self.allowance.cpu:
+        if now > self._ends + GRACE or used.cpu > self.allowance.cpu:
             self._end("the time limit of the notebook")
         if budget.interrupted:
             if now > budget.ends + GRACE:
                 self._end(f"{budget.interrupted}, and could not be interrupted")
-        elif now > budget.ends or self._cpu() > budget.cpu:
+        elif now > budget.ends or used.cpu > budget.cpu:
             wall = f"{self.allowance.cell_seconds:g} s"
             budget.interrupted = f"the time limit of a cell ({wall})"
             budget.ends = now
-            self._process.send_signal(signal.SIGINT)
+            self._process.signal(signal.SIGINT)
 
     def _stop(self) -> None:
         """End everything inside; the launcher does it, and reaps what is left, when it is asked to end."""
-        with contextlib.suppress(ProcessLookupError):
-            self._process.terminate()
-        try:
-            self._process.wait(GRACE)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        self._process.signal(signal.SIGTERM)
+        if not self._process.ended(GRACE):
+            self._process.signal(signal.SIGKILL)
+            self._process.ended(GRACE)
 
     def _end(self, why: str) -> None:
         self._stop()
         raise CandidateEndedError(why)
-
-    def _processes(self) -> list[psutil.Process]:
-        with contextlib.suppress(psutil.Error):
-            return [self._watched, *self._watched.children(recursive=True)]
-        return []
-
-    def _cpu(self) -> float:
-        total = 0.0
-        for each in self._processes():
-            with contextlib.suppress(psutil.Error):
-                times = each.cpu_times()
-                total += times.user + times.system + times.children_user + times.children_system
-        return total
-
-    def _memory(self) -> int:
-        total = 0
-        for each in self._processes():
-            with contextlib.suppress(psutil.Error):
-                total += each.memory_info().rss
-        return total
 
     def _take_events(self) -> None:
         """Read what the sandbox noted: one JSON object in each line."""

@@ -1,13 +1,11 @@
 """How `nbgrader autograde` grades here: the parts that `nbgrader_config.py` puts into nbgrader's places.
 
-`GradingExporter` reads a submission through the repair. `Examine` takes the place of nbgrader's `Execute`:
-it runs the cells in a sandboxed candidate and judges the checks outside of it.
+`GradingExporter` reads submissions through the repair, and has the next ones examined while nbgrader writes
+one down. `Examine` takes the place of nbgrader's `Execute`: it puts in what the examination found.
 """
 
-import importlib
 import os
 import shutil
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,127 +13,147 @@ import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 from nbgrader import utils
-from nbgrader.api import Gradebook
+from nbgrader.api import MissingEntry
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import (
-    ClearHiddenTests,
-    ClearMarkScheme,
-    ClearSolutions,
-    IncludeHeaderFooter,
-    NbGraderPreprocessor,
-)
+from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Float, Integer, List, Unicode
 
-from autograder import audit, claims, folders, reference, repair
+from autograder import audit, claims, reference, repair
+from autograder.ahead import Ahead, Item
+from autograder.assignment import Assignment, cells
 from autograder.audit import Record, digest
-from autograder.candidate import ENVIRONMENT, Allowance, Candidate
-from autograder.examination import Examination
-from autograder.lesson import observed_step
+from autograder.examination import Examined
+from autograder.pool import Pool
+from autograder.progress import Progress
 from autograder.sandbox import leftovers, requirements
-from autograder.sandbox.plan import Limits, Plan, readable_python
-from lenet_keras.checks.steps import STEPS
 
 
 class GradingExporter(NotebookExporter):
     """Reads submitted notebooks through the repair; nbgrader makes one when a run of grading starts."""
 
     def __init__(self, config=None, **kwargs):
-        """Check the machine, and clear what a run that was killed left behind.
+        """Check the machine, clear what a run that was killed left behind, and find what is to be done.
 
         Raises:
-            NbGraderException: when this machine cannot hold a candidate; nbgrader ends with its message.
+            NbGraderException: when this machine cannot hold a candidate, or the reference solution is at
+                fault; nbgrader ends with its message.
         """
         super().__init__(config=config, **kwargs)
         self._course: CourseDirectory = self.parent.coursedir
+        settings = Examine(parent=self.parent)
         try:
-            requirements.insist(tuple(Examine(parent=self.parent).without))
+            if not settings.scheduler:  # the machines of a cluster are tried where they are
+                requirements.insist(tuple(settings.without))
         except requirements.Unprotected as error:
-            self.log.error("Nothing was graded. %s", error)
-            raise NbGraderException(str(error)) from error
+            self._refuse(error)
         leftovers.remove()
-        self._claim(self.parent.assignments)
+        self._pool = Pool(settings.workers, settings.scheduler)
+        self._assignment = Assignment(self._course.assignment_id, self._course, settings, self._pool)
+        order = self._claim(self.parent.assignments)
+        self._last = order[-1] if order else None
+        self._ahead = Ahead(order, self._prepare, lambda: self._pool.most)
+        self._progress = Progress(len(order), self.log)
 
-    def _claim(self, submissions: dict[str, list[str]]) -> None:
+    def _refuse(self, error: Exception) -> None:
+        self.log.error("Nothing was graded. %s", error)
+        raise NbGraderException(str(error)) from error
+
+    def _claim(self, submissions: dict[str, list[str]]) -> list[Path]:
         """Claim what is to be graded, and leave out what another run has claimed.
 
-        A graded folder that a killed run left half made, or that is of a file that has changed since, is
-        removed: nbgrader would skip it.
+        A graded folder that a killed run left half made, or whose grades would be others today, is removed:
+        nbgrader would skip it.
+
+        Returns:
+            The notebooks that are to be graded, in nbgrader's order.
         """
-        for folder, notebooks in list(submissions.items()):
+        order = []
+        for folder, notebooks in sorted(submissions.items()):
             student, assignment = Path(folder).parts[-2:]
             if not claims.take(Path(folder)):
                 self.log.warning("%s/%s is being graded by another program", student, assignment)
                 del submissions[folder]
                 continue
-            graded = Path(self._course.format_path(self._course.autograded_directory, student, assignment))
-            if graded.exists() and not all(_is_graded(Path(each), graded) for each in notebooks):
+            known = [Path(each) for each in sorted(notebooks) if self._is_known(Path(each))]
+            graded = self._assignment.graded(student)
+            if graded.exists() and not all(map(self._assignment.is_graded, known)):
                 shutil.rmtree(graded)
+            if self.parent.force or not graded.exists():
+                order += known
+        excluded = set(self._course.student_id_exclude.split(","))
+        return [each for each in order if each.parent.parent.name not in excluded]
+
+    def _is_known(self, notebook: Path) -> bool:
+        """Whether the gradebook knows it; nbgrader tells about those that it does not."""
+        try:
+            self._assignment.lesson(notebook.stem)
+        except MissingEntry:
+            return False
+        except (reference.ReferenceError, FileNotFoundError, ValueError) as error:
+            self._refuse(error)
+        return True
+
+    def _prepare(self, notebook: Path) -> Item:
+        return self._assignment.prepare(notebook, self.parent.force)
 
     def from_filename(
         self, filename: str, resources: dict | None = None, **kwargs
     ) -> tuple[NotebookNode, dict]:
         """Read a notebook: a submitted one as the repair makes it, any other as it is."""
-        try:
-            return self._from_filename(filename, resources, **kwargs)
-        except BaseException:
-            where = resources["nbgrader"]
-            claims.release(self._submitted(where))
-            raise
-
-    def _submitted(self, where: dict) -> Path:
-        folder = self._course.submitted_directory
-        return Path(self._course.format_path(folder, where["student"], where["assignment"]))
-
-    def _from_filename(self, filename: str, resources: dict, **kwargs) -> tuple[NotebookNode, dict]:
         path, where = Path(filename), resources["nbgrader"]
-        submitted = self._submitted(where)
-        if path.parent.resolve() != submitted.resolve():  # of the folder: a link would lead away from it
-            return super().from_filename(filename, resources=resources, **kwargs)
-        self._remove_copies_of_links(submitted, where)
-        content = repair.read_file(path)
-        with Gradebook(self._course.db_url, self._course.course_id) as gradebook:
-            outline = repair.Outline.of_course(
-                gradebook, where["assignment"], where["notebook"], self._released(where)
-            )
-        rebuilt = repair.rebuild(content, outline)
-        for note in rebuilt.notes:
+        folder = self._assignment.submitted(where["student"])
+        submitted = folder / path.name
+        try:
+            if path.parent.resolve() == folder.resolve():  # of the folder: a link would lead away from it
+                return self._from_submitted(path, resources, **kwargs)
+            resources["examined"] = lambda nb: self._examined(submitted, nb)
+            read = super().from_filename(filename, resources=resources, **kwargs)
+        except BaseException:
+            claims.release(folder)
+            self._end(submitted, failed=True)
+            raise
+        self._end(submitted, failed=False)
+        return read
+
+    def _from_submitted(self, path: Path, resources: dict, **kwargs) -> tuple[NotebookNode, dict]:
+        where = resources["nbgrader"]
+        self._remove_copies_of_links(path.parent, where["student"])
+        item = self._ahead.item(path)
+        for note in item.rebuilt.notes:
             self.log.warning("%s/%s: %s", where["student"], where["assignment"], note.text)
-        file = audit.path(submitted.resolve(), path.stem)
-        notes = [vars(note) for note in rebuilt.notes]
+        file = audit.path(path.parent.resolve(), path.stem)
         # The record of the graded file is kept until the new scores are in, but nobody may rely on it.
         if (old := audit.read(file)).done:
             audit.write(file, replace(old, done=False))
-        audit.write(file.with_suffix(".next"), Record(file=digest(content), repaired=notes))
+        content, beside, terms = item.marks
+        notes = [vars(note) for note in item.rebuilt.notes]
+        audit.write(
+            file.with_suffix(".next"), Record(file=content, beside=beside, terms=terms, repaired=notes)
+        )
         resources["metadata"] = {"name": path.stem, "path": str(path.parent)}
-        return self.from_notebook_node(rebuilt.notebook, resources=resources, **kwargs)
+        return self.from_notebook_node(item.rebuilt.notebook, resources=resources, **kwargs)
 
-    def _released(self, where: dict) -> NotebookNode:
-        """The notebook as students got it; made once more from its source where the release is gone."""
-        name = f"{where['notebook']}.ipynb"
-        release, source = (
-            Path(self._course.format_path(folder, ".", where["assignment"])) / name
-            for folder in (self._course.release_directory, self._course.source_directory)
-        )
-        if release.is_file():
-            return nbformat.read(release, as_version=4)
-        if not source.is_file():
-            raise FileNotFoundError(
-                f"{source} does not exist; run `nbgrader generate_assignment {where['assignment']}`"
-            )
-        made = nbformat.read(source, as_version=4)
-        # What was handed out stands in for a missing answer: no solution may be left in it.
-        for step in (IncludeHeaderFooter, ClearSolutions, ClearHiddenTests, ClearMarkScheme):
-            made, _ = step(parent=self.parent).preprocess(made, {})
-        return made
+    def _examined(self, submitted: Path, content: NotebookNode) -> Examined:
+        item = self._ahead.item(submitted)
+        if cells(content) == item.cells:
+            examined = item.examined.result()
+        else:  # one of nbgrader's own steps has changed it
+            examined = self._assignment.examine(submitted, content)
+        examined.record.noticed = [*item.noticed, *examined.record.noticed]
+        return examined
 
-    def _remove_copies_of_links(self, submitted: Path, where: dict) -> None:
+    def _end(self, submitted: Path, failed: bool) -> None:
+        self._ahead.done(submitted)
+        self._progress.advance(failed)
+        if submitted == self._last:
+            self._progress.close()
+            self._pool.close()
+
+    def _remove_copies_of_links(self, submitted: Path, student: str) -> None:
         """Take back what nbgrader copied by following a student's link out of her folder."""
-        graded = Path(
-            self._course.format_path(self._course.autograded_directory, where["student"], where["assignment"])
-        )
         for link in repair.foreign_links(submitted):
-            copy = graded / link.relative_to(submitted)
+            copy = self._assignment.graded(student) / link.relative_to(submitted)
             if copy.is_dir():
                 shutil.rmtree(copy)
             elif copy.exists():
@@ -143,7 +161,7 @@ class GradingExporter(NotebookExporter):
 
 
 class Examine(NbGraderPreprocessor):
-    """Runs a submission's cells in a candidate and judges its checks."""
+    """Puts in what running a submission's cells and judging its checks gave."""
 
     cell_seconds = Float(120.0, help="wall time of one cell").tag(config=True)
     notebook_seconds = Float(600.0, help="wall time of one notebook").tag(config=True)
@@ -159,78 +177,75 @@ class Examine(NbGraderPreprocessor):
         config=True
     )
     judges = List(Unicode(), help="modules that register the steps of your own lessons").tag(config=True)
+    workers = Integer(0, help="submissions examined at a time; 0: by cores and free memory").tag(config=True)
+    scheduler = Unicode("", help="address of a Dask scheduler whose workers examine submissions").tag(
+        config=True
+    )
 
     def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
-        """Examine one notebook."""
+        """Put the outputs of one notebook in, and hand its scores on."""
         where = resources["nbgrader"]
-        course = self._course()
-        language = nb.metadata.get("kernelspec", {}).get("language", "python")
-        if language != "python":
-            raise ValueError(
-                f"{where['notebook']} is a notebook in {language}; only Python can be graded here"
-            )
-        sys.path.insert(0, course.root)
-        try:
-            for name in self.judges:
-                importlib.import_module(name)
-        finally:
-            sys.path.remove(course.root)
-        known = reference.Reference()
-        if any(observed_step(cell.source) in STEPS for cell in nb.cells if utils.is_grade(cell)):
-            source = Path(course.format_path(course.source_directory, ".", where["assignment"]))
-            known = reference.load(source / f"{where['notebook']}.ipynb", tuple(self.judges))
-        submitted = Path(
-            course.format_path(course.submitted_directory, where["student"], where["assignment"])
-        ).resolve()
-        # With the course's own files, which nbgrader has put there over what was handed in.
-        files = course.format_path(course.autograded_directory, where["student"], where["assignment"])
-        plan = self._plan(str(Path(files).resolve()), Path(course.root).resolve())
-        allowance = Allowance(
-            cell_seconds=self.cell_seconds,
-            cell_cpu=2 * self.cell_seconds,
-            seconds=self.notebook_seconds,
-            cpu=2 * self.notebook_seconds,
-            memory=self.memory,
-            output=self.output,
-        )
-
-        def start() -> Candidate:
-            return Candidate(plan, allowance, tuple(self.wall))
-
-        examined = Examination(nb, STEPS, known, start).run()
-        file = audit.path(submitted, where["notebook"])
-        record = audit.read(file.with_suffix(".next"))
+        examined = resources["examined"](nb)
+        submitted = _submitted(CourseDirectory(config=self.config), where)
+        file = audit.path(submitted.resolve(), where["notebook"])
+        audit.keep(file, nbformat.writes(examined.notebook))
+        executed = {cell.id: cell for cell in examined.notebook.cells if cell.cell_type == "code"}
+        for cell in nb.cells:
+            if cell.cell_type == "code":
+                cell.outputs = executed[cell.id].outputs
+                cell.execution_count = executed[cell.id].execution_count
+        record, old = audit.read(file.with_suffix(".next")), audit.read(file)
         found = examined.record
         record = replace(
-            record, answers=_answers(nb), cut=found.cut, noticed=found.noticed, inside=found.inside
+            record,
+            answers=_answers(nb),
+            cut=found.cut,
+            noticed=found.noticed,
+            inside=found.inside,
+            scores=examined.scores,
+            changed=self._changed(old, record, examined.scores, where),
         )
         if told := [note["text"] for note in record.repaired if note["to_student"]]:
             text = "\n".join(["**What was put right before grading**", "", *(f"- {each}" for each in told)])
             nb.cells.insert(0, nbformat.v4.new_markdown_cell(text, id="repair-notes"))
         resources["scores"], resources["record"] = examined.scores, record
-        resources["record_file"], resources["old_record"] = file, audit.read(file)
+        resources["record_file"], resources["old_record"] = file, old
         return nb, resources
 
-    def _plan(self, files: str, root: Path) -> Plan:
+    def shown(self, root: Path) -> tuple[tuple[str, ...], dict[str, str]]:
+        """What students' code may read, and the variables that tell where.
+
+        Raises:
+            ValueError: when the course at `root` would be among it.
+        """
         data = [folder] if (folder := os.environ.get("LENET_KERAS_DATA")) else []
         readable = [str(Path(each).resolve()) for each in (*self.readable, *data)]
         if found := [path for path in readable if root.is_relative_to(path)]:
             raise ValueError(
                 f"{found[0]} is to be readable, but the course {root} with its solutions lies in it"
             )
-        environment = dict(ENVIRONMENT)
-        if data:
-            environment["LENET_KERAS_DATA"] = readable[-1]
-        return Plan(
-            readable=readable_python([str(folders.PROJECT / "lenet_keras"), *readable]),
-            files=files,
-            env=environment,
-            limits=Limits(memory=self.memory, cpu=int(2 * self.notebook_seconds)),
-            without=list(self.without),
-        )
+        return tuple(readable), {"LENET_KERAS_DATA": readable[-1]} if data else {}
 
-    def _course(self) -> CourseDirectory:
-        return CourseDirectory(config=self.config)
+    def _changed(self, old: Record, new: Record, scores: dict, where: dict) -> list[dict]:
+        """Tell which scores of the same file are others than before, as after a judge was changed."""
+        if (old.file, old.beside) != (new.file, new.beside) or not old.scores:
+            return []
+        changed = []
+        for name in sorted(set(old.scores) | set(scores)):
+            before, now = old.scores.get(name), scores.get(name)
+            if before != now:
+                text = f"{_points(before)} became {_points(now)}, for the same file."
+                changed.append({"cell": name, "text": text})
+                self.log.warning("%s/%s, %s: %s", where["student"], where["assignment"], name, text)
+        return changed
+
+
+def _points(score: float | None) -> str:
+    return "no points yet" if score is None else f"{score:g} points"
+
+
+def _submitted(course: CourseDirectory, where: dict) -> Path:
+    return Path(course.format_path(course.submitted_directory, where["student"], where["assignment"]))
 
 
 def _answers(nb: NotebookNode) -> dict[str, str]:
@@ -249,15 +264,3 @@ def finish(assignment: str, student: str, notebooks: list[str]) -> None:
         audit.write(file, replace(audit.read(file), done=True))
         file.with_suffix(".next").unlink(missing_ok=True)
         claims.release(path.parent)
-
-
-def _is_graded(notebook: Path, graded: Path) -> bool:
-    record = audit.read(audit.path(notebook.parent.resolve(), notebook.stem))
-    try:
-        return (
-            (graded / notebook.name).exists()
-            and record.done
-            and record.file == digest(repair.read_file(notebook))
-        )
-    except ValueError:  # no notebook at all: nothing of it can have been graded
-        return False

@@ -8,6 +8,7 @@ import contextlib
 import hashlib
 import importlib
 import io
+import json
 import os
 import shutil
 import subprocess
@@ -36,7 +37,8 @@ CACHE = PROJECT / WORK / "reference"
 # What the observations follow from, beside the solution itself and the data.
 SOURCES = ("checks/observation.py", "checks/description.py", "checks/probes.py", "models.py")
 PACKAGES = ("keras", "numpy", "scikit-learn", "matplotlib", "mlxtend", "cloudpickle")
-SEEN, MADE, BESIDE = "seen.json", "made", "beside"  # in the cached file; the last two by step
+SEEN, MODULES = "seen.json", "modules.json"  # in the cached file
+MADE, BESIDE = "made", "beside"  # there, too, for each step
 
 
 class ReferenceError(RuntimeError):
@@ -49,6 +51,8 @@ class Reference:
 
     seen: dict[str, Observations] = field(default_factory=dict)
     """The observations of the reference solution, by step."""
+    modules: tuple[str, ...] = ()
+    """What was imported when the solution had run, for processes that are to be warm."""
     values: bytes = b""
     """Archive of what each step makes, pickled: for candidates, and never to be read out here."""
 
@@ -117,14 +121,14 @@ def lesson_of(step: str) -> str:
 
 @cache
 def _executed(notebook: Path, judges: tuple[str, ...]) -> Reference:
-    path = CACHE / f"{notebook.stem}-{_key(notebook, judges)}.zip"
+    path = CACHE / f"{notebook.stem}-{key(notebook, judges)}.zip"
     if not path.exists():
         # A process of its own: nothing of this one, such as its random state, leaks into the result.
         # A copy of the folder: what the lesson writes does not stay among what students get.
         with tempfile.TemporaryDirectory() as copy:
             shutil.copytree(notebook.parent, copy, dirs_exist_ok=True)
             # The judges that grade come before copies of them in the folder.
-            places = [*(str(each.parent) for each in _modules(judges)), *sys.path, copy]
+            places = [*(str(each.parent) for each in modules_of(judges)), *sys.path, copy]
             done = subprocess.run(
                 [sys.executable, "-P", "-m", "autograder.reference", notebook.name, str(path), *judges],
                 capture_output=True,
@@ -135,14 +139,16 @@ def _executed(notebook: Path, judges: tuple[str, ...]) -> Reference:
         if done.returncode:
             raise ReferenceError(f"the reference solution {notebook} stopped:\n{done.stderr[-2000:]}")
     with zipfile.ZipFile(path) as archive:
-        return Reference(codec.decode(archive.read(SEEN).decode()), path.read_bytes())
+        modules = tuple(json.loads(archive.read(MODULES)))
+        return Reference(codec.decode(archive.read(SEEN).decode()), modules, path.read_bytes())
 
 
-def _key(notebook: Path, judges: tuple[str, ...]) -> str:
+def key(notebook: Path, judges: tuple[str, ...]) -> str:
+    """Digest of all that the reference's observations follow from."""
     digest = hashlib.sha256()
-    ours = [PROJECT / "lenet_keras" / each for each in SOURCES]
+    ours = [Path(__file__), *(PROJECT / "lenet_keras" / each for each in SOURCES)]
     beside = sorted(each for each in notebook.parent.rglob("*") if each.is_file() and each != notebook)
-    for path in [notebook, *ours, *_modules(judges), *beside]:  # data that the lesson reads lies beside it
+    for path in [notebook, *ours, *modules_of(judges), *beside]:  # data that the lesson reads lies beside it
         digest.update(path.read_bytes())
     steps = [_step(cell) for cell in nbformat.read(notebook, as_version=4).cells]
     wanted = [
@@ -155,7 +161,8 @@ def _key(notebook: Path, judges: tuple[str, ...]) -> str:
     return digest.hexdigest()[:16]
 
 
-def _modules(judges: tuple[str, ...]) -> list[Path]:
+def modules_of(judges: tuple[str, ...]) -> list[Path]:
+    """The files of modules that register steps."""
     return [Path(importlib.import_module(name).__file__).resolve() for name in judges]
 
 
@@ -188,7 +195,18 @@ def _execute(notebook: Path, path: Path) -> None:
             elif not cell.metadata.get("nbgrader", {}).get("grade"):
                 exec(compile(cell.source, f"<{cell.id}>", "exec"), namespace)
         archive.writestr(SEEN, codec.encode(seen))
+        archive.writestr(MODULES, json.dumps(_imported()))
     draft.replace(path)  # in one step, so that a reader never sees half a file
+
+
+def _imported() -> list[str]:
+    """Names of the modules that are imported here and belong to no course: of Python and its packages."""
+    installed = (sys.prefix, sys.base_prefix, str(PROJECT / "lenet_keras"))
+    return sorted(
+        name
+        for name, module in list(sys.modules.items())
+        if name != "__main__" and (getattr(module, "__file__", None) or "").startswith(installed)
+    )
 
 
 def _only_what_pickles(values: dict) -> dict:

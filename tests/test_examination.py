@@ -9,6 +9,7 @@ from autograder import folders, reference, sample_class
 from autograder.build import notebook
 from autograder.candidate import ENVIRONMENT, Allowance, Candidate
 from autograder.examination import Examination
+from autograder.sandbox.launcher import Launcher
 from autograder.sandbox.plan import Limits, Plan, readable_python
 from lenet_keras.checks.steps import LESSONS, STEPS
 
@@ -37,7 +38,11 @@ def examine(content, tmp_path, allowance=BRIEF, lesson=LESSON, wall=()):
         limits=Limits(),
     )
     known = reference.load(notebook(folders.PROJECT, folders.SOLUTIONS, lesson))
-    return Examination(content, STEPS, known, lambda: Candidate(plan, allowance, wall)).run()
+    launcher = Launcher(wall=wall)
+    try:
+        return Examination(content, STEPS, known, lambda: Candidate(plan, allowance, launcher)).run()
+    finally:
+        launcher.close()
 
 
 def points(examined):
@@ -153,7 +158,7 @@ def test_a_wall_around_the_sandbox_is_a_command_that_starts_it(tmp_path):
     (tmp_path / "wall").chmod(0o755)
     examined = examine(solved(), tmp_path, wall=(str(tmp_path / "wall"),))
     assert points(examined) == ALL
-    assert "autograder.sandbox.launch" in (tmp_path / "started").read_text()
+    assert "autograder.sandbox.warm" in (tmp_path / "started").read_text()
 
 
 def test_feedback_speaks_about_every_criterion_that_is_not_met(tmp_path):

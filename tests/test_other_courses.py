@@ -10,10 +10,8 @@ import sys
 
 import nbformat
 import pytest
-from traitlets.config import Config
 
 from autograder import folders
-from autograder.grading import Examine
 from tests.courses import arrays_course, judged_course, python_course, quickstart
 from tests.courses.course import OUTSIDE, STOCK, Course
 
@@ -181,24 +179,30 @@ def test_review_names_the_cells_that_were_not_judged_outside(attacked):
     assert "the time limit of a cell" in told
 
 
-def examine(root, language="python", readable=()):
-    config = Config(CourseDirectory={"root": str(root)}, Examine={"readable": list(readable)})
-    content = nbformat.v4.new_notebook(
-        metadata={"kernelspec": {"name": "x", "display_name": "x", "language": language}}
-    )
-    where = {"student": "ada", "assignment": "week1", "notebook": "lists"}
-    return Examine(config=config).preprocess(content, {"nbgrader": where})
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    """A released course, without submissions."""
+    return Course.create(tmp_path_factory.mktemp("small") / "course", python_course.FILES)
 
 
-def test_a_notebook_in_another_language_is_refused(tmp_path):
-    with pytest.raises(ValueError, match="lists is a notebook in R; only Python"):
-        examine(tmp_path, language="R")
+def test_a_notebook_in_another_language_is_refused(small, tmp_path):
+    course = small.outside(tmp_path / "course")
+    for path in course.root.glob("release/*/lists.ipynb"):
+        content = nbformat.read(path, as_version=4)
+        content.metadata.kernelspec = {"name": "ir", "display_name": "R", "language": "R"}
+        nbformat.write(content, path)
+    course.hand_in("ada", python_course.ASSIGNMENT, {})
+    done = course.grade(python_course.ASSIGNMENT)
+    assert done.returncode != 0
+    assert "Nothing was graded. lists is a notebook in R; only Python" in done.stderr
 
 
-def test_data_above_the_course_cannot_be_made_readable(tmp_path):
-    (tmp_path / "course").mkdir()
-    with pytest.raises(ValueError, match="with its solutions lies in it"):
-        examine(tmp_path / "course", readable=[str(tmp_path)])
+def test_data_above_the_course_cannot_be_made_readable(small, tmp_path):
+    course = small.outside(tmp_path / "course", f"c.Examine.readable = [{str(tmp_path)!r}]\n")
+    course.hand_in("ada", python_course.ASSIGNMENT, {})
+    done = course.grade(python_course.ASSIGNMENT)
+    assert done.returncode != 0
+    assert "with its solutions lies in it" in done.stderr
 
 
 # --- a configuration that nbgrader cannot read ------------------------------------------------------
@@ -218,12 +222,6 @@ def canary(course, assignment, notebook):
     content = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(f"open({str(path)!r}, 'w')")])
     (place / f"{notebook}.ipynb").write_text(nbformat.writes(content))
     return path
-
-
-@pytest.fixture(scope="module")
-def small(tmp_path_factory):
-    """A released course, without submissions."""
-    return Course.create(tmp_path_factory.mktemp("small") / "course", python_course.FILES)
 
 
 def test_the_canary_sings_when_stock_nbgrader_grades(small, tmp_path):

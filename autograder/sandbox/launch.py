@@ -22,13 +22,18 @@ HARMLESS = {"PATH", "LD_LIBRARY_PATH", "PYTHONPATH", "PYTHONHOME", "LANG", "LC_C
 def main() -> None:
     """Do what stdin says."""
     prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    _forget_environment()
+    forget_environment()
     task = json.loads(sys.stdin.buffer.readline())
     if task.get("parent") not in (
         None,
         os.getppid(),
     ):  # it ended before this process could ask to end with it
         sys.exit(FAILED)
+    perform(task)
+
+
+def perform(task: dict) -> None:
+    """Lock this process in and call the function of `task`. The process that was becomes the supervisor."""
     module, _, function = task["target"].partition(":")
     target = getattr(importlib.import_module(module), function)  # not to be seen from inside
     enter(Plan.from_json(task["plan"]), tuple(task["keep"]), task.get("report"))
@@ -36,7 +41,7 @@ def main() -> None:
     target(**task["arguments"])
 
 
-def _forget_environment() -> None:
+def forget_environment() -> None:
     """Start again without the environment, which otherwise lies in the memory of all that is forked."""
     if set(os.environ) - HARMLESS:
         kept = {name: os.environ[name] for name in HARMLESS & set(os.environ)}

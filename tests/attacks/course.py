@@ -103,7 +103,7 @@ class Course:
             planted = f'### BEGIN SOLUTION\nremark = "{self.canaries["solution"]}"\n'
             text = re.sub(r"^### BEGIN SOLUTION\n", planted, text, count=2, flags=re.MULTILINE)
         else:  # what the reference shows is known already, and training it again takes its time
-            for path in (folders.PROJECT / folders.WORK / "reference").glob(f"{self.lesson}-*.json"):
+            for path in (folders.PROJECT / folders.WORK / "reference").glob(f"{self.lesson}-*.zip"):
                 shutil.copy(path, self.work / "reference")
         (self.root / folders.SOLUTIONS / f"{self.lesson}.py").write_text(text)
 

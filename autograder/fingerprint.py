@@ -1,0 +1,71 @@
+"""What a grade follows from, apart from the submission, as one digest: lesson, judges, limits, versions.
+
+A submission is examined again when this changes or when what was handed in does.
+"""
+
+import hashlib
+import sys
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from autograder import folders, reference
+from autograder.work import Terms
+
+# What repairs, runs, observes and judges; a test compares it with what `autograder.work` imports.
+GRADERS = (
+    "answers",
+    "candidate",
+    "codec",
+    "examination",
+    "examiner",
+    "network",
+    "outputs",
+    "schema",
+    "repair",
+    "sandbox",
+)
+
+
+def fingerprint(terms: Terms, judges: tuple[str, ...], lesson: Iterable[Path], reads: str) -> str:
+    """Digest of everything that the grades of one notebook follow from.
+
+    Args:
+        terms: what submissions are examined with.
+        judges: modules of the course that register steps.
+        lesson: files of the lesson: its solution, its release, what lies beside.
+        reads: the outline of the lesson, as text.
+
+    Returns:
+        Hexadecimal text.
+    """
+    digest = hashlib.sha256()
+    for path in (*_code(terms), *reference.modules_of(judges), *sorted(lesson)):
+        digest.update(path.read_bytes())
+    ruled = (terms.readable, sorted(terms.environment.items()), terms.allowance, terms.without, terms.wall)
+    digest.update(repr((reads, ruled, sys.version_info, _packages())).encode())
+    return digest.hexdigest()
+
+
+def _code(terms: Terms) -> list[Path]:
+    """The code that grades; of the lessons' judges only those whose steps are in the notebook."""
+    checks = folders.PROJECT / "lenet_keras" / "checks"
+    places = [checks / name for name in sorted({_lesson(step) for step in terms.steps} - {""})]
+    for name in GRADERS:
+        place = folders.PROJECT / "autograder" / name
+        places.append(place if place.is_dir() else place.with_suffix(".py"))
+    found = [file for place in places for file in (place.rglob("*.py") if place.is_dir() else [place])]
+    return [*sorted(found), *sorted(checks.glob("*.py"))]
+
+
+def _lesson(step: str) -> str:
+    return next(
+        (name for name, steps in reference.LESSONS.items() if step in {each.id for each in steps}), ""
+    )
+
+
+@cache
+def _packages() -> list[str]:
+    """Names and versions of all installed packages, as the names of their folders tell them."""
+    places = [Path(place) for place in sys.path if place.endswith("site-packages")]
+    return sorted(each.name for place in places if place.is_dir() for each in place.glob("*.dist-info"))

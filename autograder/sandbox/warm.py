@@ -1,0 +1,116 @@
+"""`python -m autograder.sandbox.warm`: a process that has imported what candidates need, and forks them.
+
+Its stdin is a socket of packets. The first one says what to import and in which environment. Each further
+one is a task as `launch` takes it, with the file descriptors that its numbers stand for; the answer is the
+id of the new process and a file descriptor of it. The process ends when the other end of its stdin is closed.
+
+No code of a student ever runs here, and a task is read only by the fork that performs it: nothing of one
+submission can reach the next.
+"""
+
+import contextlib
+import gc
+import importlib
+import json
+import os
+import signal
+import socket
+import sys
+from pathlib import Path
+
+from autograder.sandbox.launch import forget_environment, perform
+from autograder.sandbox.syscalls import PR_SET_PDEATHSIG, prctl
+
+PACKET = 1 << 17
+HANDLES = 16
+
+
+def main() -> None:
+    """Serve stdin."""
+    forget_environment()
+    control = socket.socket(fileno=os.dup(0))
+    os.dup2(os.open(os.devnull, os.O_RDWR), 0)
+    told = json.loads(control.recv(PACKET))
+    os.environ.update(told["environment"])
+    control.send(json.dumps({"missing": _import(told["modules"])}).encode())
+    gc.collect()
+    gc.freeze()  # or the first collection of every fork would write to, and so copy, all that it shares
+    signal.signal(signal.SIGCHLD, _reap)
+    while control.recv(1, socket.MSG_PEEK):
+        _fork(control)
+
+
+def _import(modules: list[str]) -> list[str]:
+    """Import what can be; a fork does without the rest, or imports it itself.
+
+    Args:
+        modules: names of modules; `module:function` also calls a function, such as one that reads data
+            which stays in memory.
+
+    Returns:
+        What is missing, and `threads` if there are any now: then no fork of this process can be locked in.
+    """
+    missing = []
+    for name in modules:
+        module, _, function = name.partition(":")
+        try:
+            imported = importlib.import_module(module)
+            if function:
+                getattr(imported, function)()
+        except BaseException:  # whatever a module does when it is imported
+            missing.append(name)
+    if len(list(Path("/proc/self/task").iterdir())) > 1:
+        missing.append("threads")
+    return missing
+
+
+def _reap(*unused) -> None:
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+
+
+def _fork(control: socket.socket) -> None:
+    """Let a fork take the waiting packet, and tell who it is."""
+    taken, told = os.pipe()
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})  # or its id could be another's already
+    warm = os.getpid()
+    child = os.fork()
+    if not child:
+        os.close(taken)
+        _perform(control, told, warm)
+    os.close(told)
+    os.read(taken, 1)  # the end of the pipe: the packet is taken
+    os.close(taken)
+    handle = os.pidfd_open(child)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
+    socket.send_fds(control, [json.dumps(child).encode()], [handle])
+    os.close(handle)
+
+
+def _perform(control: socket.socket, told: int, warm: int) -> None:
+    """In the fork: do the task. It never returns."""
+    try:
+        prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
+        text, handles, _, _ = socket.recv_fds(control, PACKET, HANDLES)
+        control.close()
+        os.close(told)
+        if os.getppid() == warm:
+            task = json.loads(text)
+            log, task["report"], *task["keep"] = handles
+            os.dup2(log, 2)
+            os.close(log)
+            task["arguments"]["sockets"] = task["keep"]
+            perform(task)
+            os._exit(0)
+    except SystemExit as ended:
+        os._exit(ended.code if isinstance(ended.code, int) else 0)
+    except BaseException:
+        sys.excepthook(*sys.exc_info())
+    os._exit(1)
+
+
+if __name__ == "__main__":
+    main()

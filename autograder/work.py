@@ -1,0 +1,121 @@
+"""The examination of one notebook as a task that any process can do: plain data in, plain data out.
+
+It needs the package and a sandbox, but neither the gradebook nor the course's folder, so a thread of
+`nbgrader autograde` and a worker on another machine do it the same way.
+"""
+
+import atexit
+import tempfile
+import threading
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+import nbformat
+
+from autograder import folders
+from autograder.candidate import ENVIRONMENT, Allowance, Candidate
+from autograder.examination import Examination, Examined
+from autograder.reference import Reference
+from autograder.sandbox import leftovers, requirements
+from autograder.sandbox.launcher import Launcher
+from autograder.sandbox.plan import Limits, Plan, readable_python
+from autograder.sandbox.session import WARM
+from lenet_keras.checks.verdict import Step
+
+DATA = "lenet_keras.datasets.mnist"
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What all submissions of one notebook are examined with."""
+
+    steps: dict[str, Step] = field(default_factory=dict)
+    """The steps that check cells may name, by id."""
+    reference: Reference = Reference()
+    """Of the lesson; an empty one where no check observes."""
+    modules: tuple[str, ...] = ()
+    """What candidates have imported before they start."""
+    readable: tuple[str, ...] = ()
+    """Further files and folders that students' code may read."""
+    environment: dict[str, str] = field(default_factory=dict)
+    """Variables beyond those that every candidate has."""
+    allowance: Allowance = Allowance()
+    """What a submission may use."""
+    without: tuple[str, ...] = ()
+    """Parts of the sandbox that may be missing."""
+    wall: tuple[str, ...] = ()
+    """A command to start candidates with, such as that of a container."""
+
+
+def examine(terms: Terms, notebook: str, files: dict[str, bytes]) -> Examined:
+    """Examine one submission.
+
+    Args:
+        terms: what its notebook is examined with.
+        notebook: as the repair left it, as JSON.
+        files: what lies beside it, by path.
+
+    Returns:
+        The executed notebook with verdicts, scores, and a record.
+
+    Raises:
+        autograder.sandbox.requirements.Unprotected: when this machine cannot hold a candidate.
+        autograder.candidate.CandidateEndedError: when the sandbox does not start.
+    """
+    _insist(terms.without)
+    with tempfile.TemporaryDirectory(prefix=leftovers.prefix()) as folder:
+        for name, content in files.items():
+            file = Path(folder, name)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(content)
+        plan = Plan(
+            readable=readable_python([str(folders.PROJECT / "lenet_keras"), *terms.readable]),
+            files=folder,
+            env=ENVIRONMENT | terms.environment,
+            limits=Limits(memory=terms.allowance.memory, cpu=int(terms.allowance.cpu)),
+            without=list(terms.without),
+        )
+        launcher = _launchers.of(terms)
+
+        def start() -> Candidate:
+            return Candidate(plan, terms.allowance, launcher)
+
+        content = nbformat.reads(notebook, as_version=4)
+        return Examination(content, terms.steps, terms.reference, start).run()
+
+
+@cache
+def _insist(without: tuple[str, ...]) -> None:
+    requirements.insist(without)
+
+
+class Launchers:
+    """The warm processes of this one, for each set of modules one."""
+
+    def __init__(self):
+        """Without any process yet."""
+        self._by_terms: dict[tuple, Launcher] = {}
+        self._lock = threading.Lock()
+
+    def of(self, terms: Terms) -> Launcher:
+        """The one for `terms`."""
+        environment = ENVIRONMENT | terms.environment
+        data = (f"{DATA}:load_data",) if DATA in terms.modules else ()
+        modules = (*WARM, *terms.modules, *data)
+        key = (modules, tuple(sorted(environment.items())), terms.wall)
+        with self._lock:
+            if key not in self._by_terms:
+                self._by_terms[key] = Launcher(modules, environment, terms.wall)
+            return self._by_terms[key]
+
+    def close(self) -> None:
+        """End all of them, and with them all candidates."""
+        with self._lock:
+            while self._by_terms:
+                self._by_terms.popitem()[1].close()
+
+
+_launchers = Launchers()
+close = _launchers.close
+atexit.register(close)

@@ -1,16 +1,22 @@
 """Do the explanatory pictures show the numbers that they claim, also to somebody who cannot see them?"""
 
+import io
 import re
 import subprocess
 import sys
 
+import matplotlib
 import numpy as np
 import pytest
+from matplotlib.collections import PolyCollection
+from matplotlib.image import BboxImage
+from PIL import Image
 
 from lenet_keras import figures
 from lenet_keras.datasets import mnist
 from lenet_keras.figures import Picture
 from lenet_keras.figures.closeup import most_varied
+from lenet_keras.figures.sheet import numbers, sheet
 
 (IMAGES, LABELS), _ = mnist.originals()
 DIGIT = IMAGES[0]
@@ -93,6 +99,29 @@ def test_no_text_of_a_picture_is_too_small_or_sticks_out(name):
         assert place.y0 >= -2 and place.y1 <= height + 2, text.get_text()
 
 
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_picture_is_all_in_greys(name):  # a PNG of one byte per dot keeps nothing else
+    canvas = PICTURES[name]().figure.canvas
+    canvas.draw()
+    red, green, blue, opacity = np.moveaxis(np.asarray(canvas.buffer_rgba()), -1, 0)
+    assert (red == green).all() and (red == blue).all() and (opacity == 255).all()
+
+
+def test_a_picture_looks_the_same_whatever_the_notebook_has_set():
+    plain = figures.convolution(DIGIT).png()
+    theirs = {"figure.dpi": 50, "font.size": 20, "font.family": "serif", "text.color": "red"}
+    with matplotlib.rc_context(theirs):
+        assert figures.convolution(DIGIT).png() == plain
+
+
+def test_a_number_stands_in_the_middle_of_its_cell():
+    page = sheet(1, 1)
+    numbers(page, np.array([0.5]), np.array([0.5]), "8", size=20)
+    rows, columns = np.nonzero(np.asarray(Image.open(io.BytesIO(Picture(page.figure, "").png()))) < 128)
+    assert abs((rows.min() + rows.max()) / 2 - 49.5) <= 1
+    assert abs((columns.min() + columns.max()) / 2 - 49.5) <= 1
+
+
 def test_a_picture_leaves_nothing_open_in_pyplot():
     import matplotlib.pyplot as plt
 
@@ -127,12 +156,13 @@ def test_the_convolution_sums_what_it_says():
 def test_the_feature_map_is_the_cross_correlation_that_keras_computes(size):
     kernel = np.arange(size * size, dtype=float).reshape(size, size)  # flipping it would change the map
     figure = figures.convolution(DIGIT, kernel).figure
-    shown = figure.axes[0].images[1].get_array()
+    _, shown = (image.get_array() for image in figure.findobj(BboxImage))
     padded = np.pad(DIGIT.astype(float), size // 2)
     for row, column in [(0, 0), (14, 14), (7, 20), (27, 27)]:
         patch = padded[row : row + size, column : column + size]
         assert shown[row, column] == (patch * kernel).sum()
-    lowest = max(patch.get_y() + patch.get_height() for patch in figure.axes[0].patches)
+    tables = figure.findobj(PolyCollection)
+    lowest = max(path.vertices[:, 1].max() for table in tables for path in table.get_paths())
     assert lowest <= figure.get_figheight()  # a larger kernel still fits on the sheet
 
 
@@ -169,8 +199,8 @@ def test_the_architecture_names_weights_and_shapes():
 def test_curves_hold_the_history_and_differ_without_colour():
     lines = [line for axes in figures.curves(HISTORY).figure.axes for line in axes.get_lines()]
     series = [list(line.get_ydata()) for line in lines]
-    for numbers in HISTORY.values():
-        assert numbers in series
+    for values in HISTORY.values():
+        assert values in series
     assert len({(line.get_linestyle(), line.get_marker()) for line in lines[:2]}) == 2
 
 

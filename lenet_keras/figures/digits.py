@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from numpy.typing import ArrayLike
 
 from lenet_keras.figures.inputs import class_numbers, image_stack, one_image, same_length
@@ -10,6 +11,7 @@ from lenet_keras.figures.sheet import (
     caption,
     guide,
     image_at,
+    numbers,
     numbers_at,
     sheet,
     window_at,
@@ -34,18 +36,18 @@ def digits(images: ArrayLike, labels: ArrayLike, count: int = 10) -> Picture:
     limits = (images.min(), images.max())
     side, step, line = 0.84, 0.92, 1.25
     rows = -(-len(images) // 10)
-    figure, ax = sheet(rows * line + 0.05)
+    page = sheet(rows * line + 0.05)
     for number, (image, label) in enumerate(zip(images, labels, strict=True)):
         left = (WIDTH - 9 * step - side) / 2 + number % 10 * step
         top = 0.32 + number // 10 * line
-        caption(ax, left + side / 2, top - 0.15, str(label), size=13, weight="bold")
-        image_at(ax, image, left, top, side, limits)
+        caption(page, left + side / 2, top - 0.15, str(label), size=13, weight="bold")
+        image_at(page, image, left, top, side, limits)
     alt = (
         f"{len(images)} handwritten digits, {images.shape[1]} by {images.shape[2]} pixels each, "
         f"drawn from black ({written(limits[0])}) to white ({written(limits[1])}). "
         f"The labels above them: {', '.join(map(str, labels))}."
     )
-    return Picture(figure, alt)
+    return Picture(page.figure, alt)
 
 
 @house_style()
@@ -62,20 +64,21 @@ def pixels(image: ArrayLike) -> Picture:
     top, left = (rows - size) // 2, (columns - size) // 2
     window = image[top : top + size, left : left + size]
 
-    figure, ax = sheet(5.3)
-    pixel = image_at(ax, image, 0.3, 0.85, 3.36, limits)
+    page = sheet(5.3)
+    pixel = image_at(page, image, 0.3, 0.85, 3.36, limits)
     cell = 4.6 / size
-    numbers_at(ax, window, 4.5, 0.5, cell, limits)
+    numbers_at(page, window, 4.5, 0.5, cell, limits)
     x, y, side = 0.3 + left * pixel, 0.85 + top * pixel, size * pixel
-    guide(ax, (x + side, y), (4.5, 0.5))
-    guide(ax, (x + side, y + side), (4.5, 5.1))
-    window_at(ax, x, y, side, side)
-    caption(ax, 1.98, 0.6, f"the digit: {rows} rows × {columns} columns", size=11)
-    for step in range(size):
-        middle = (step + 0.5) * cell
-        caption(ax, 4.5 + middle, 0.38, str(left + step), size=9, color="0.35")
-        caption(ax, 9.18, 0.5 + middle, str(top + step), size=9, color="0.35", ha="left")
-    caption(ax, 6.8, 0.15, "its middle, with the value of every pixel", size=11)
+    guide(page, (x + side, y), (4.5, 0.5))
+    guide(page, (x + side, y + side), (4.5, 5.1))
+    window_at(page, x, y, side, side)
+    caption(page, 1.98, 0.6, f"the digit: {rows} rows × {columns} columns", size=11)
+    steps = np.arange(size)
+    middles = (steps + 0.5) * cell
+    numbers(page, 4.5 + middles, np.full(size, 0.38), (left + steps).astype(str), size=9, color="0.35")
+    for step, middle in zip(steps, middles, strict=True):
+        caption(page, 9.18, 0.5 + middle, str(top + step), size=9, color="0.35", ha="left")
+    caption(page, 6.8, 0.15, "its middle, with the value of every pixel", size=11)
     row = int(window.std(axis=1).argmax())
     alt = (
         f"Left: a digit of {rows} rows by {columns} columns, its middle marked by a frame. "
@@ -84,4 +87,4 @@ def pixels(image: ArrayLike) -> Picture:
         f"{written(window.min())} to {written(window.max())}, brighter for larger. "
         f"Row {top + row} reads {', '.join(map(written, window[row]))}."
     )
-    return Picture(figure, alt)
+    return Picture(page.figure, alt)

@@ -56,37 +56,37 @@ def convolution(image: ArrayLike, kernel: ArrayLike | None = None) -> Picture:
     equals = "=" if np.array_equal(products, np.round(products)) else "≈"
 
     width, top = {3: 1.9, 5: 2.3}[size], 3.95
-    figure, ax = sheet(top + width + 0.2)
+    page = sheet(top + width + 0.2)
     limits, reach = (image.min(), image.max()), max(np.abs(feature_map).max(), 1e-9)
-    pixel = image_at(ax, image, 0.6, 0.45, 2.8, limits)
-    image_at(ax, feature_map, 6.1, 0.45, 2.8, (-reach, reach))
-    caption(ax, 2.0, 0.22, "the digit, and one window of it", size=11)
-    caption(ax, 7.5, 0.22, "the feature map, and that window's number", size=11)
+    pixel = image_at(page, image, 0.6, 0.45, 2.8, limits)
+    image_at(page, feature_map, 6.1, 0.45, 2.8, (-reach, reach))
+    caption(page, 2.0, 0.22, "the digit, and one window of it", size=11)
+    caption(page, 7.5, 0.22, "the feature map, and that window's number", size=11)
     scale = f"in the map\nblack is {written(-reach)}\ngrey is 0\nwhite is {written(reach)}"
-    caption(ax, 4.75, 2.55, scale, size=9.5)
-    arrow(ax, (3.7, 1.85), (5.8, 1.85))
-    caption(ax, 4.75, 1.4, "a window around\nevery pixel gives\none number")
+    caption(page, 4.75, 2.55, scale, size=9.5)
+    arrow(page, (3.7, 1.85), (5.8, 1.85))
+    caption(page, 4.75, 1.4, "a window around\nevery pixel gives\none number")
 
     lefts = [0.25 + place * (width + 0.35) for place in range(3)]
     window = windows[row, column]
     tables = [(window, "window"), (kernel, "kernel"), (products[row, column], "products")]
     for (values, name), left, sign in zip(tables, lefts, ["×", equals, "sum"], strict=True):
         shade = limits if name == "window" else None
-        numbers_at(ax, values, left, top, width / size, shade)
-        caption(ax, left + width / 2, top - 0.15, name, size=11, va="center_baseline")
+        numbers_at(page, values, left, top, width / size, shade)
+        caption(page, left + width / 2, top - 0.15, name, size=11, va="center_baseline")
         if sign != "sum":
-            caption(ax, left + width + 0.175, top + width / 2, sign, size=16)
+            caption(page, left + width + 0.175, top + width / 2, sign, size=16)
     right = (lefts[2] + width + WIDTH) / 2
-    caption(ax, right, top + width / 2 - 0.3, f"their sum {equals}")
-    caption(ax, right, top + width / 2, written(total), size=17, weight="bold")
+    caption(page, right, top + width / 2 - 0.3, f"their sum {equals}")
+    caption(page, right, top + width / 2, written(total), size=17, weight="bold")
 
     x, y, side = 0.6 + (column - edge) * pixel, 0.45 + (row - edge) * pixel, size * pixel
-    guide(ax, (x, y + side), (lefts[0], top))
-    guide(ax, (x + side, y + side), (lefts[0] + width, top))
-    window_at(ax, x, y, side, side)
+    guide(page, (x, y + side), (lefts[0], top))
+    guide(page, (x + side, y + side), (lefts[0] + width, top))
+    window_at(page, x, y, side, side)
     x, y = 6.1 + column * pixel, 0.45 + row * pixel
-    guide(ax, (x + pixel, y + pixel), (right, top + width / 2 - 0.45))
-    window_at(ax, x, y, pixel, pixel)
+    guide(page, (x + pixel, y + pixel), (right, top + width / 2 - 0.45))
+    window_at(page, x, y, pixel, pixel)
 
     lines = "; ".join(" ".join(map(written, line)) for line in kernel)
     patch = "; ".join(" ".join(map(written, line)) for line in window)
@@ -97,7 +97,7 @@ def convolution(image: ArrayLike, kernel: ArrayLike | None = None) -> Picture:
         f"{feature_map.shape[0]} by {feature_map.shape[1]} numbers from "
         f"{written(feature_map.min())} (darkest) to {written(feature_map.max())} (brightest)."
     )
-    return Picture(figure, alt)
+    return Picture(page.figure, alt)
 
 
 @house_style()
@@ -118,13 +118,13 @@ def pooling(feature_map: ArrayLike) -> Picture:
     crop = whole[2 * top : 2 * (top + size), 2 * left : 2 * (left + size)]
     kept = pooled[top : top + size, left : left + size]
 
-    figure, ax = sheet(3.45)
+    page = sheet(3.45)
     limits = (whole.min(), whole.max())
     # One scale for both maps: half as many pixels take half the width.
-    pixel = image_at(ax, whole, 0.25, 0.75, 2.24, limits)
-    image_at(ax, pooled, 8.1, 1.31, columns * pixel, limits)
-    caption(ax, 1.37, 0.52, f"before: {whole.shape[0]} × {whole.shape[1]}", size=11)
-    caption(ax, 8.1 + columns * pixel / 2, 1.08, f"after: {rows} × {columns}", size=11)
+    pixel = image_at(page, whole, 0.25, 0.75, 2.24, limits)
+    image_at(page, pooled, 8.1, 1.31, columns * pixel, limits)
+    caption(page, 1.37, 0.52, f"before: {whole.shape[0]} × {whole.shape[1]}", size=11)
+    caption(page, 8.1 + columns * pixel / 2, 1.08, f"after: {rows} × {columns}", size=11)
     cell = 2.76 / size / 2
     crop_left, crop_top, kept_left, kept_top = 3.0, 0.49, 6.3, 1.18
     largest = np.zeros(crop.shape, bool)
@@ -138,24 +138,24 @@ def pooling(feature_map: ArrayLike) -> Picture:
             (kept_left + j * cell, kept_top + i * cell, cell),
         ):
             # Hatched like a chessboard, so that each window finds its number on the right.
-            box(ax, x, y, side, side, edgecolor="0.82", linewidth=0, **hatch)
-            box(ax, x, y, side, side, linewidth=2, zorder=3)
-    numbers_at(ax, crop, crop_left, crop_top, cell, bold=largest)
-    numbers_at(ax, kept, kept_left, kept_top, cell, bold=np.ones(kept.shape, bool))
+            box(page, x, y, side, side, edgecolor="0.82", linewidth=0, **hatch)
+            box(page, x, y, side, side, linewidth=2, zorder=3)
+    numbers_at(page, crop, crop_left, crop_top, cell, bold=largest)
+    numbers_at(page, kept, kept_left, kept_top, cell, bold=np.ones(kept.shape, bool))
     for i, j in np.argwhere(largest):
         x, y = crop_left + j * cell, crop_top + i * cell
-        box(ax, x + 0.05, y + 0.07, cell - 0.1, cell - 0.14, linewidth=1.2, zorder=3)
+        box(page, x + 0.05, y + 0.07, cell - 0.1, cell - 0.14, linewidth=1.2, zorder=3)
 
     # Where the enlarged part stands in both maps.
     side = 2 * size * pixel
     x, y = 0.25 + 2 * left * pixel, 0.75 + 2 * top * pixel
-    window_at(ax, x, y, side, side)
-    guide(ax, (x + side, y), (crop_left, crop_top))
-    guide(ax, (x + side, y + side), (crop_left, crop_top + 2 * size * cell))
-    window_at(ax, 8.1 + left * pixel, 1.31 + top * pixel, size * pixel, size * pixel)
-    arrow(ax, (5.85, 1.87), (6.22, 1.87))
-    caption(ax, 4.38, 0.25, "four neighbours ...", size=11)
-    caption(ax, 6.99, 0.94, "... keep the largest", size=11)
+    window_at(page, x, y, side, side)
+    guide(page, (x + side, y), (crop_left, crop_top))
+    guide(page, (x + side, y + side), (crop_left, crop_top + 2 * size * cell))
+    window_at(page, 8.1 + left * pixel, 1.31 + top * pixel, size * pixel, size * pixel)
+    arrow(page, (5.85, 1.87), (6.22, 1.87))
+    caption(page, 4.38, 0.25, "four neighbours ...", size=11)
+    caption(page, 6.99, 0.94, "... keep the largest", size=11)
     lines = (" ".join(written(value) for value in row) for row in crop)
     rows_kept = (" ".join(written(value) for value in row) for row in kept)
     alt = (
@@ -164,4 +164,4 @@ def pooling(feature_map: ArrayLike) -> Picture:
         f"each window: {'; '.join(rows_kept)}. Far right: the whole map after pooling, {rows} by "
         f"{columns}, half as wide and half as high."
     )
-    return Picture(figure, alt)
+    return Picture(page.figure, alt)

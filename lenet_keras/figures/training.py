@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from lenet_keras.figures.inputs import class_numbers, image_stack, numeric, same_length
-from lenet_keras.figures.picture import WIDTH, Picture, house_style, new_figure
-from lenet_keras.figures.sheet import READABLE, caption, image_at, sheet
+from lenet_keras.figures.picture import DPI, WIDTH, Picture, house_style, new_figure
+from lenet_keras.figures.sheet import READABLE, caption, image_at, numbers, sheet
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -109,21 +109,6 @@ def confusion(matrix: ArrayLike, classes: Sequence[str] | None = None) -> Pictur
     names = [str(name) for name in (range(len(counts)) if classes is None else classes)]
     same_length(rows=counts, classes=names)
 
-    figure = new_figure(6.6, layout="constrained")
-    ax = figure.subplots()
-    # The square root: a few mistakes among hundreds of right answers would all look white.
-    grey = 1 - 0.9 * np.sqrt(counts / max(counts.max(), 1))
-    ax.imshow(grey, cmap="gray", vmin=0, vmax=1)
-    for (row, column), count in np.ndenumerate(counts):
-        colour = "0.72" if count == 0 else "black" if grey[row, column] > READABLE else "white"
-        ax.text(column, row, f"{count}", ha="center", va="center_baseline", color=colour)
-    ax.spines[:].set_visible(False)
-    places = range(len(names))
-    ax.set_xticks(places, names, rotation=45 if max(map(len, names)) > 4 else 0)
-    ax.set_yticks(places, names)
-    ax.tick_params(length=0)
-    ax.set_xlabel("predicted")
-    ax.set_ylabel("true")
     right, total = int(np.trace(counts)), int(counts.sum())
     mistakes = counts - np.diag(np.diag(counts))
     worst = np.unravel_index(mistakes.argmax(), counts.shape)
@@ -133,13 +118,39 @@ def confusion(matrix: ArrayLike, classes: Sequence[str] | None = None) -> Pictur
             f"; the most frequent mistake: {names[worst[0]]} read as {names[worst[1]]}, "
             f"{mistakes.max()} times"
         )
-    ax.set_title(said)
+
+    page = sheet(6.6)
+    # The names come first: the table gets the room that they leave.
+    style = {"size": 9.5, "linespacing": "normal"}
+    slant = 45 if max(map(len, names)) > 4 else 0
+    across = [caption(page, 0, 0, name, va="top", rotation=slant, **style) for name in names]
+    down = [caption(page, 0, 0, name, ha="right", va="center_baseline", **style) for name in names]
+    high = max(text.get_window_extent().height for text in across) / DPI
+    wide = max(text.get_window_extent().width for text in down) / DPI
+    top, gap = 0.241, 0.049
+    side = 6.6 - top - high - 0.289
+    left = max((WIDTH - side) / 2, wide + 0.35)
+    cell, middle = side / len(names), side / 2
+    for place, (below, beside) in enumerate(zip(across, down, strict=True)):
+        below.set_position((left + (place + 0.5) * cell, top + side + gap))
+        beside.set_position((left - gap, top + (place + 0.5) * cell))
+    caption(page, left + middle, top - 0.083, said, size=11, va="baseline")
+    caption(page, left + middle, 6.415, "predicted", va="top", linespacing="normal")
+    turned = {"rotation": 90, "rotation_mode": "anchor", "va": "bottom", "linespacing": "normal"}
+    caption(page, left - gap - wide - 0.056, top + middle, "true", **turned)
+
+    # The square root: a few mistakes among hundreds of right answers would all look white.
+    grey = 1 - 0.9 * np.sqrt(counts / max(counts.max(), 1))
+    image_at(page, grey, left, top, side, (0, 1), outlined=False)
+    rows, columns = np.indices(counts.shape).reshape(2, -1) + 0.5
+    colors = np.where(counts == 0, "0.72", np.where(grey > READABLE, "black", "white"))
+    numbers(page, left + columns * cell, top + rows * cell, counts.ravel().astype(str), 10, colors.ravel())
     diagonal = ", ".join(f"{n}: {counts[i, i]} of {counts[i].sum()}" for i, n in enumerate(names))
     alt = (
         f"Confusion matrix of {len(names)} classes, true classes in rows, predicted in columns. "
         f"{said}. Right per class: {diagonal}."
     )
-    return Picture(figure, alt)
+    return Picture(page.figure, alt)
 
 
 @house_style()
@@ -166,23 +177,23 @@ def misclassified(images: ArrayLike, truth: ArrayLike, predictions: ArrayLike, c
     wrong = np.flatnonzero(guesses != truth)
     shown = wrong[np.argsort(-sure[wrong], kind="stable")][:count]
     if not len(shown):
-        figure, ax = sheet(1.0)
+        page = sheet(1.0)
         alt = f"No digit was misread: all {len(images):,} predictions are right."
-        caption(ax, WIDTH / 2, 0.5, alt, size=12)
-        return Picture(figure, alt)
+        caption(page, WIDTH / 2, 0.5, alt, size=12)
+        return Picture(page.figure, alt)
 
     side, step, line = 1.25, 1.53, 1.66
-    figure, ax = sheet(0.42 + -(-len(shown) // 6) * line)
-    caption(ax, WIDTH / 2, 0.2, f"{len(wrong):,} of {len(images):,} misread", size=11)
+    page = sheet(0.42 + -(-len(shown) // 6) * line)
+    caption(page, WIDTH / 2, 0.2, f"{len(wrong):,} of {len(images):,} misread", size=11)
     limits = (images.min(), images.max())
     said = [f"{truth[n]} read as {guesses[n]} ({sure[n]:.2f})" for n in shown]
     for place, (number, title) in enumerate(zip(shown, said, strict=True)):
         left = (WIDTH - 5 * step - side) / 2 + place % 6 * step
         top = 0.7 + place // 6 * line
-        caption(ax, left + side / 2, top - 0.13, title, size=9.5)
-        image_at(ax, images[number], left, top, side, limits)
+        caption(page, left + side / 2, top - 0.13, title, size=9.5)
+        image_at(page, images[number], left, top, side, limits)
     alt = (
         f"{len(shown)} of {len(wrong):,} misread digits among {len(images):,}, the most confident "
         f"mistakes first, with the probability of the class read: {', '.join(said)}."
     )
-    return Picture(figure, alt)
+    return Picture(page.figure, alt)

@@ -40,6 +40,12 @@ ENVIRONMENT = {
     "TF_CPP_MIN_LOG_LEVEL": "3",
     "TF_ENABLE_ONEDNN_OPTS": "0",
     "NBGRADER_EXECUTION": "autograde",
+    # One thread for each product of arrays: as many submissions as there are cores run at a time, and what
+    # a training gives must not depend on how many there are.
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "TF_NUM_INTEROP_THREADS": "1",
+    "TF_NUM_INTRAOP_THREADS": "1",
 }
 
 

@@ -14,15 +14,11 @@ from nbconvert.preprocessors import (
 )
 from nbgrader.preprocessors import (
     AssignLatePenalties,
-    CheckCellMetadata,
     ClearHiddenTests,
     ClearMarkScheme,
-    ClearOutput,
-    DeduplicateIds,
     GetGrades,
     IgnorePattern,
     LimitOutput,
-    OverwriteCells,
     OverwriteKernelspec,
 )
 from traitlets.config import Config
@@ -50,14 +46,9 @@ def grade_outside(c: Config) -> None:
     c.Autograde.pre_convert_hook = "autograder.intake.report_problems"
     # A run that was killed is known by what is not marked as finished.
     c.Autograde.post_convert_hook = "autograder.grading.finish"
-    # nbgrader's own list; after the repair there is little left for it to do.
-    c.Autograde.sanitize_preprocessors = [
-        ClearOutput,
-        DeduplicateIds,
-        OverwriteKernelspec,
-        OverwriteCells,
-        CheckCellMetadata,
-    ]
+    # All else that nbgrader does here the repair has done: no outputs, no doubled ids, and locked cells and
+    # metadata from the gradebook.
+    c.Autograde.sanitize_preprocessors = [OverwriteKernelspec]
     # nbgrader's own list with three of ours: `Examine` for `Execute` and `SaveScores` for `SaveAutoGrades`,
     # so that no score comes from what the student's process says; `Sanitize` before anybody sees outputs.
     c.Autograde.autograde_preprocessors = [
@@ -69,11 +60,12 @@ def grade_outside(c: Config) -> None:
         Sanitize,
         SaveScores,
         AssignLatePenalties,
-        CheckCellMetadata,
     ]
     c.CoalesceStreamsPreprocessor.enabled = True  # a progress bar is a single line, as it is in the notebook
-    # SQLite's own limit of 5 s for a locked file loses grades when two programs write.
-    if isinstance(address := c.CourseDirectory.db_url, str) and "?" not in address:
+    # SQLite's own limit of 5 s for a locked file loses grades when two programs write. Servers wait longer,
+    # and refuse an option that they do not know.
+    address = c.CourseDirectory.db_url
+    if isinstance(address, str) and address.startswith("sqlite:") and "?" not in address:
         c.CourseDirectory.db_url = f"{address}?timeout=60"
 
     # Feedback is for students: without hidden judges, without rubrics, and harmless once more, because

@@ -7,6 +7,7 @@ looked at: text that would show anything more is shown as the text it is.
 import html
 import re
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 
 import bleach
 from bleach.sanitizer import Cleaner
@@ -131,8 +132,20 @@ def harmless_markdown(text: str, taken: Collection[str], attachments: Mapping | 
     Returns:
         The text as it is if that is harmless, else without HTML, else as a literal block.
     """
+    if attachments or len(text) > MOST_MARKDOWN:
+        return _harmless_markdown(text, taken, attachments or {})
+    return _known_markdown(text, frozenset(taken))
+
+
+@lru_cache(maxsize=1000)
+def _known_markdown(text: str, taken: frozenset[str]) -> str:
+    """The prose of a lesson comes back with every submission."""
+    return _harmless_markdown(text, taken, {})
+
+
+def _harmless_markdown(text: str, taken: Collection[str], attachments: Mapping) -> str:
     for attempt in (text, text.replace("<", "&lt;")):
-        if _renders_harmless(attempt, taken, attachments or {}):
+        if _renders_harmless(attempt, taken, attachments):
             return attempt
     return literal(text)
 

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from autograder.sandbox.warm import PACKET
 
@@ -114,13 +114,12 @@ class Launcher:
                     cwd="/",
                     start_new_session=True,
                 )
-            self._control.send(
-                json.dumps({"modules": list(modules), "environment": self._environment}).encode()
-            )
+            for told in (self._environment, *_portions(modules), []):
+                self._control.send(json.dumps(told).encode())
             answer = self._control.recv(PACKET)
             if not answer:
                 raise ConnectionResetError("the warm process has ended")
-            if "threads" not in json.loads(answer)["missing"]:
+            if json.loads(answer) == 1:
                 return
             self._stop()
 
@@ -133,3 +132,9 @@ class Launcher:
     def _said(self) -> str:
         self._log.seek(0)
         return self._log.read()[-1000:].decode(errors="replace").strip()
+
+
+def _portions(modules: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Names by the hundred: a packet holds no more."""
+    for start in range(0, len(modules), 100):
+        yield modules[start : start + 100]

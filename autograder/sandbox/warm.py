@@ -1,8 +1,9 @@
 """`python -m autograder.sandbox.warm`: a process that has imported what candidates need, and forks them.
 
-Its stdin is a socket of packets. The first one says what to import and in which environment. Each further
-one is a task as `launch` takes it, with the file descriptors that its numbers stand for; the answer is the
-id of the new process and a file descriptor of it. The process ends when the other end of its stdin is closed.
+Its stdin is a socket of packets. The first one is the environment, the next ones are names of modules
+until a list is empty; the answer is the number of threads, as only a process with one can be locked in. Each
+further one is a task as `launch` takes it, with the file descriptors that its numbers stand for; the answer
+is the id of the new process and a file descriptor of it. It ends when the other end of its stdin is closed.
 
 No code of a student ever runs here, and a task is read only by the fork that performs it: nothing of one
 submission can reach the next.
@@ -30,9 +31,11 @@ def main() -> None:
     forget_environment()
     control = socket.socket(fileno=os.dup(0))
     os.dup2(os.open(os.devnull, os.O_RDWR), 0)
-    told = json.loads(control.recv(PACKET))
-    os.environ.update(told["environment"])
-    control.send(json.dumps({"missing": _import(told["modules"])}).encode())
+    os.environ.update(json.loads(control.recv(PACKET)))
+    while modules := json.loads(control.recv(PACKET)):
+        _import(modules)
+    threads = len(list(Path("/proc/self/task").iterdir()))
+    control.send(json.dumps(threads).encode())
     gc.collect()
     gc.freeze()  # or the first collection of every fork would write to, and so copy, all that it shares
     signal.signal(signal.SIGCHLD, _reap)
@@ -40,28 +43,19 @@ def main() -> None:
         _fork(control)
 
 
-def _import(modules: list[str]) -> list[str]:
+def _import(modules: list[str]) -> None:
     """Import what can be; a fork does without the rest, or imports it itself.
 
     Args:
         modules: names of modules; `module:function` also calls a function, such as one that reads data
             which stays in memory.
-
-    Returns:
-        What is missing, and `threads` if there are any now: then no fork of this process can be locked in.
     """
-    missing = []
     for name in modules:
         module, _, function = name.partition(":")
-        try:
+        with contextlib.suppress(BaseException):  # whatever a module does when it is imported
             imported = importlib.import_module(module)
             if function:
                 getattr(imported, function)()
-        except BaseException:  # whatever a module does when it is imported
-            missing.append(name)
-    if len(list(Path("/proc/self/task").iterdir())) > 1:
-        missing.append("threads")
-    return missing
 
 
 def _reap(*unused) -> None:

@@ -42,7 +42,7 @@ rates: $(READY) ## right answers accepted, mistakes caught with their hint
 	@$(BIN)/python -m tests.rates
 
 attacks: $(READY) ## hostile submissions against this grading and against stock nbgrader
-	@$(BIN)/python -m tests.attacks
+	@$(BIN)/python -m tests.attacks --mode both
 
 faults: $(READY) ## kill, fill and lock while grading; compare with an undisturbed run
 	@$(BIN)/python -m tests.faults

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from nbformat import NotebookNode
 from nbgrader import utils
-from nbgrader.api import Gradebook
+from nbgrader.api import Grade, Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
+from sqlalchemy import select
 
 from autograder import audit
 from autograder.audit import Record
@@ -27,6 +28,11 @@ class SaveScores(NbGraderPreprocessor):
             submission = gradebook.find_submission_notebook(
                 where["notebook"], where["assignment"], where["student"]
             )
+            # Where a server has the gradebook, whoever writes the same grades at the same time waits for the
+            # other, the formgrader, too; what is read after this is what the other has left. For SQLite,
+            # which locks the whole file, this is a plain query.
+            own = select(Grade.id).where(Grade.notebook_id == submission.id).order_by(Grade.id)
+            gradebook.db.execute(own.with_for_update())
             for grade in submission.grades:
                 self._grade(grade, scores.get(grade.name, 0.0), old, record)
             for comment in submission.comments:

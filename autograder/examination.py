@@ -184,7 +184,10 @@ class Examination:
             return False
 
     def _enter(self) -> None:
-        self._candidate = self._stack.enter_context(self._start())
+        try:
+            self._candidate = self._stack.enter_context(self._start())
+        except CandidateEndedError:  # once more: no cell has run, so it is not the student's doing
+            self._candidate = self._stack.enter_context(self._start())
 
     def _gather(self) -> None:
         if self._candidate is not None:

@@ -120,6 +120,9 @@ class GradingExporter(NotebookExporter):
         where = resources["nbgrader"]
         self._remove_copies_of_links(path.parent, where["student"])
         item = self._ahead.item(path)
+        if digest(repair.read_file(path)) != item.marks[0]:  # it has changed since it was looked at
+            self._ahead.done(path)
+            item = self._ahead.item(path)
         for note in item.rebuilt.notes:
             self.log.warning("%s/%s: %s", where["student"], where["assignment"], note.text)
         file = audit.path(path.parent.resolve(), path.stem)

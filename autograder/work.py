@@ -24,6 +24,7 @@ from autograder.sandbox.session import WARM
 from lenet_keras.checks.verdict import Step
 
 DATA = "lenet_keras.datasets.mnist"
+ATTEMPTS = 3
 
 
 @dataclass(frozen=True)
@@ -81,8 +82,13 @@ def examine(terms: Terms, notebook: str, files: dict[str, bytes]) -> Examined:
         def start() -> Candidate:
             return Candidate(plan, terms.allowance, launcher)
 
-        content = nbformat.reads(notebook, as_version=4)
-        return Examination(content, terms.steps, terms.reference, start).run()
+        for _ in range(ATTEMPTS):
+            deaths = launcher.deaths()
+            content = nbformat.reads(notebook, as_version=4)
+            examined = Examination(content, terms.steps, terms.reference, start).run()
+            if launcher.deaths() == deaths:
+                break  # else somebody ended what holds all candidates, which no student can
+        return examined
 
 
 @cache

@@ -61,6 +61,7 @@ class Launcher:
         self._modules, self._environment, self._wall = modules, dict(environment), wall
         self._lock = threading.Lock()
         self._closed = False
+        self._starts = 0
         self._warm: subprocess.Popen | None = None
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 - as long as this object
 
@@ -96,6 +97,11 @@ class Launcher:
                 self._stop()
             raise LaunchError(f"no candidate can be started: {said}")
 
+    def deaths(self) -> int:
+        """How many warm processes have ended, and with each of them all candidates that it had started."""
+        with self._lock:
+            return self._starts - (self._warm is not None and self._warm.poll() is None)
+
     def close(self) -> None:
         """End the warm process, and with it everything that it started. Nothing can be launched any more."""
         self._closed = True
@@ -104,6 +110,7 @@ class Launcher:
 
     def _start(self) -> None:
         for modules in (self._modules, ()):  # none, where one of them starts threads
+            self._starts += 1
             self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
             with theirs:
                 self._warm = subprocess.Popen(

@@ -142,7 +142,9 @@ class Course:
         """Files that no run should leave behind, and locks that are still held."""
         work = self.root / folders.WORK
         strange = [
-            path for path in (work / audit.FOLDER).rglob("*") if path.is_file() and path.suffix != ".json"
+            path
+            for path in (work / audit.FOLDER).rglob("*")
+            if path.is_file() and path.suffix not in (".json", ".ipynb")
         ]
         found = [*self.temporary.iterdir(), *work.glob("gradebook.db-*"), *strange]
         names = [_nameless(path) for path in found if path.suffix != ".lock"]

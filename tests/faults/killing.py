@@ -1,7 +1,6 @@
 """Processes are killed, at a random instant, with `kill -9`."""
 
 import contextlib
-import os
 import time
 from random import Random
 
@@ -89,16 +88,40 @@ def grader_at_write(world: World, random: Random) -> Trial:
     return world.disturb(random.choice(SCENES), random, act)
 
 
+def warm(run: Run) -> psutil.Process | None:
+    """The process out of which candidates are forked, while there is one."""
+    for each in run.processes()[1:]:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            if "autograder.sandbox.warm" in each.cmdline():
+                return each
+    return None
+
+
 def candidates(run: Run) -> list[psutil.Process]:
-    """The processes of the candidate that runs, from the supervisor to the kernel; fewer while it starts."""
+    """The processes of the oldest candidate, from the supervisor to the kernel; fewer while it starts."""
     chain = []
     with contextlib.suppress(psutil.NoSuchProcess, ProcessLookupError):
-        # the probe of the sandbox is no candidate; it has no session of its own
-        found = [each for each in run.processes()[1:] if os.getsid(each.pid) == each.pid]
+        found = each.children() if (each := warm(run)) else []
         while found:
             chain.append(found[0])
             found = found[0].children()
     return chain[: len(ROLES)]
+
+
+def warm_process(world: World, random: Random) -> Trial:
+    """The process out of which candidates are forked; they end with it, and nobody loses anything."""
+
+    def act(stage: Stage, run: Run) -> bool:
+        while run.running():
+            if candidates(run) and (victim := warm(run)):
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    victim.kill()
+                stage.compare(run)
+                return True
+            time.sleep(0.01)
+        return False
+
+    return world.disturb(random.choice(FRESH), random, act)
 
 
 def candidate(world: World, random: Random) -> Trial:
@@ -112,10 +135,9 @@ def candidate(world: World, random: Random) -> Trial:
     def act(stage: Stage, run: Run) -> bool:
         while run.running():
             if len(chain := candidates(run)) > role:
-                student = (run.examined() or [""])[-1]
                 with contextlib.suppress(psutil.NoSuchProcess):
                     chain[role].kill()
-                _judge_loss(stage, run, student)
+                _judge_loss(stage, run)
                 return True
             time.sleep(0.01)
         return False
@@ -125,15 +147,15 @@ def candidate(world: World, random: Random) -> Trial:
     return trial
 
 
-def _judge_loss(stage: Stage, run: Run, student: str) -> None:
+def _judge_loss(stage: Stage, run: Run) -> None:
     stage.trial.note = "nothing lost"
     status, usual, result = run.wait(), stage.usual.result, stage.course.result()
     stage.survivors()
-    stage.trial.problems += [
-        words for words in differences(result, usual) if not words.startswith(f"{student} ")
-    ]
-    if result.get(student) != usual[student]:
-        _judge_row(stage, run, student, result[student])
+    losers = sorted({words.split()[0].rstrip(":") for words in differences(result, usual)})
+    if len(losers) > 1:
+        stage.trial.problems.append(f"more than one lost something: {', '.join(losers)}")
+    elif losers:
+        _judge_row(stage, run, losers[0], result[losers[0]])
     elif status != stage.usual.status:
         stage.trial.problems.append(f"exit status {status}")
     stage.compare(stage.course.grade("--force"))

@@ -24,8 +24,8 @@ from autograder import codec
 from autograder.outputs import OutputArea
 from autograder.sandbox import leftovers
 from autograder.sandbox.launcher import Launcher, LaunchError
+from autograder.sandbox.outside import CHANNELS
 from autograder.sandbox.plan import Plan
-from autograder.sandbox.session import CHANNELS
 from autograder.sandbox.usage import usage
 from lenet_keras.checks.observation import Observations
 

@@ -5,8 +5,9 @@ A submission is examined again when this changes or when what was handed in does
 
 import hashlib
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
+from importlib.metadata import packages_distributions, version
 from pathlib import Path
 
 from autograder import folders, reference
@@ -43,7 +44,7 @@ def fingerprint(terms: Terms, judges: tuple[str, ...], lesson: Iterable[Path], r
     for path in (*_code(terms), *reference.modules_of(judges), *sorted(lesson)):
         digest.update(path.read_bytes())
     ruled = (terms.readable, sorted(terms.environment.items()), terms.allowance, terms.without, terms.wall)
-    digest.update(repr((reads, ruled, sys.version_info, _packages())).encode())
+    digest.update(repr((reads, ruled, sys.version_info, _versions(terms.modules))).encode())
     return digest.hexdigest()
 
 
@@ -64,8 +65,13 @@ def _lesson(step: str) -> str:
     )
 
 
+def _versions(modules: Iterable[str]) -> list[tuple[str, str]]:
+    """Names and versions of the packages that modules belong to, and of those that run and show cells."""
+    tops = {name.partition(".")[0] for name in modules} | {"IPython", "ipykernel", "nbformat", "numpy"}
+    known = _distributions()
+    return sorted({(name, version(name)) for top in tops for name in known.get(top, ())})
+
+
 @cache
-def _packages() -> list[str]:
-    """Names and versions of all installed packages, as the names of their folders tell them."""
-    places = [Path(place) for place in sys.path if place.endswith("site-packages")]
-    return sorted(each.name for place in places if place.is_dir() for each in place.glob("*.dist-info"))
+def _distributions() -> Mapping[str, list[str]]:
+    return packages_distributions()

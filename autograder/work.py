@@ -19,8 +19,8 @@ from autograder.examination import Examination, Examined
 from autograder.reference import Reference
 from autograder.sandbox import leftovers, requirements
 from autograder.sandbox.launcher import Launcher
+from autograder.sandbox.outside import WARM
 from autograder.sandbox.plan import Limits, Plan, readable_python
-from autograder.sandbox.session import WARM
 from lenet_keras.checks.verdict import Step
 
 DATA = "lenet_keras.datasets.mnist"

@@ -28,6 +28,7 @@ from autograder.sandbox.plan import Limits
 from autograder.work import Terms
 from lenet_keras.checks.steps import STEPS
 
+TIMESTAMP = "timestamp.txt"  # nbgrader's: when a submission was collected; the same file may come again
 ROOM = Limits().disk // 2  # bytes of what lies beside a notebook
 
 
@@ -138,7 +139,7 @@ class Assignment:
         self, notebook: Path, content: bytes, found: dict[str, bytes], left_out: list[str]
     ) -> tuple[str, str, str]:
         """Digests of the file, of what lies beside it, and of what its grades follow from otherwise."""
-        beside = sorted((name, digest(each)) for name, each in found.items())
+        beside = sorted((name, digest(each)) for name, each in found.items() if name != TIMESTAMP)
         return digest(content), digest(repr((beside, left_out))), self.lesson(notebook.stem).fingerprint
 
     def _known(self, notebook: Path, marks: tuple[str, str, str]) -> Examined | None:

@@ -27,6 +27,7 @@ from autograder.examination import Examined
 from autograder.pool import Pool
 from autograder.progress import Progress
 from autograder.sandbox import leftovers, requirements
+from autograder.worker import ClusterError
 
 
 class GradingExporter(NotebookExporter):
@@ -45,10 +46,10 @@ class GradingExporter(NotebookExporter):
         try:
             if not settings.scheduler:  # the machines of a cluster are tried where they are
                 requirements.insist(tuple(settings.without))
-        except requirements.Unprotected as error:
+            self._pool = Pool(settings.workers, settings.scheduler, tuple(settings.without))
+        except (requirements.Unprotected, ClusterError) as error:
             self._refuse(error)
         leftovers.remove()
-        self._pool = Pool(settings.workers, settings.scheduler)
         self._assignment = Assignment(self._course.assignment_id, self._course, settings, self._pool)
         order = self._claim(self.parent.assignments)
         self._last = order[-1] if order else None

@@ -3,11 +3,12 @@
 A thread waits for a candidate most of its time; the work is done by the candidate's own processes.
 """
 
+import atexit
 import contextlib
 import os
 import signal
 import threading
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import psutil
 
@@ -24,58 +25,75 @@ def workers() -> int:
     return max(1, min(cores, psutil.virtual_memory().available // ROOM))
 
 
+class Threads:
+    """Threads of this process."""
+
+    def __init__(self, count: int):
+        """Start `count` of them."""
+        self.threads = count
+        self._executor = ThreadPoolExecutor(count, thread_name_prefix="examiner")
+
+    def submit(self, terms: Terms, notebook: str, files: dict[str, bytes]) -> "Future[Examined]":
+        """Let one submission be examined."""
+        return self._executor.submit(work.examine, terms, notebook, files)
+
+    def close(self) -> None:
+        """End what is running, or Python would wait for it before it ends."""
+        self._executor.shutdown(wait=False, cancel_futures=True)
+        work.close()
+
+
 class Pool:
     """Takes submissions to be examined. It starts when it is first used, and again after it was closed."""
 
-    def __init__(self, count: int = 0, scheduler: str = ""):
-        """Prepare a pool.
+    def __init__(self, count: int = 0, scheduler: str = "", without: tuple[str, ...] = ()):
+        """Prepare a pool; connect with the cluster, if there is one.
 
         Args:
             count: how many at a time on this machine; 0 for what it can hold.
             scheduler: address of a Dask scheduler; nothing for this machine.
+            without: parts of the sandbox that may be missing on the cluster's workers.
+
+        Raises:
+            autograder.worker.ClusterError: when the cluster cannot examine.
         """
-        self._count, self._scheduler = count or workers(), scheduler
-        self._executor: Executor | None = None
-        self._scattered: dict[int, tuple[Terms, object]] = {}
+        self._count, self._scheduler, self._without = count or workers(), scheduler, without
+        self._started = None
+        if scheduler:
+            self._start()
 
     @property
     def most(self) -> int:
         """How many examinations should be under way, so that no worker waits for the next one."""
-        self._start()
-        return 2 * self._count + 1
+        return 2 * self._start().threads + 1
 
     def submit(self, terms: Terms, notebook: str, files: dict[str, bytes]) -> "Future[Examined]":
         """Let one submission be examined; see `autograder.work.examine`."""
-        self._start()
-        return self._executor.submit(work.examine, self._sent(terms), notebook, files)
+        return self._start().submit(terms, notebook, files)
 
     def close(self) -> None:
         """End what is running, and give everything back."""
-        if self._executor is None:
+        if self._started is None:
             return
-        executor, self._executor = self._executor, None
-        self._scattered.clear()
-        executor.shutdown(wait=False, cancel_futures=True)
-        if self._scheduler:
-            self._client.close()
-        work.close()
+        started, self._started = self._started, None
+        started.close()
+        atexit.unregister(self.close)
         with contextlib.suppress(ValueError):  # not in the main thread
             signal.signal(signal.SIGINT, self._before)
 
-    def _start(self) -> None:
-        if self._executor is not None:
-            return
-        if self._scheduler:
-            from distributed import Client  # only who uses a cluster waits for this import
+    def _start(self):
+        if self._started is None:
+            if self._scheduler:
+                from autograder.cluster import Cluster  # only who uses a cluster waits for its import
 
-            self._client = Client(self._scheduler, set_as_default=False)
-            self._count = max(1, sum(self._client.nthreads().values()))
-            self._executor = self._client.get_executor(pure=False)
-        else:
-            self._executor = ThreadPoolExecutor(self._count, thread_name_prefix="examiner")
-        self._before = signal.getsignal(signal.SIGINT)
-        if threading.current_thread() is threading.main_thread():
-            signal.signal(signal.SIGINT, self._interrupted)
+                self._started = Cluster(self._scheduler, self._without)
+            else:
+                self._started = Threads(self._count)
+            atexit.register(self.close)
+            self._before = signal.getsignal(signal.SIGINT)
+            if threading.current_thread() is threading.main_thread():
+                signal.signal(signal.SIGINT, self._interrupted)
+        return self._started
 
     def _interrupted(self, number: int, frame: object) -> None:
         """Ctrl-C: end the candidates, too, or Python would wait for them before it ends."""
@@ -83,11 +101,3 @@ class Pool:
         self.close()
         if callable(before):
             before(number, frame)
-
-    def _sent(self, terms: Terms) -> object:
-        """On a cluster, what is the same for all submissions travels once."""
-        if not self._scheduler:
-            return terms
-        if id(terms) not in self._scattered:
-            self._scattered[id(terms)] = terms, self._client.scatter(terms, broadcast=True)
-        return self._scattered[id(terms)][1]

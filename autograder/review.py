@@ -48,6 +48,8 @@ def _sentences(record: Record) -> Iterator[str]:
         yield f"limit, cell {cut.get('cell') or '?'}: {cut.get('text')}"
     for points in record.points:
         yield f"earlier points, cell {points.get('cell')}: {points.get('text')} They were taken back."
+    for changed in record.changed:
+        yield f"changed score, cell {changed.get('cell')}: {changed.get('text')}"
     refused = Counter(
         (event.get("event", "?"), event.get("detail", ""), event.get("from", "?")) for event in record.noticed
     )

@@ -47,6 +47,8 @@ class Terms:
     """Parts of the sandbox that may be missing."""
     wall: tuple[str, ...] = ()
     """A command to start candidates with, such as that of a container."""
+    run: str = ""
+    """Whose they are, where several share a worker: what is warm for one ends with it."""
 
 
 def examine(terms: Terms, notebook: str, files: dict[str, bytes]) -> Examined:
@@ -64,7 +66,7 @@ def examine(terms: Terms, notebook: str, files: dict[str, bytes]) -> Examined:
         autograder.sandbox.requirements.Unprotected: when this machine cannot hold a candidate.
         autograder.candidate.CandidateEndedError: when the sandbox does not start.
     """
-    _insist(terms.without)
+    insist(terms.without)
     with tempfile.TemporaryDirectory(prefix=leftovers.prefix()) as folder:
         for name, content in files.items():
             file = Path(folder, name)
@@ -92,7 +94,12 @@ def examine(terms: Terms, notebook: str, files: dict[str, bytes]) -> Examined:
 
 
 @cache
-def _insist(without: tuple[str, ...]) -> None:
+def insist(without: tuple[str, ...]) -> None:
+    """Make sure, once in each process, that the sandbox holds here.
+
+    Raises:
+        autograder.sandbox.requirements.Unprotected: when it does not.
+    """
     requirements.insist(without)
 
 
@@ -109,17 +116,17 @@ class Launchers:
         environment = ENVIRONMENT | terms.environment
         data = (f"{DATA}:load_data",) if DATA in terms.modules else ()
         modules = (*WARM, *terms.modules, *data)
-        key = (modules, tuple(sorted(environment.items())), terms.wall)
+        key = (modules, tuple(sorted(environment.items())), terms.wall, terms.run)
         with self._lock:
             if key not in self._by_terms:
                 self._by_terms[key] = Launcher(modules, environment, terms.wall)
             return self._by_terms[key]
 
-    def close(self) -> None:
-        """End all of them, and with them all candidates."""
+    def close(self, run: str | None = None) -> None:
+        """End those of one run, or all of them, and with them their candidates."""
         with self._lock:
-            while self._by_terms:
-                self._by_terms.popitem()[1].close()
+            for key in [each for each in self._by_terms if run in (None, each[-1])]:
+                self._by_terms.pop(key).close()
 
 
 _launchers = Launchers()

@@ -28,6 +28,7 @@ FAULTS = (
     Fault("kill: everything", killing.everything, 6),
     Fault("kill: a candidate", killing.candidate, 9),
     Fault("kill: the warm process", killing.warm_process, 4),
+    Fault("Ctrl-C", killing.interrupted, 6),
     Fault("the disk is full", disk.full, 4, disk.missing),
     Fault("the gradebook is locked, 10 s", database.locked, 1),
     Fault("the gradebook stays locked", database.locked_for_good, 2),

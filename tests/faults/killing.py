@@ -57,6 +57,20 @@ def everything(world: World, random: Random) -> Trial:
     return _grading_killed(world, random, random.choice(SCENES), everything=True)
 
 
+def interrupted(world: World, random: Random) -> Trial:
+    """Ctrl-C: all processes of the terminal get the signal, and grading ends cleanly."""
+
+    def act(stage: Stage, run: Run) -> bool:
+        run.interrupt()
+        if run.wait() == stage.usual.status and "Canceled" not in run.log():
+            return False  # it had ended, or came to its end
+        stage.survivors()
+        stage.resume()
+        return True
+
+    return world.disturb(random.choice(SCENES), random, act)
+
+
 def grader_at_launch(world: World, random: Random) -> Trial:
     """nbgrader as soon as it has started a candidate, which cannot know its parent yet."""
 

@@ -1,7 +1,9 @@
 """One run of `nbgrader autograde`, watched from outside."""
 
+import contextlib
 import os
 import re
+import signal
 import subprocess
 from pathlib import Path
 
@@ -56,6 +58,11 @@ class Run:
     def kill(self) -> None:
         """Kill its own process, and nothing below it."""
         self._process.kill()
+
+    def interrupt(self) -> None:
+        """Press Ctrl-C."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGINT)
 
     def log(self) -> str:
         """What it said so far."""

@@ -1,0 +1,177 @@
+"""Does a warm process give every submission the same fresh start, and the same results?"""
+
+import json
+import os
+import threading
+
+import pytest
+
+from autograder import folders
+from autograder.candidate import ENVIRONMENT, Allowance, Candidate
+from autograder.sandbox.launcher import Launcher, LaunchError
+from autograder.sandbox.outside import WARM
+from autograder.sandbox.plan import Plan, readable_python
+
+pytestmark = pytest.mark.slow
+
+MODULES = (*WARM, "keras", "numpy", "random")
+
+
+@pytest.fixture(scope="module")
+def launcher():
+    launcher = Launcher(MODULES, ENVIRONMENT)
+    yield launcher
+    launcher.close()
+
+
+def candidate(launcher):
+    plan = Plan(readable=readable_python([str(folders.PROJECT / "lenet_keras")]), env=ENVIRONMENT)
+    return Candidate(plan, Allowance(), launcher)
+
+
+def printed(inside, source):
+    ran = inside.run(source)
+    assert ran.error is None, ran.error
+    return "".join(output.get("text", "") for output in ran.outputs)
+
+
+# All that a submission could leave behind, as the next one would find it.
+STATE = """
+import builtins, json, os, pathlib, signal, sys, threading
+import numpy as np
+print(json.dumps({
+    "files": sorted(str(p) for folder in (".", "/tmp", "/dev/shm") for p in pathlib.Path(folder).rglob("*")),
+    "folder": os.getcwd(),
+    "modules": sorted(sys.modules),
+    "environment": dict(os.environ),
+    "path": sys.path,
+    "builtins": sorted(vars(builtins)),
+    "numpy": sorted(vars(np)),
+    "options": np.get_printoptions()["precision"],
+    "threads": sorted(each.name for each in threading.enumerate()),
+    "processes": sorted(int(each) for each in os.listdir("/proc") if each.isdigit()),
+    "alarm": signal.getitimer(signal.ITIMER_REAL),
+    "names": sorted(globals()),
+}))
+"""
+SPOIL = """
+import os, pathlib, subprocess, sys, threading, time, types
+import builtins, random, signal
+import numpy as np
+for folder in (".", "/tmp", "/dev/shm"):
+    pathlib.Path(folder, "left").write_text("x")
+os.environ["LEFT"] = "x"
+sys.modules["left"] = types.ModuleType("left")
+import wave
+sys.path.append("/tmp")
+builtins.left = np.left = left = 1
+np.set_printoptions(precision=3)
+np.random.seed(0)
+random.seed(0)
+signal.setitimer(signal.ITIMER_REAL, 1000)
+threading.Thread(target=time.sleep, args=(1000,), name="left").start()
+subprocess.Popen(["sleep", "1000"], start_new_session=True)
+os.chdir("/tmp")
+"""
+
+
+def test_nothing_of_a_submission_reaches_the_next_one(launcher):
+    with candidate(launcher) as inside:
+        before = json.loads(printed(inside, STATE))
+    with candidate(launcher) as inside:
+        printed(inside, SPOIL)
+        spoiled = json.loads(printed(inside, STATE))
+    with candidate(launcher) as inside:
+        after = json.loads(printed(inside, STATE))
+    assert {name for name in before if spoiled[name] != before[name]} == set(before)  # the spoiling worked
+    assert after == before
+
+
+def test_random_numbers_are_new_in_every_submission(launcher):
+    draw = (
+        "import random, numpy as np\n"
+        "print(random.random(), np.random.rand(), np.random.default_rng().random())"
+    )
+    drawn = []
+    for _ in range(3):
+        with candidate(launcher) as inside:
+            drawn.append(printed(inside, draw).split())
+    assert all(len(set(column)) == 3 for column in zip(*drawn, strict=True))
+
+
+TRAIN = """
+import hashlib
+import numpy as np
+from keras import Input, Sequential
+from keras.layers import Conv2D, Dense, Flatten
+from keras.utils import set_random_seed
+set_random_seed(7)
+data, labels = np.random.rand(256, 12, 12, 1), np.random.randint(0, 3, 256)
+layers = [Input((12, 12, 1)), Conv2D(8, 3, activation="relu"), Flatten(), Dense(3, activation="softmax")]
+model = Sequential(layers)
+model.compile("sgd", "sparse_categorical_crossentropy")
+model.fit(data, labels, epochs=2, verbose=0)
+print(hashlib.sha256(b"".join(weight.tobytes() for weight in model.get_weights())).hexdigest())
+"""
+
+
+def test_a_training_gives_the_same_alone_beside_others_and_without_a_warm_start(launcher):
+    found = []
+
+    def train(with_launcher):
+        with candidate(with_launcher) as inside:
+            found.append(printed(inside, TRAIN))
+
+    train(launcher)
+    together = [threading.Thread(target=train, args=(launcher,)) for _ in range(3)]
+    for each in together:
+        each.start()
+    for each in together:
+        each.join()
+    cold = Launcher((), ENVIRONMENT)
+    train(cold)
+    cold.close()
+    assert len(found) == 5
+    assert len(set(found)) == 1
+
+
+def test_a_module_that_starts_a_thread_is_not_kept_warm(tmp_path, monkeypatch):
+    (tmp_path / "threaded.py").write_text(
+        "import threading, time\nthreading.Thread(target=time.sleep, args=(1000,), daemon=True).start()\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    launcher = Launcher((*WARM, "threaded"), ENVIRONMENT)
+    with candidate(launcher) as inside:
+        assert printed(inside, "import sys; print('threaded' in sys.modules)") == "False\n"
+    launcher.close()
+
+
+def test_a_warm_process_that_was_killed_is_started_again_and_its_death_is_known(launcher):
+    with candidate(launcher):
+        deaths = launcher.deaths()
+        launcher._warm.kill()
+        launcher._warm.wait()
+    assert launcher.deaths() == deaths + 1
+    with candidate(launcher) as inside:
+        assert printed(inside, "print(1)") == "1\n"
+    assert launcher.deaths() == deaths + 1
+
+
+def test_what_was_started_ends_with_the_launcher_and_nothing_more_can_be():
+    launcher = Launcher((), ENVIRONMENT)
+    inside = candidate(launcher)
+    inside.__enter__()
+    process = inside._process
+    launcher.close()
+    assert process.ended(10)
+    inside.__exit__()
+    with pytest.raises(LaunchError, match="grading has ended"):
+        launcher.launch({}, 0, 0, [])
+
+
+def test_a_start_that_fails_says_why(monkeypatch, tmp_path):
+    (tmp_path / "sitecustomize.py").write_text("import sys\nsys.exit('no Python today')\n")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    launcher = Launcher((), ENVIRONMENT)
+    with pytest.raises(LaunchError, match="no Python today"):
+        launcher.launch({}, os.open(os.devnull, os.O_WRONLY), 0, [])

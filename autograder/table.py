@@ -1,9 +1,13 @@
 """The result of grading at a glance: students by steps, with points."""
 
+import contextlib
 import re
+from functools import cache
 from pathlib import Path
 
 from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.apps.baseapp import NbGrader
+from nbgrader.coursedir import CourseDirectory
 from rich import box
 from rich.table import Table
 
@@ -25,13 +29,12 @@ def graded(root: Path, lesson: str) -> dict[str, dict[str, tuple[float | None, f
         LookupError: when the gradebook does not know the lesson.
     """
     scores: dict[str, dict[str, tuple[float | None, float]]] = {}
-    with Gradebook(folders.database(root)) as gradebook:
+    address = _address(root)
+    with Gradebook(address) as gradebook:
         try:
             gradebook.find_assignment(lesson)
         except MissingEntry as error:
-            raise LookupError(
-                f"the gradebook {root / folders.GRADEBOOK} does not know {lesson}; run `make build` first"
-            ) from error
+            raise LookupError(f"the gradebook does not know {lesson}; run `make build` first") from error
         for submission in gradebook.assignment_submissions(lesson):
             steps = {}
             for notebook in submission.notebooks:
@@ -41,6 +44,15 @@ def graded(root: Path, lesson: str) -> dict[str, dict[str, tuple[float | None, f
                     steps[step_of(grade.name)] = (points, grade.max_score)
             scores[submission.student.id] = dict(sorted(steps.items(), key=lambda item: order(item[0])))
     return dict(sorted(scores.items()))
+
+
+@cache
+def _address(root: Path) -> str:
+    """The gradebook's address as the course's configuration names it: it may be a server's."""
+    app = NbGrader()
+    with contextlib.chdir(root):
+        app.load_config_file()
+        return CourseDirectory(parent=app).db_url
 
 
 def step_of(grade_id: str) -> str:

@@ -236,7 +236,7 @@ class Candidate:
         try:
             if reply.get("status") != "ok":
                 raise codec.CodecError(f"{reply.get('ename')}: {reply.get('evalue')}")
-            return codec.observations(reply.get("seen", ""), expressions)
+            return codec.observations(self._text(), expressions)
         except codec.CodecError as error:
             message = " ".join(str(error).split())[:500]
             fault = {"kind": "error", "type": "UnreadableValue", "message": message}
@@ -296,6 +296,7 @@ class Candidate:
                 answer, _ = self._receive(shell)
                 if answer and answer["parent_header"].get("msg_id") == asked:
                     reply, replied = answer["content"], time.monotonic()
+                    self._buffers = answer["buffers"]
             if time.monotonic() > looked + TICK or not ready:
                 looked = time.monotonic()
                 self._watch(budget)
@@ -303,6 +304,10 @@ class Candidate:
         if area is not None and not idle:  # the socket drops what is too large, and what was on its way
             self._cut = self._cut or f"an output larger than {MESSAGE >> 20} MB, which was dropped"
         return reply if isinstance(reply, dict) else {}
+
+    def _text(self) -> str:
+        """The text in the buffers of the last reply; whatever is no UTF-8 is no observation either."""
+        return b"".join(self._buffers).decode(errors="replace")
 
     def _receive(self, channel: zmq.Socket) -> tuple[dict | None, int]:
         """The next message and its size; None for one that is not in form."""

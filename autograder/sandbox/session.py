@@ -40,12 +40,12 @@ class CandidateKernel(IPythonKernel):
         self.shell_handlers["give_request"] = self.give_request
 
     async def observe_request(self, stream, ident, parent):
-        """Reply with the encoded observations of `content["expressions"]`."""
+        """Reply with the encoded observations of `content["expressions"]`, in the message's buffer."""
         from lenet_keras.checks.encoding import encode
         from lenet_keras.checks.observation import observe
 
-        def answer() -> dict:
-            return {"seen": encode(observe(parent["content"]["expressions"], self.shell.user_ns))}
+        def answer() -> list[bytes]:
+            return [encode(observe(parent["content"]["expressions"], self.shell.user_ns)).encode()]
 
         self._answer(stream, ident, parent, answer)
 
@@ -55,7 +55,7 @@ class CandidateKernel(IPythonKernel):
         `content["names"]` are those that must be among them.
         """
 
-        def answer() -> dict:
+        def answer() -> list[bytes]:
             given: dict = {}
             with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
                 for values in parent["buffers"]:
@@ -65,17 +65,18 @@ class CandidateKernel(IPythonKernel):
             if missing := set(parent["content"]["names"]) - set(given):
                 raise LookupError(f"{sorted(missing)} cannot be given")
             self.shell.user_ns.update(given)
-            return {}
+            return []
 
         self._answer(stream, ident, parent, answer)
 
     def _answer(self, stream, ident, parent, answer):
         try:
-            content = {"status": "ok", **answer()}
+            buffers, content = answer(), {"status": "ok"}
         except BaseException as error:  # an interrupt, SystemExit: whatever the student's objects do
+            buffers = []
             content = {"status": "error", "ename": type(error).__name__, "evalue": str(error)[:500]}
         kind = parent["header"]["msg_type"].replace("_request", "_reply")
-        self.session.send(stream, kind, content, parent, ident)
+        self.session.send(stream, kind, content, parent, ident, buffers=buffers)
 
 
 class QuietThread(IOPubThread):

@@ -10,10 +10,8 @@ from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader import utils
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme, ClearSolutions, IncludeHeaderFooter
 from traitlets.config import Configurable
 
 from autograder import audit, enclosures, reference, repair
@@ -23,6 +21,7 @@ from autograder.candidate import Allowance
 from autograder.examination import Examined
 from autograder.fingerprint import fingerprint
 from autograder.lesson import observed_step
+from autograder.originals import Originals
 from autograder.pool import Pool
 from autograder.sandbox.plan import Limits
 from autograder.work import Terms
@@ -51,10 +50,11 @@ class Assignment:
         Args:
             name: the assignment's.
             course: with its folders and its gradebook.
-            settings: an `autograder.grading.Examine`.
+            settings: an `autograder.preprocessor.Examine`.
             pool: who examines.
         """
         self._name, self._course, self._settings, self._pool = name, course, settings, pool
+        self._files = Originals(name, course, settings.parent)
         self._lessons: dict[str, Lesson] = {}
 
     def submitted(self, student: str) -> Path:
@@ -76,7 +76,7 @@ class Assignment:
         if notebook not in self._lessons:
             with Gradebook(self._course.db_url, self._course.course_id) as gradebook:
                 gradebook.find_notebook(notebook, self._name)
-                released = self._released(notebook)
+                released = self._files.released(notebook)
                 language = released.metadata.get("kernelspec", {}).get("language", "python")
                 if language != "python":
                     raise ValueError(
@@ -84,10 +84,10 @@ class Assignment:
                     )
                 outline = repair.Outline.of_course(gradebook, self._name, notebook, released)
             terms = self._terms(notebook, [cell.source for cell in outline.cells if cell.kind == "code"])
-            source = self._source(notebook)
+            source = self._files.source(notebook)
             told = json.dumps([asdict(cell) for cell in outline.cells])
             files = [source] if source.is_file() else []
-            beside = sorted((name, digest(content)) for name, content in self._masters().items())
+            beside = sorted((name, digest(content)) for name, content in self._files.masters().items())
             mark = fingerprint(terms, tuple(self._settings.judges), files, told + repr(beside))
             self._lessons[notebook] = Lesson(outline, terms, mark)
         return self._lessons[notebook]
@@ -133,7 +133,7 @@ class Assignment:
 
     def _submit(self, notebook: Path, content: NotebookNode, found: dict[str, bytes]) -> "Future[Examined]":
         terms = self.lesson(notebook.stem).terms
-        return self._pool.submit(terms, nbformat.writes(content), found | self._masters())
+        return self._pool.submit(terms, nbformat.writes(content), found | self._files.masters())
 
     def _marks(
         self, notebook: Path, content: bytes, found: dict[str, bytes], left_out: list[str]
@@ -155,35 +155,6 @@ class Assignment:
         found = Record(cut=record.cut, noticed=record.noticed, inside=record.inside)
         return Examined(executed, dict(record.scores), found)
 
-    def _source(self, notebook: str) -> Path:
-        folder = self._course.format_path(self._course.source_directory, ".", self._name)
-        return Path(folder) / f"{notebook}.ipynb"
-
-    def _released(self, notebook: str) -> NotebookNode:
-        """The notebook as students got it; made once more from its source where the release is gone."""
-        folder = self._course.format_path(self._course.release_directory, ".", self._name)
-        release, source = Path(folder) / f"{notebook}.ipynb", self._source(notebook)
-        if release.is_file():
-            return nbformat.read(release, as_version=4)
-        if not source.is_file():
-            raise FileNotFoundError(
-                f"{source} does not exist; run `nbgrader generate_assignment {self._name}`"
-            )
-        made = nbformat.read(source, as_version=4)
-        # What was handed out stands in for a missing answer: no solution may be left in it.
-        for step in (IncludeHeaderFooter, ClearSolutions, ClearHiddenTests, ClearMarkScheme):
-            made, _ = step(parent=self._settings.parent).preprocess(made, {})
-        return made
-
-    def _masters(self) -> dict[str, bytes]:
-        """The course's own files, which lie over what students changed, as nbgrader puts them there."""
-        folder = self._course.format_path(self._course.source_directory, ".", self._name)
-        ignored = [*self._course.ignore, "*.ipynb"]
-        return {
-            str(Path(file).relative_to(folder)): Path(file).read_bytes()
-            for file in utils.find_all_files(folder, ignored)
-        }
-
     def _terms(self, notebook: str, sources: list[str]) -> Terms:
         settings, root = self._settings, Path(self._course.root).resolve()
         readable, environment = settings.shown(root)
@@ -194,7 +165,7 @@ class Assignment:
         finally:
             sys.path.remove(str(root))
         named = {observed_step(source) for source in sources} & set(STEPS)
-        source = self._source(notebook)
+        source = self._files.source(notebook)
         if named and not source.is_file():
             raise FileNotFoundError(f"{source} does not exist, so that nothing can be compared with it")
         known = reference.load(source, tuple(settings.judges)) if named else reference.Reference()

@@ -54,8 +54,10 @@ class Cluster:
             self._client.close(LEAVE)
             raise
         self._closed = threading.Event()
+        self._finished: SimpleQueue = SimpleQueue()
         self._suspects: SimpleQueue = SimpleQueue()
-        for each in (self._look, self._examine_suspects):
+        # Daemons, no threads of Dask: Python would wait for one that asks a client which is closed.
+        for each in (self._look, self._settle_finished, self._examine_suspects):
             threading.Thread(target=each, name=each.__name__, daemon=True).start()
 
     @property
@@ -75,7 +77,7 @@ class Cluster:
         task = (self._sent(terms), worker.kin(), notebook, files)
         started = self._client.submit(worker.examine, *task, pure=False)
         examined.add_done_callback(lambda each: started.cancel() if each.cancelled() else None)
-        started.add_done_callback(lambda each: self._settle(each, examined, task))
+        started.add_done_callback(lambda each: self._finished.put((each, examined, task)))
         return examined
 
     def close(self) -> None:
@@ -123,6 +125,10 @@ class Cluster:
             examined.set_result(result)
         else:
             examined.set_exception(error)
+
+    def _settle_finished(self) -> None:
+        while True:
+            self._settle(*self._finished.get())
 
     def _examine_suspects(self) -> None:
         """Examine one at a time, under which workers died: none is to fail for what another one did."""

@@ -23,7 +23,7 @@ from nbgrader.preprocessors import (
 )
 from traitlets.config import Config
 
-from autograder.grading import Examine
+from autograder.preprocessor import Examine
 from autograder.sanitize import Sanitize
 from autograder.scores import SaveScores
 

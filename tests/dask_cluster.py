@@ -1,6 +1,7 @@
 """A Dask cluster of real processes on this machine, which know no course."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -30,8 +31,8 @@ class DaskCluster:
             self.nannies[name] = psutil.Process(started.pid)
             self.processes.append(started)
 
-    def _start(self, command: str, *options: str) -> subprocess.Popen:
-        place = self.folder / f"{command}-{len(list(self.folder.iterdir()))}"
+    def _start(self, part: str, *options: str) -> subprocess.Popen:
+        place = self.folder / f"{part}-{len(list(self.folder.iterdir()))}"
         (place / "t").mkdir(parents=True)
         environment = {
             "PATH": "/usr/bin:/bin",
@@ -43,7 +44,7 @@ class DaskCluster:
         }
         with (place / "log").open("w") as log:
             return subprocess.Popen(
-                [sys.executable, "-m", "dask", command, *options],
+                [sys.executable, "-m", "dask", part, *options],
                 cwd=place,
                 env=environment,
                 stdin=subprocess.DEVNULL,
@@ -58,7 +59,7 @@ class DaskCluster:
             child
             for nanny in self.nannies.values()
             for child in nanny.children()
-            if "spawn_main" in " ".join(child.cmdline())
+            if any("spawn_main" in each for each in command(child))
         ]
 
     def wait(self) -> None:
@@ -69,10 +70,9 @@ class DaskCluster:
             client.wait_for_workers(len(WORKERS), timeout=PATIENCE)
 
     def close(self) -> None:
-        """End everything."""
-        for each in reversed(self.processes):
-            each.terminate()
+        """End everything; a nanny that waits for its new worker would not end when it is asked to."""
         for each in self.processes:
+            os.killpg(each.pid, signal.SIGKILL)
             each.wait(PATIENCE)
 
     def logs(self) -> str:
@@ -80,32 +80,31 @@ class DaskCluster:
         return "\n".join(path.read_text() for path in self.folder.glob("*/log"))
 
 
+def command(process: psutil.Process) -> list[str]:
+    """What a process was started with; nothing if it has ended."""
+    try:
+        return process.cmdline()
+    except psutil.Error:
+        return []
+
+
 def below(process: psutil.Process) -> list[psutil.Process]:
     """The processes of all candidates of a worker, and the warm ones that they come from."""
     try:
         return process.children(recursive=True)
-    except psutil.NoSuchProcess:
+    except psutil.Error:
         return []
 
 
 def examines(worker: psutil.Process) -> bool:
     """Whether it has a candidate whose kernel has started."""
-    try:
-        warm = [each for each in worker.children() if WARM in each.cmdline()]
-        return any(len(below(each)) >= 3 for each in warm)
-    except psutil.NoSuchProcess:
-        return False
+    # the warm process, which has the supervisor, the middle and the kernel of each candidate below it
+    return any(WARM in command(each) for each in below(worker)) and len(below(worker)) >= 4
 
 
-def runs(worker: psutil.Process, command: list[str]) -> bool:
-    """Whether one of its candidates runs `command`."""
-    for each in below(worker):
-        try:
-            if each.cmdline() == command:
-                return True
-        except psutil.NoSuchProcess:
-            continue
-    return False
+def runs(worker: psutil.Process, program: list[str]) -> bool:
+    """Whether one of its candidates runs `program`."""
+    return any(command(each) == program for each in below(worker))
 
 
 def eventually(find: Callable[[], list]) -> list:
@@ -113,7 +112,7 @@ def eventually(find: Callable[[], list]) -> list:
     end = time.monotonic() + PATIENCE
     while not (found := find()):
         assert time.monotonic() < end, "it did not happen"
-        time.sleep(0.05)
+        time.sleep(0.2)
     return found
 
 

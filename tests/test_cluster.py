@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,8 @@ from tests.dask_cluster import DaskCluster, below, eventually, examines, free_po
 from tests.faults.course import Course, submissions
 from tests.faults.run import Run
 
+# right, right in another way, mistaken, untouched, a damaged file, a notebook that the repair mends
+CLASS = {"ada", "bao", "chidi", "dilara", "emil", "rita"}
 SLEEP = ["sleep", "86400.5"]  # what a submission runs that shall be noticed from outside
 
 
@@ -41,7 +44,8 @@ def lesson(tmp_path_factory, cluster):
     """Lesson A1, graded here, and on the cluster while a worker is killed; with what was seen of it."""
     here = Course.build(tmp_path_factory.mktemp("here"))
     for student, content in submissions(here).items():
-        here.hand_in(student, content)
+        if student in CLASS:
+            here.hand_in(student, content)
     there = here.copied(tmp_path_factory.mktemp("there"))
     here.grade()
     run = there.start(f"--Examine.scheduler={cluster.address}")
@@ -59,7 +63,7 @@ def test_every_score_is_there_and_equal_although_a_worker_was_killed(lesson):
     here, there, told = lesson
     assert told["running"]
     assert told["status"] == 1  # for the damaged file
-    assert set(there.result()) >= {"ada", "bao", "chidi", "dilara", "rita", "carl"}
+    assert set(there.result()) >= CLASS - {"emil"}
     assert there.result() == here.result()
 
 
@@ -130,6 +134,7 @@ def test_a_submission_under_which_workers_die_fails_alone(judged, cluster):
             for each in [each for each in cluster.workers() if runs(each, SLEEP)]:
                 deaths.append(each.pid)
                 each.kill()
+            time.sleep(0.2)
 
     watching = threading.Thread(target=watch)
     watching.start()

@@ -114,7 +114,7 @@ class Launcher:
             self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
             with theirs:
                 self._warm = subprocess.Popen(
-                    [*self._wall, sys.executable, "-P", "-m", "autograder.sandbox.warm"],
+                    [*self._wall, sys.executable, "-m", "autograder.sandbox.warm"],
                     stdin=theirs,
                     stdout=subprocess.DEVNULL,
                     stderr=self._log,

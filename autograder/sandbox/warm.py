@@ -31,6 +31,7 @@ def main() -> None:
     forget_environment()
     control = socket.socket(fileno=os.dup(0))
     os.dup2(os.open(os.devnull, os.O_RDWR), 0)
+    sys.path[:] = [place for place in sys.path if place not in ("", "/")]  # no package is in this folder
     os.environ.update(json.loads(control.recv(PACKET)))
     while modules := json.loads(control.recv(PACKET)):
         _import(modules)

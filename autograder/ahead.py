@@ -37,6 +37,7 @@ class Ahead:
             most: how many may be under way.
         """
         self._waiting, self._prepare, self._most = list(reversed(order)), prepare, most
+        self._places = {notebook: place for place, notebook in enumerate(order)}
         self._items: dict[Path, Item] = {}
 
     def item(self, notebook: Path) -> Item:
@@ -45,14 +46,13 @@ class Ahead:
         Raises:
             Exception: what `prepare` raised for it.
         """
-        if notebook not in self._items:
-            while notebook in self._waiting and self._waiting.pop() != notebook:
-                pass
-            self._items[notebook] = self._prepare(notebook)
-        for earlier in list(self._items):
-            if earlier == notebook:
-                break
+        place = self._places.get(notebook, -1)  # of one that was not foreseen nothing comes before
+        for earlier in [each for each in self._items if self._places.get(each, place) < place]:
             self._items.pop(earlier).examined.cancel()
+        if notebook not in self._items:
+            while self._waiting and self._places[self._waiting[-1]] <= place:
+                self._waiting.pop()
+            self._items[notebook] = self._prepare(notebook)
         self._fill()
         return self._items[notebook]
 

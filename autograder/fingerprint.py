@@ -20,11 +20,14 @@ GRADERS = (
     "codec",
     "examination",
     "examiner",
+    "lesson",
     "network",
     "outputs",
-    "schema",
+    "reference",
     "repair",
     "sandbox",
+    "schema",
+    "work",
 )
 
 

@@ -1,0 +1,98 @@
+"""Are as many submissions examined at a time as there is room for, in nbgrader's order, and nothing else?"""
+
+import ast
+import os
+import subprocess
+import sys
+from concurrent.futures import Future
+from pathlib import Path
+from types import SimpleNamespace
+
+import nbformat
+import psutil
+import pytest
+
+from autograder import pool
+from autograder.ahead import Ahead, Item
+from autograder.assignment import cells
+from autograder.fingerprint import GRADERS
+from autograder.pool import ROOM, Pool
+from autograder.repair import Rebuilt
+
+
+@pytest.mark.parametrize(
+    ("free", "cores", "expected"),
+    [(100 * ROOM, 8, 8), (3 * ROOM, 8, 3), (ROOM // 2, 8, 1), (100 * ROOM, 1, 1)],
+)
+def test_workers_follow_cores_and_free_memory(monkeypatch, free, cores, expected):
+    monkeypatch.setattr(os, "sched_getaffinity", lambda process: set(range(cores)))
+    monkeypatch.setattr(psutil, "virtual_memory", lambda: SimpleNamespace(available=free))
+    assert pool.workers() == expected
+
+
+def test_the_number_of_workers_can_be_set():
+    few, many = Pool(1), Pool(6)
+    assert many.most > few.most > 1
+    few.close()
+    many.close()
+
+
+def item(path: Path) -> Item:
+    content = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(str(path))])
+    return Item(("", "", ""), Rebuilt(content), cells(content), [], Future())
+
+
+def queue(most, count=6, faulty=()):
+    prepared = []
+
+    def prepare(path):
+        if path.name in faulty:
+            raise ValueError(path.name)
+        prepared.append(path.name)
+        return item(path)
+
+    order = [Path(str(number)) for number in range(count)]
+    return Ahead(order, prepare, lambda: most), order, prepared
+
+
+def test_a_few_are_examined_ahead_and_the_next_ones_when_there_is_room():
+    ahead, order, prepared = queue(most=2)
+    ahead.item(order[0])
+    assert prepared == ["0", "1"]
+    ahead.done(order[0])
+    assert prepared == ["0", "1", "2"]
+
+
+def test_one_that_nbgrader_passes_over_is_given_up():
+    ahead, order, prepared = queue(most=2)
+    first = ahead.item(order[0])
+    ahead.item(order[3])
+    assert first.examined.cancelled()
+    assert prepared == ["0", "1", "3", "4"]
+
+
+def test_one_that_cannot_be_read_is_told_when_its_turn_comes_and_stops_nobody():
+    ahead, order, prepared = queue(most=3, faulty={"1"})
+    ahead.item(order[0])
+    assert prepared == ["0", "2", "3"]
+    with pytest.raises(ValueError, match="1"):
+        ahead.item(order[1])
+    assert ahead.item(order[2]) is not None
+
+
+def test_one_that_was_not_foreseen_is_prepared_then():
+    ahead, order, prepared = queue(most=2)
+    ahead.item(order[0])
+    ahead.item(Path("other"))
+    assert prepared == ["0", "1", "other"]
+    assert not ahead.item(order[1]).examined.cancelled()
+
+
+def test_grades_follow_from_all_that_an_examination_imports():
+    """What is missing in the list could change grades, and unchanged submissions would keep the old ones."""
+    look = (
+        "import sys, autograder.work, autograder.repair\n"
+        "print({name.split('.')[1] for name in sys.modules if name.startswith('autograder.')})"
+    )
+    found = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
+    assert ast.literal_eval(found.stdout) - set(GRADERS) == {"audit", "folders"}

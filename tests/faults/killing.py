@@ -61,9 +61,11 @@ def interrupted(world: World, random: Random) -> Trial:
     """Ctrl-C: all processes of the terminal get the signal, and grading ends cleanly."""
 
     def act(stage: Stage, run: Run) -> bool:
+        if not run.running():
+            return False
         run.interrupt()
-        if run.wait() == stage.usual.status and "Canceled" not in run.log():
-            return False  # it had ended, or came to its end
+        run.wait()
+        stage.trial.note = "told as canceled" if "Canceled" in run.log() else "before the first student"
         stage.survivors()
         stage.resume()
         return True

@@ -13,6 +13,7 @@ from nbformat import NotebookNode
 from nbgrader.api import MissingEntry
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
+from sqlalchemy.exc import OperationalError
 
 from autograder import audit, claims, reference, repair
 from autograder.ahead import Ahead, Item
@@ -65,15 +66,15 @@ class GradingExporter(NotebookExporter):
         Returns:
             The notebooks that are to be graded, in nbgrader's order.
         """
+        for folder in sorted(submissions):
+            if not claims.take(Path(folder)):
+                self.log.warning("%s is being graded by another program", "/".join(Path(folder).parts[-2:]))
+                del submissions[folder]
+        self.log.info("%d submissions taken up", len(submissions))
         order = []
         for folder, notebooks in sorted(submissions.items()):
-            student, assignment = Path(folder).parts[-2:]
-            if not claims.take(Path(folder)):
-                self.log.warning("%s/%s is being graded by another program", student, assignment)
-                del submissions[folder]
-                continue
             known = [Path(each) for each in sorted(notebooks) if self._is_known(Path(each))]
-            graded = self._assignment.graded(student)
+            graded = self._assignment.graded(Path(folder).parts[-2])
             if graded.exists() and not all(map(self._assignment.is_graded, known)):
                 shutil.rmtree(graded)
             if self.parent.force or not graded.exists():
@@ -89,6 +90,8 @@ class GradingExporter(NotebookExporter):
             return False
         except (reference.ReferenceError, FileNotFoundError, ValueError) as error:
             self._refuse(error)
+        except OperationalError as error:  # locked for longer than anybody waits, or its server is gone
+            self._refuse(RuntimeError(f"The gradebook cannot be read ({error.orig}); run the command again."))
         return True
 
     def _prepare(self, notebook: Path) -> Item:

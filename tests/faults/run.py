@@ -69,8 +69,8 @@ class Run:
         return self._log.read_text(errors="replace")
 
     def has_begun(self) -> bool:
-        """Whether it has come to its first student."""
-        return "Creating/updating student" in self.log()
+        """Whether it has chosen what it grades."""
+        return "submissions taken up" in self.log()
 
     def examined(self) -> list[str]:
         """The students whose cells it ran, in order."""

@@ -40,7 +40,7 @@ STATE = """
 import builtins, json, os, pathlib, signal, sys, threading
 import numpy as np
 print(json.dumps({
-    "files": sorted(str(p) for folder in (".", "/tmp", "/dev/shm") for p in pathlib.Path(folder).rglob("*")),
+    "files": sorted(str(p) for folder in (".", "/tmp", "/dev/shm") for p in pathlib.Path(folder).iterdir()),
     "folder": os.getcwd(),
     "modules": sorted(sys.modules),
     "environment": dict(os.environ),

@@ -31,7 +31,7 @@ class Sizes:
     """That are taken apart, of each of A1 and A2."""
 
 
-FULL = Sizes(turns=3, students=40, stock=6, trainings=1, trained=3, small=100, large=1000, examinations=6)
+FULL = Sizes(turns=2, students=40, stock=5, trainings=1, trained=2, small=100, large=1000, examinations=5)
 QUICK = Sizes(turns=1, students=4, stock=2, trainings=1, trained=1, small=6, large=18, examinations=2)
 
 

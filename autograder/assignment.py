@@ -44,7 +44,7 @@ class Lesson:
 class Assignment:
     """What all submissions of an assignment share, read once."""
 
-    def __init__(self, name: str, course: CourseDirectory, settings: "Configurable", pool: Pool):
+    def __init__(self, name: str, course: CourseDirectory, settings: Configurable, pool: Pool):
         """Prepare to grade.
 
         Args:
@@ -124,7 +124,8 @@ class Assignment:
             examined.set_result(known)
         else:
             examined = self._submit(notebook, rebuilt.notebook, found)
-        noticed = [{"event": "file left out", "detail": name, "from": "launcher"} for name in left_out]
+        told = [] if known else left_out  # what is known has it in its record
+        noticed = [{"event": "file left out", "detail": name, "from": "launcher"} for name in told]
         return Item(marks, rebuilt, cells(rebuilt.notebook), noticed, examined)
 
     def examine(self, notebook: Path, content: NotebookNode) -> Examined:

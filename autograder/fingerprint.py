@@ -1,4 +1,4 @@
-"""What a grade follows from, apart from the submission, as one digest: lesson, judges, limits, versions.
+"""What a grade follows from, apart from the submission, as one digest: lesson, judges, digits, versions.
 
 A submission is examined again when this changes or when what was handed in does.
 """
@@ -12,6 +12,7 @@ from pathlib import Path
 
 from autograder import folders, reference
 from autograder.work import Terms
+from lenet_keras.datasets import mnist
 
 # What repairs, runs, observes and judges; a test compares it with what `autograder.work` imports.
 GRADERS = (
@@ -47,25 +48,22 @@ def fingerprint(terms: Terms, judges: tuple[str, ...], lesson: Iterable[Path], r
     for path in (*_code(terms), *reference.modules_of(judges), *sorted(lesson)):
         digest.update(path.read_bytes())
     ruled = (terms.readable, sorted(terms.environment.items()), terms.allowance, terms.without, terms.wall)
-    digest.update(repr((reads, ruled, sys.version_info, _versions(terms.modules))).encode())
+    versions = sys.version_info, _versions(terms.modules), mnist.source()
+    digest.update(repr((reads, ruled, versions)).encode())
     return digest.hexdigest()
 
 
 def _code(terms: Terms) -> list[Path]:
     """The code that grades; of the lessons' judges only those whose steps are in the notebook."""
     checks = folders.PROJECT / "lenet_keras" / "checks"
-    places = [checks / name for name in sorted({_lesson(step) for step in terms.steps} - {""})]
+    lessons = reference.LESSONS.items()
+    places = [checks / name for name, steps in lessons if terms.steps.keys() & {each.id for each in steps}]
+    places += [folders.PROJECT / "lenet_keras" / name for name in ("models.py", "datasets")]  # students' too
     for name in GRADERS:
         place = folders.PROJECT / "autograder" / name
         places.append(place if place.is_dir() else place.with_suffix(".py"))
     found = [file for place in places for file in (place.rglob("*.py") if place.is_dir() else [place])]
     return [*sorted(found), *sorted(checks.glob("*.py"))]
-
-
-def _lesson(step: str) -> str:
-    return next(
-        (name for name, steps in reference.LESSONS.items() if step in {each.id for each in steps}), ""
-    )
 
 
 def _versions(modules: Iterable[str]) -> list[tuple[str, str]]:

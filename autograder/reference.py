@@ -121,7 +121,7 @@ def lesson_of(step: str) -> str:
 
 @cache
 def _executed(notebook: Path, judges: tuple[str, ...]) -> Reference:
-    path = CACHE / f"{notebook.stem}-{key(notebook, judges)}.zip"
+    path = CACHE / f"{notebook.stem}-{_key(notebook, judges)}.zip"
     if not path.exists():
         # A process of its own: nothing of this one, such as its random state, leaks into the result.
         # A copy of the folder: what the lesson writes does not stay among what students get.
@@ -143,8 +143,7 @@ def _executed(notebook: Path, judges: tuple[str, ...]) -> Reference:
         return Reference(codec.decode(archive.read(SEEN).decode()), modules, path.read_bytes())
 
 
-def key(notebook: Path, judges: tuple[str, ...]) -> str:
-    """Digest of all that the reference's observations follow from."""
+def _key(notebook: Path, judges: tuple[str, ...]) -> str:
     digest = hashlib.sha256()
     ours = [Path(__file__), *(PROJECT / "lenet_keras" / each for each in SOURCES)]
     beside = sorted(each for each in notebook.parent.rglob("*") if each.is_file() and each != notebook)

@@ -2,6 +2,7 @@
 
 import ast
 import os
+import shutil
 import subprocess
 import sys
 from concurrent.futures import Future
@@ -12,12 +13,16 @@ import nbformat
 import psutil
 import pytest
 
-from autograder import pool
+from autograder import folders, pool
 from autograder.ahead import Ahead, Item
 from autograder.assignment import cells
-from autograder.fingerprint import GRADERS
+from autograder.candidate import Allowance
+from autograder.fingerprint import GRADERS, fingerprint
 from autograder.pool import ROOM, Pool
 from autograder.repair import Rebuilt
+from autograder.work import Terms
+from lenet_keras.checks.steps import LESSONS
+from lenet_keras.datasets import mnist
 
 
 @pytest.mark.parametrize(
@@ -86,6 +91,45 @@ def test_one_that_was_not_foreseen_is_prepared_then():
     ahead.item(Path("other"))
     assert prepared == ["0", "1", "other"]
     assert not ahead.item(order[1]).examined.cancelled()
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    """A copy of the code that grades, which may be changed."""
+    for package in ("autograder", "lenet_keras"):
+        shutil.copytree(
+            folders.PROJECT / package, tmp_path / package, ignore=shutil.ignore_patterns("course")
+        )
+    monkeypatch.setattr(folders, "PROJECT", tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("file", "counts"),
+    [
+        ("autograder/examiner.py", True),
+        ("autograder/sandbox/session.py", True),
+        ("lenet_keras/checks/observation.py", True),
+        ("lenet_keras/checks/a1_preprocess/__init__.py", True),
+        ("lenet_keras/checks/a2_build/__init__.py", False),
+        ("lenet_keras/models.py", True),
+        ("lenet_keras/datasets/mnist.py", True),
+        ("autograder/table.py", False),
+    ],
+)
+def test_code_counts_if_grades_of_the_lesson_follow_from_it(project, file, counts):
+    terms = Terms(steps={step.id: step for step in LESSONS["a1_preprocess"]})
+    before = fingerprint(terms, (), [], "")
+    assert fingerprint(terms, (), [], "") == before
+    (project / file).open("a").write("\n# changed\n")
+    assert (fingerprint(terms, (), [], "") != before) == counts
+
+
+def test_other_digits_and_other_limits_count(monkeypatch):
+    before = fingerprint(Terms(), (), [], "")
+    assert fingerprint(Terms(allowance=Allowance(cell_seconds=1)), (), [], "") != before
+    monkeypatch.setattr(mnist, "source", lambda: "other digits")
+    assert fingerprint(Terms(), (), [], "") != before
 
 
 def test_grades_follow_from_all_that_an_examination_imports():

@@ -143,6 +143,18 @@ def test_a_module_that_starts_a_thread_is_not_kept_warm(tmp_path, monkeypatch):
     launcher = Launcher((*WARM, "threaded"), ENVIRONMENT)
     with candidate(launcher) as inside:
         assert printed(inside, "import sys; print('threaded' in sys.modules)") == "False\n"
+    assert launcher.deaths() == 0  # or what was examined would be examined again
+    launcher.close()
+
+
+def test_a_module_whose_import_does_not_end_is_not_kept_warm(tmp_path, monkeypatch):
+    (tmp_path / "endless.py").write_text("import time\ntime.sleep(1000)\n")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setattr("autograder.sandbox.launcher.PATIENCE", 5.0)
+    monkeypatch.setattr("autograder.sandbox.launcher.GRACE", 0.5)
+    launcher = Launcher(("endless",), ENVIRONMENT)
+    with candidate(launcher) as inside:
+        assert printed(inside, "print(1)") == "1\n"
     launcher.close()
 
 

@@ -14,6 +14,9 @@ from collections.abc import Iterator, Mapping
 
 from autograder.sandbox.warm import PACKET
 
+PATIENCE = 120.0  # seconds for importing everything
+GRACE = 5.0  # seconds to end
+
 
 class LaunchError(RuntimeError):
     """No process could be started; the message holds the last words of the warm one."""
@@ -61,7 +64,7 @@ class Launcher:
         self._modules, self._environment, self._wall = modules, dict(environment), wall
         self._lock = threading.Lock()
         self._closed = False
-        self._starts = 0
+        self._deaths = 0
         self._warm: subprocess.Popen | None = None
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 - as long as this object
 
@@ -95,12 +98,13 @@ class Launcher:
                         raise LaunchError(f"no candidate can be started: {error}; {self._said()}") from error
                 said = self._said()
                 self._stop()
+                self._deaths += 1
             raise LaunchError(f"no candidate can be started: {said}")
 
     def deaths(self) -> int:
         """How many warm processes have ended, and with each of them all candidates that it had started."""
         with self._lock:
-            return self._starts - (self._warm is not None and self._warm.poll() is None)
+            return self._deaths + (self._warm is not None and self._warm.poll() is not None)
 
     def close(self) -> None:
         """End the warm process, and with it everything that it started. Nothing can be launched any more."""
@@ -109,8 +113,7 @@ class Launcher:
             self._stop()
 
     def _start(self) -> None:
-        for modules in (self._modules, ()):  # none, where one of them starts threads
-            self._starts += 1
+        for modules in (self._modules, ()):  # none, where one of them starts threads or does not end
             self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
             with theirs:
                 self._warm = subprocess.Popen(
@@ -121,9 +124,13 @@ class Launcher:
                     cwd="/",
                     start_new_session=True,
                 )
-            for told in (self._environment, *_portions(modules), []):
-                self._control.send(json.dumps(told).encode())
-            answer = self._control.recv(PACKET)
+            self._control.settimeout(PATIENCE)
+            try:
+                for told in (self._environment, *_portions(modules), []):
+                    self._control.send(json.dumps(told).encode())
+                answer = self._control.recv(PACKET)
+            except TimeoutError:
+                answer = b"0"
             if not answer:
                 raise ConnectionResetError("the warm process has ended")
             if json.loads(answer) == 1:
@@ -133,7 +140,11 @@ class Launcher:
     def _stop(self) -> None:
         if self._warm is not None:
             self._control.close()
-            self._warm.wait()
+            try:
+                self._warm.wait(GRACE)
+            except subprocess.TimeoutExpired:  # it imports, and does not look at the socket
+                self._warm.kill()
+                self._warm.wait()
             self._warm = None
 
     def _said(self) -> str:

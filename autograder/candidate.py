@@ -22,6 +22,7 @@ from nbformat import NotebookNode
 
 from autograder import codec
 from autograder.outputs import OutputArea
+from autograder.relay import Relay
 from autograder.sandbox import leftovers
 from autograder.sandbox.launcher import Launcher, LaunchError
 from autograder.sandbox.outside import CHANNELS
@@ -30,7 +31,8 @@ from autograder.sandbox.usage import usage
 from lenet_keras.checks.observation import Observations
 
 MESSAGE = 32 << 20  # bytes of one message; the weights of a LeNet take 7 million
-QUEUE = 16  # messages that may wait on this side: with MESSAGE the bound of what a flood can fill
+QUEUE = 16  # messages that may wait on this side: with MESSAGE, which the relay holds for all of its frames
+# together, the bound of what a flood can fill
 GRACE = 5.0  # seconds that a cell has to end after it was interrupted
 START = 60.0  # seconds until a kernel must answer
 TICK = 0.1  # seconds between two looks at the process
@@ -153,6 +155,7 @@ class Candidate:
             raise CandidateEndedError(f"the candidate did not start ({ended}): {self._said()}") from None
 
     def _connect(self, key: str) -> None:
+        self._relay = Relay(self._folder, len(CHANNELS), MESSAGE)
         self._context = zmq.Context()
         self._context.maxmsgsize, self._context.rcvhwm = MESSAGE, QUEUE
         self._client = BlockingKernelClient(context=self._context)
@@ -160,7 +163,7 @@ class Candidate:
         self._client.load_connection_info(
             {
                 "transport": "ipc",
-                "ip": f"{self._folder}/k",
+                "ip": f"{self._folder}/r",
                 "key": key.encode(),
                 "signature_scheme": "hmac-sha256",
                 "hb_port": 5,
@@ -186,6 +189,7 @@ class Candidate:
         if hasattr(self, "_client"):
             self._client.stop_channels()
             self._context.destroy(linger=0)
+            self._relay.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def run(self, source: str) -> Ran:
@@ -332,6 +336,8 @@ class Candidate:
 
     def _watch(self, budget: _Budget) -> None:
         """End what goes beyond its limits: first by an interrupt, then by the end of the process."""
+        if self._relay.cut:
+            self._end(self._relay.cut)
         if self._process.ended():
             raise CandidateEndedError("the process ended" if not budget.interrupted else budget.interrupted)
         self._take_events()

@@ -25,6 +25,7 @@ GRADERS = (
     "network",
     "outputs",
     "reference",
+    "relay",
     "repair",
     "sandbox",
     "schema",

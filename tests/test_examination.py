@@ -137,6 +137,18 @@ def test_a_flood_of_output_is_cut_off_while_it_is_made(tmp_path, flood):
     assert examined.record.cut
 
 
+def test_a_message_of_many_frames_is_cut_off_before_it_is_held(tmp_path):
+    """Thirty frames of 30 MB: libzmq would hold all of them here."""
+    flood = (
+        "kernel = get_ipython().kernel\n"
+        "parts = [bytes(30 << 20)] * 30\n"
+        "kernel.session.send(kernel.iopub_socket, 'stream', {}, kernel.get_parent(), buffers=parts)"
+    )
+    examined = examine(solved(A1_3=flood), tmp_path)
+    assert points(examined) == ALL | {"A1-3": 0}
+    assert "a message larger than 32 MB" in str(examined.record.cut)
+
+
 def test_memory_is_limited(tmp_path):
     hog = "hog = [bytearray(1 << 28) for _ in range(100)]"
     examined = examine(

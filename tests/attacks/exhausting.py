@@ -73,6 +73,16 @@ for number in range(20000):
         "one message of 80 MB",
         "from IPython.display import display\ndisplay({'text/plain': 'x' * (80 << 20)}, raw=True)",
     ),
+    instead(
+        "many-frames",
+        "one message of 40 frames, each of 30 MB and all the same buffer",
+        """
+kernel = get_ipython().kernel
+block = bytes(30 << 20)
+content = {"name": "stdout", "text": "x"}
+kernel.session.send(kernel.iopub_socket, "stream", content, kernel.get_parent(), buffers=[block] * 40)
+""",
+    ),
     after(
         "figures",
         "100 figures are left open",

@@ -84,7 +84,7 @@ class Item:
     mistakes: tuple[Mistake, ...] = ()
     """For `number`, `short` and `text`; options carry their own reasons."""
     options: tuple[Option, ...] = ()
-    """For `one` (exactly one is right) and `several` (at least one is), in the order in which they are shown."""
+    """For `one` (exactly one is right) and `several` (at least one is), in the order shown."""
     number: float | None = None
     """For `number`."""
     tolerance: float = 0.0

@@ -240,7 +240,7 @@ class Candidate:
         try:
             if reply.get("status") != "ok":
                 raise codec.CodecError(f"{reply.get('ename')}: {reply.get('evalue')}")
-            return codec.observations(self._text(), expressions)
+            return codec.observations(self._buffers, expressions)
         except codec.CodecError as error:
             message = " ".join(str(error).split())[:500]
             fault = {"kind": "error", "type": "UnreadableValue", "message": message}
@@ -308,10 +308,6 @@ class Candidate:
         if area is not None and not idle:  # the socket drops what is too large, and what was on its way
             self._cut = self._cut or f"an output larger than {MESSAGE >> 20} MB, which was dropped"
         return reply if isinstance(reply, dict) else {}
-
-    def _text(self) -> str:
-        """The text in the buffers of the last reply; whatever is no UTF-8 is no observation either."""
-        return b"".join(self._buffers).decode(errors="replace")
 
     def _receive(self, channel: zmq.Socket) -> tuple[dict | None, int]:
         """The next message and its size; None for one that is not in form."""

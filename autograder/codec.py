@@ -1,16 +1,15 @@
 """Reading observations that a student's process wrote: bounded before they are read, checked afterwards.
 
-The text is hostile until it is shown to be none. Its tokens are counted before it is parsed, an array is
-built only when dtype, shape and number of bytes agree, and memory stays within three times the text and
-64 MB. Nothing but `CodecError` leaves this module.
+The parts are hostile until they are shown to be none. The tokens of the text are counted before it is parsed,
+an array is made only where dtype, shape and number of bytes agree, out of a part that no other array has,
+and memory stays within three times the text and 64 MB. Nothing but `CodecError` leaves this module.
 """
 
-import base64
 import json
 import math
 import re
 import reprlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,12 +35,12 @@ TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|"|[\[{]|[\]}]|[^\s"\[\]{},:]++'
 class Bounds:
     """How much a text may hold."""
 
-    text: int = 64 << 20
-    """Characters of the whole text."""
+    size: int = 64 << 20
+    """Bytes of all parts."""
     depth: int = 12
     """Lists and dicts inside of each other."""
     items: int = 250_000
-    """Lists, dicts, keys and values, all together; an array is eight or so."""
+    """Lists, dicts, keys and values, all together; an array is ten or so."""
     string: int = 1_200_000
     """Characters of one text as it is written: 100,000 of the longest."""
     digits: int = 400
@@ -50,19 +49,20 @@ class Bounds:
     """Numbers in one array."""
 
 
-def decode(text: str, bounds: Bounds = Bounds()) -> Any:  # noqa: B008 - frozen
+def decode(parts: Sequence[bytes], bounds: Bounds = Bounds()) -> Any:  # noqa: B008 - frozen
     """Decode what `encode` made.
 
     Args:
-        text: anything.
-        bounds: how much it may hold.
+        parts: any bytes.
+        bounds: how much they may hold.
 
     Returns:
         Plain data; arrays are read-only.
 
     Raises:
-        CodecError: when the text is something else, or holds more.
+        CodecError: when the parts are something else, or hold more.
     """
+    text, arrays = _opened(parts, bounds)
     _count(text, bounds)
 
     def revive(pairs: list[tuple[str, Any]]) -> Any:
@@ -73,7 +73,7 @@ def decode(text: str, bounds: Bounds = Bounds()) -> Any:  # noqa: B008 - frozen
             return item
         if len(item) > 1:
             raise CodecError("not an array: `$array` stands among other keys")
-        return _array(item["$array"], bounds)
+        return _array(item["$array"], arrays, bounds)
 
     try:
         value = json.loads(text, object_pairs_hook=revive)
@@ -81,17 +81,23 @@ def decode(text: str, bounds: Bounds = Bounds()) -> Any:  # noqa: B008 - frozen
         raise
     except ValueError as error:  # JSONDecodeError among them
         raise CodecError(f"not JSON: {error}") from error
-    _check_texts(value, bounds)
+    if arrays:
+        raise CodecError(f"not an observation: {len(arrays)} parts belong to no array")
+    _check_texts(value)
     return value
 
 
-def observations(text: str, expressions: Iterable[str], bounds: Bounds = Bounds()) -> Observations:  # noqa: B008
+def observations(
+    parts: Sequence[bytes],
+    expressions: Iterable[str],
+    bounds: Bounds = Bounds(),  # noqa: B008
+) -> Observations:
     """Decode the observations of the expressions that were asked for.
 
     Args:
-        text: anything.
+        parts: any bytes.
         expressions: what was asked for.
-        bounds: how much the text may hold.
+        bounds: how much they may hold.
 
     Returns:
         One observation of a known form for each expression, in the order of `expressions`.
@@ -99,7 +105,7 @@ def observations(text: str, expressions: Iterable[str], bounds: Bounds = Bounds(
     Raises:
         CodecError: when it is anything else; the message says where, what was found and expected.
     """
-    seen = decode(text, bounds)
+    seen = decode(parts, bounds)
     asked = list(expressions)
     if not isinstance(seen, dict) or set(seen) != set(asked):
         raise CodecError(f"not the observations asked for: found {reprlib.repr(seen)}, expected {asked}")
@@ -109,12 +115,19 @@ def observations(text: str, expressions: Iterable[str], bounds: Bounds = Bounds(
     return {expression: seen[expression] for expression in asked}
 
 
+def _opened(parts: Sequence[bytes], bounds: Bounds) -> tuple[str, dict[int, bytes]]:
+    """The text, and the further parts by number."""
+    if (size := sum(map(len, parts))) > bounds.size:
+        raise CodecError(f"not read: {size:,} bytes, at most {bounds.size:,} are expected")
+    first, *others = parts or [b""]
+    try:
+        return bytes(first).decode("ascii"), dict(enumerate(others, start=1))
+    except UnicodeDecodeError as error:
+        raise CodecError("not JSON as it is written here, which is ASCII text") from error
+
+
 def _count(text: str, bounds: Bounds) -> None:
     """Refuse a text that would take too much to parse."""
-    if not isinstance(text, str) or not text.isascii():
-        raise CodecError(f"not JSON as it is written here: found {type(text).__name__}, expected ASCII text")
-    if len(text) > bounds.text:
-        raise CodecError(f"not read: {len(text):,} characters, at most {bounds.text:,} are expected")
     depth = items = 0
     for token in TOKEN.finditer(text):
         start, end = token.span()
@@ -132,17 +145,17 @@ def _count(text: str, bounds: Bounds) -> None:
         elif first == '"':
             if length == 1:
                 raise CodecError("not JSON: a text does not end")
-            # the bytes of an array are longer, and take one byte for each character
-            if length > bounds.string and text.find("\\", start, end) >= 0:
+            if length > bounds.string + 2:
                 raise CodecError(f"not read: a text of {length:,} characters")
         elif length > bounds.digits:
             raise CodecError(f"not read: a number of {length:,} digits")
 
 
-def _array(parts: Any, bounds: Bounds) -> np.ndarray:
-    if not isinstance(parts, list) or len(parts) != 3:
-        raise CodecError(f"not an array: found {reprlib.repr(parts)}, expected dtype, shape and bytes")
-    code, shape, data = parts
+def _array(told: Any, arrays: dict[int, bytes], bounds: Bounds) -> np.ndarray:
+    """The array that the text tells of; its part is taken out of `arrays`."""
+    if not isinstance(told, list) or len(told) != 3:
+        raise CodecError(f"not an array: found {reprlib.repr(told)}, expected dtype, shape and a part")
+    code, shape, number = told
     dtype = DTYPES.get(code) if isinstance(code, str) else None
     if dtype is None:
         raise CodecError(f"not an array: dtype {reprlib.repr(code)}, expected one of {', '.join(DTYPES)}")
@@ -155,14 +168,9 @@ def _array(parts: Any, bounds: Bounds) -> np.ndarray:
     # An axis counts beside an empty one, too: a sum along the empty one would be that long.
     if math.prod(max(size, 1) for size in shape) > bounds.elements:
         raise CodecError(f"not read: an array of shape {reprlib.repr(shape)}")
-    size = math.prod(shape) * dtype.itemsize
-    if not isinstance(data, str) or len(data) != (size + 2) // 3 * 4:
-        length = len(data) if isinstance(data, str) else type(data).__name__
-        raise CodecError(f"not an array: {length} for its bytes, expected {(size + 2) // 3 * 4} characters")
-    try:
-        content = base64.b64decode(data, validate=True)
-    except ValueError as error:
-        raise CodecError(f"not an array: {error}") from error
+    if type(number) is not int or number not in arrays:
+        raise CodecError(f"not an array: part {reprlib.repr(number)} is not there, or another array's")
+    content, size = arrays.pop(number), math.prod(shape) * dtype.itemsize
     if len(content) != size:
         raise CodecError(f"not an array: {len(content)} bytes, expected {size}")
     array = np.frombuffer(content, dtype).reshape(shape)
@@ -171,19 +179,17 @@ def _array(parts: Any, bounds: Bounds) -> np.ndarray:
     return array
 
 
-def _check_texts(value: Any, bounds: Bounds) -> None:
-    """Refuse texts that are too long or that no file can hold; the depth is bounded already."""
+def _check_texts(value: Any) -> None:
+    """Refuse texts that no file can hold; the depth is bounded already."""
     if isinstance(value, str):
-        if len(value) > bounds.string:
-            raise CodecError(f"not read: a text of {len(value):,} characters")
         try:
             value.encode()
         except UnicodeEncodeError as error:
             raise CodecError(f"not a text: {error.reason}") from error
     elif isinstance(value, list):
         for item in value:
-            _check_texts(item, bounds)
+            _check_texts(item)
     elif isinstance(value, dict):
         for key, item in value.items():
-            _check_texts(key, bounds)
-            _check_texts(item, bounds)
+            _check_texts(key)
+            _check_texts(item)

@@ -37,7 +37,7 @@ CACHE = PROJECT / WORK / "reference"
 # What the observations follow from, beside the solution itself and the data.
 SOURCES = ("checks/observation.py", "checks/description.py", "checks/probes.py", "models.py")
 PACKAGES = ("keras", "numpy", "scikit-learn", "matplotlib", "mlxtend", "cloudpickle")
-SEEN, MODULES = "seen.json", "modules.json"  # in the cached file
+SEEN, MODULES = "seen", "modules.json"  # in the cached file; the parts of what was seen are numbered
 MADE, BESIDE = "made", "beside"  # there, too, for each step
 
 
@@ -140,7 +140,9 @@ def _executed(notebook: Path, judges: tuple[str, ...]) -> Reference:
             raise ReferenceError(f"the reference solution {notebook} stopped:\n{done.stderr[-2000:]}")
     with zipfile.ZipFile(path) as archive:
         modules = tuple(json.loads(archive.read(MODULES)))
-        return Reference(codec.decode(archive.read(SEEN).decode()), modules, path.read_bytes())
+        parts = sum(name.startswith(f"{SEEN}/") for name in archive.namelist())
+        seen = codec.decode([archive.read(f"{SEEN}/{number}") for number in range(parts)])
+        return Reference(seen, modules, path.read_bytes())
 
 
 def _key(notebook: Path, judges: tuple[str, ...]) -> str:
@@ -193,7 +195,8 @@ def _execute(notebook: Path, path: Path) -> None:
                 archive.writestr(f"{name}/{MADE}", cloudpickle.dumps(_only_what_pickles(made)))
             elif not cell.metadata.get("nbgrader", {}).get("grade"):
                 exec(compile(cell.source, f"<{cell.id}>", "exec"), namespace)
-        archive.writestr(SEEN, codec.encode(seen))
+        for number, part in enumerate(codec.encode(seen)):
+            archive.writestr(f"{SEEN}/{number}", part)
         archive.writestr(MODULES, json.dumps(_imported()))
     draft.replace(path)  # in one step, so that a reader never sees half a file
 

@@ -40,12 +40,12 @@ class CandidateKernel(IPythonKernel):
         self.shell_handlers["give_request"] = self.give_request
 
     async def observe_request(self, stream, ident, parent):
-        """Reply with the encoded observations of `content["expressions"]`, in the message's buffer."""
+        """Reply with the encoded observations of `content["expressions"]`, in the message's buffers."""
         from lenet_keras.checks.encoding import encode
         from lenet_keras.checks.observation import observe
 
         def answer() -> list[bytes]:
-            return [encode(observe(parent["content"]["expressions"], self.shell.user_ns)).encode()]
+            return encode(observe(parent["content"]["expressions"], self.shell.user_ns))
 
         self._answer(stream, ident, parent, answer)
 

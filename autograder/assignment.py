@@ -56,6 +56,8 @@ class Assignment:
         self._name, self._course, self._settings, self._pool = name, course, settings, pool
         self._files = Originals(name, course, settings.parent)
         self._lessons: dict[str, Lesson] = {}
+        self.urgent = False
+        """Whether something will be examined for certain, so that workers had better get ready."""
 
     def submitted(self, student: str) -> Path:
         """The folder that a student handed in."""
@@ -84,6 +86,8 @@ class Assignment:
                     )
                 outline = repair.Outline.of_course(gradebook, self._name, notebook, released)
             terms = self._terms(notebook, [cell.source for cell in outline.cells if cell.kind == "code"])
+            if self.urgent:
+                self._pool.prepare(terms)
             source = self._files.source(notebook)
             told = json.dumps([asdict(cell) for cell in outline.cells])
             files = [source] if source.is_file() else []

@@ -288,7 +288,7 @@ class Candidate:
         poller = zmq.Poller()
         poller.register(shell, zmq.POLLIN)
         poller.register(iopub, zmq.POLLIN)
-        looked = 0.0
+        looked = now
         while not (reply is not None and (idle or area is None or time.monotonic() > replied + GRACE)):
             ready = dict(poller.poll(int(TICK * 1000)))
             if iopub in ready:

@@ -65,6 +65,10 @@ class Cluster:
         """How many submissions the workers examine at a time; they come and go."""
         return max(1, self._threads)
 
+    def prepare(self, terms: Terms) -> None:
+        """Send what all submissions of a lesson are examined with."""
+        self._sent(terms)
+
     def submit(self, terms: Terms, notebook: str, files: dict[str, bytes]) -> "Future[Examined]":
         """Let a worker examine one submission; another one does it again when the first one dies.
 

@@ -4,6 +4,7 @@
 one down.
 """
 
+import gc
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +16,7 @@ from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.exc import OperationalError
 
-from autograder import audit, claims, reference, repair
+from autograder import audit, claims, reference, repair, work
 from autograder.ahead import Ahead, Item
 from autograder.assignment import Assignment, cells
 from autograder.audit import Record, digest
@@ -42,7 +43,7 @@ class GradingExporter(NotebookExporter):
         settings = Examine(parent=self.parent)
         try:
             if not settings.scheduler:  # the machines of a cluster are tried where they are
-                requirements.insist(tuple(settings.without))
+                work.insist(tuple(settings.without))
             self._pool = Pool(settings.workers, settings.scheduler, tuple(settings.without))
         except (requirements.Unprotected, ClusterError) as error:
             self._refuse(error)
@@ -52,6 +53,7 @@ class GradingExporter(NotebookExporter):
         self._last = order[-1] if order else None
         self._ahead = Ahead(order, self._prepare, lambda: self._pool.most)
         self._progress = Progress(len(order), self.log)
+        gc.freeze()  # the thousands of objects of all that is imported need not be looked at again and again
 
     def _refuse(self, error: Exception) -> None:
         self.log.error("Nothing was graded. %s", error)
@@ -71,16 +73,21 @@ class GradingExporter(NotebookExporter):
                 self.log.warning("%s is being graded by another program", "/".join(Path(folder).parts[-2:]))
                 del submissions[folder]
         self.log.info("%d submissions taken up", len(submissions))
+        ungraded = [each for each in submissions if not self._graded(each).exists()]
+        self._assignment.urgent = self.parent.force or bool(ungraded)
         order = []
         for folder, notebooks in sorted(submissions.items()):
             known = [Path(each) for each in sorted(notebooks) if self._is_known(Path(each))]
-            graded = self._assignment.graded(Path(folder).parts[-2])
+            graded = self._graded(folder)
             if graded.exists() and not all(map(self._assignment.is_graded, known)):
                 shutil.rmtree(graded)
             if self.parent.force or not graded.exists():
                 order += known
         excluded = set(self._course.student_id_exclude.split(","))
         return [each for each in order if each.parent.parent.name not in excluded]
+
+    def _graded(self, folder: str) -> Path:
+        return self._assignment.graded(Path(folder).parts[-2])
 
     def _is_known(self, notebook: Path) -> bool:
         """Whether the gradebook knows it; nbgrader tells about those that it does not."""

@@ -17,12 +17,13 @@ from autograder.examination import Examined
 from autograder.work import Terms
 
 ROOM = 2 << 30  # bytes of free memory that a further worker should find
+SPARE = 1  # workers beyond the number of cores: a candidate waits for the examiner, and that one for it
 
 
 def workers() -> int:
     """How many submissions this machine can examine at a time: by its cores and its free memory."""
     cores = len(os.sched_getaffinity(0))
-    return max(1, min(cores, psutil.virtual_memory().available // ROOM))
+    return max(1, min(cores + SPARE, psutil.virtual_memory().available // ROOM))
 
 
 class Threads:
@@ -36,6 +37,10 @@ class Threads:
     def submit(self, terms: Terms, notebook: str, files: dict[str, bytes]) -> "Future[Examined]":
         """Let one submission be examined."""
         return self._executor.submit(work.examine, terms, notebook, files)
+
+    def prepare(self, terms: Terms) -> None:
+        """Let what candidates are forked from be started, which takes seconds."""
+        self._executor.submit(work.prepare, terms)
 
     def close(self) -> None:
         """End what is running, or Python would wait for it before it ends."""
@@ -70,6 +75,10 @@ class Pool:
     def submit(self, terms: Terms, notebook: str, files: dict[str, bytes]) -> "Future[Examined]":
         """Let one submission be examined; see `autograder.work.examine`."""
         return self._start().submit(terms, notebook, files)
+
+    def prepare(self, terms: Terms) -> None:
+        """Get ready for submissions of a lesson, if that takes time; see `autograder.work.prepare`."""
+        self._start().prepare(terms)
 
     def close(self) -> None:
         """End what is running, and give everything back."""

@@ -175,6 +175,7 @@ def _step(cell: NotebookNode) -> str | None:
 
 def _execute(notebook: Path, path: Path) -> None:
     """Run the reference notebook cell by cell; write what each check would see and find to `path`."""
+    ours = set(sys.modules)
     namespace: dict = {"__name__": "__main__"}
     seen: dict[str, Observations] = {}
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -197,17 +198,22 @@ def _execute(notebook: Path, path: Path) -> None:
                 exec(compile(cell.source, f"<{cell.id}>", "exec"), namespace)
         for number, part in enumerate(codec.encode(seen)):
             archive.writestr(f"{SEEN}/{number}", part)
-        archive.writestr(MODULES, json.dumps(_imported()))
+        archive.writestr(MODULES, json.dumps(_imported(ours)))
     draft.replace(path)  # in one step, so that a reader never sees half a file
 
 
-def _imported() -> list[str]:
-    """Names of the modules that are imported here and belong to no course: of Python and its packages."""
+def _imported(before: set[str]) -> list[str]:
+    """Names of the modules that the cells have imported and that belong to no course.
+
+    What this process had imported before, to read notebooks for instance, would only fill the memory of
+    candidates; `lenet_keras` is what the cells are about.
+    """
     installed = (sys.prefix, sys.base_prefix, str(PROJECT / "lenet_keras"))
     return sorted(
         name
         for name, module in list(sys.modules.items())
-        if name != "__main__" and (getattr(module, "__file__", None) or "").startswith(installed)
+        if (name not in before or name.startswith("lenet_keras"))
+        and (getattr(module, "__file__", None) or "").startswith(installed)
     )
 
 

@@ -23,7 +23,11 @@ from autograder.sandbox.outside import WARM
 from autograder.sandbox.plan import Limits, Plan, readable_python
 from lenet_keras.checks.verdict import Step
 
-DATA = "lenet_keras.datasets.mnist"
+READY = {
+    "lenet_keras.datasets.mnist": "lenet_keras.datasets.mnist:load_data",
+    "matplotlib.figure": "autograder.sandbox.drawing:draw",
+}
+"""What is done once for all candidates whose lesson imports a module."""
 ATTEMPTS = 3
 
 
@@ -93,6 +97,15 @@ def examine(terms: Terms, notebook: str, files: dict[str, bytes]) -> Examined:
         return examined
 
 
+def prepare(terms: Terms) -> None:
+    """Start what candidates are forked from, so that the first submission need not wait for it.
+
+    Args:
+        terms: of the submissions that will come.
+    """
+    _launchers.of(terms).prepare()
+
+
 @cache
 def insist(without: tuple[str, ...]) -> None:
     """Make sure, once in each process, that the sandbox holds here.
@@ -114,8 +127,8 @@ class Launchers:
     def of(self, terms: Terms) -> Launcher:
         """The one for `terms`."""
         environment = ENVIRONMENT | terms.environment
-        data = (f"{DATA}:load_data",) if DATA in terms.modules else ()
-        modules = (*WARM, *terms.modules, *data)
+        ready = [call for module, call in READY.items() if module in terms.modules]
+        modules = (*WARM, *terms.modules, *ready)
         key = (modules, tuple(sorted(environment.items())), terms.wall, terms.run)
         with self._lock:
             if key not in self._by_terms:

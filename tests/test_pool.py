@@ -27,7 +27,7 @@ from lenet_keras.datasets import mnist
 
 @pytest.mark.parametrize(
     ("free", "cores", "expected"),
-    [(100 * ROOM, 8, 8), (3 * ROOM, 8, 3), (ROOM // 2, 8, 1), (100 * ROOM, 1, 1)],
+    [(100 * ROOM, 8, 9), (3 * ROOM, 8, 3), (ROOM // 2, 8, 1), (100 * ROOM, 1, 2)],
 )
 def test_workers_follow_cores_and_free_memory(monkeypatch, free, cores, expected):
     monkeypatch.setattr(os, "sched_getaffinity", lambda process: set(range(cores)))

@@ -101,6 +101,12 @@ class Launcher:
                 self._deaths += 1
             raise LaunchError(f"no candidate can be started: {said}")
 
+    def prepare(self) -> None:
+        """Start the warm process now; what goes wrong is told by the first `launch`."""
+        with self._lock, contextlib.suppress(OSError):
+            if self._warm is None and not self._closed:
+                self._start()
+
     def deaths(self) -> int:
         """How many warm processes have ended, and with each of them all candidates that it had started."""
         with self._lock:

@@ -6,7 +6,6 @@ psutil finds children by reading all processes of the machine; a look every tent
 import contextlib
 import os
 from dataclasses import dataclass
-from pathlib import Path
 
 TICKS = os.sysconf("SC_CLK_TCK")
 PAGE = os.sysconf("SC_PAGE_SIZE")
@@ -38,11 +37,20 @@ def usage(supervisor: int) -> Usage:
         process, generation = waiting.pop()
         with contextlib.suppress(OSError, ValueError):  # it has ended
             # the name in parentheses may hold anything
-            numbers = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+            numbers = _read(f"/proc/{process}/stat").rpartition(b")")[2].split()
             ticks += sum(map(int, numbers[11:15]))  # own and ended children's, in user and kernel mode
             pages += int(numbers[21]) if generation >= OUTSIDE else 0
             for thread in os.listdir(f"/proc/{process}/task"):  # noqa: PTH208 - names are enough
                 with contextlib.suppress(OSError):
-                    children = Path(f"/proc/{process}/task/{thread}/children").read_text()
+                    children = _read(f"/proc/{process}/task/{thread}/children")
                     waiting += [(int(child), generation + 1) for child in children.split()]
     return Usage(ticks / TICKS, pages * PAGE)
+
+
+def _read(path: str) -> bytes:
+    """A whole file of /proc; `open` and `Path` would take four times as long."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        return os.read(handle, 1 << 16)
+    finally:
+        os.close(handle)

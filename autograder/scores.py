@@ -4,9 +4,19 @@ from dataclasses import replace
 
 from nbformat import NotebookNode
 from nbgrader import utils
-from nbgrader.api import Grade, Gradebook
+from nbgrader.api import (
+    Assignment,
+    BaseCell,
+    Comment,
+    Grade,
+    Gradebook,
+    Notebook,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
 from nbgrader.preprocessors import NbGraderPreprocessor
-from sqlalchemy import select
+from sqlalchemy import Select, select
+from sqlalchemy.orm import load_only
 
 from autograder import audit
 from autograder.audit import Record
@@ -25,18 +35,22 @@ class SaveScores(NbGraderPreprocessor):
         scores, record, old = resources["scores"], resources["record"], resources["old_record"]
         record.points = list(old.points)
         with Gradebook(where["db_url"]) as gradebook:
-            submission = gradebook.find_submission_notebook(
-                where["notebook"], where["assignment"], where["student"]
-            )
+            # Only the columns that are needed: nbgrader's own queries add up all points of each row.
+            submission = gradebook.db.execute(_notebook(where)).scalar_one()
+            cells = select(BaseCell.id, BaseCell.name).join(Notebook).join(SubmittedNotebook)
+            names = dict(gradebook.db.execute(cells.where(SubmittedNotebook.id == submission)).all())
             # Where a server has the gradebook, whoever writes the same grades at the same time waits for the
             # other, the formgrader, too; what is read after this is what the other has left. For SQLite,
             # which locks the whole file, this is a plain query.
-            own = select(Grade.id).where(Grade.notebook_id == submission.id).order_by(Grade.id)
-            gradebook.db.execute(own.with_for_update())
-            for grade in submission.grades:
-                self._grade(grade, scores.get(grade.name, 0.0), old, record)
-            for comment in submission.comments:
-                cell = next((c for c in nb.cells if _name(c) == comment.name), None)
+            grades = select(Grade).where(Grade.notebook_id == submission).order_by(Grade.id)
+            grades = grades.options(load_only(Grade.cell_id, Grade.manual_score)).with_for_update()
+            for grade in gradebook.db.scalars(grades):
+                name = names[grade.cell_id]
+                self._grade(grade, name, scores.get(name, 0.0), old, record)
+            comments = select(Comment).where(Comment.notebook_id == submission)
+            for comment in gradebook.db.scalars(comments.options(load_only(Comment.cell_id))):
+                name = names[comment.cell_id]
+                cell = next((c for c in nb.cells if _name(c) == name), None)
                 untouched = cell is not None and cell.metadata.nbgrader.get(
                     "checksum"
                 ) == utils.compute_checksum(cell)
@@ -47,16 +61,31 @@ class SaveScores(NbGraderPreprocessor):
         audit.write(resources["record_file"], record)
         return nb, resources
 
-    def _grade(self, grade, points: float | None, old: Record, record: Record) -> None:
+    def _grade(self, grade: Grade, name: str, points: float | None, old: Record, record: Record) -> None:
         """One cell: `points` is None where a person grades."""
         grade.auto_score = points
-        if grade.manual_score is not None and not _same_answer(grade.name, old, record):
+        if grade.manual_score is not None and not _same_answer(name, old, record):
             text = f"{grade.manual_score:g} points were given by hand to an answer that has changed since."
-            if (note := {"cell": grade.name, "text": text}) not in record.points:
+            if (note := {"cell": name, "text": text}) not in record.points:
                 record.points.append(note)
-            self.log.warning("%s: %s They were taken back.", grade.name, text)
+            self.log.warning("%s: %s They were taken back.", name, text)
             grade.manual_score = None
         grade.needs_manual_grade = points is None or grade.manual_score is not None
+
+
+def _notebook(where: dict) -> Select:
+    """The query for the id of a submitted notebook."""
+    return (
+        select(SubmittedNotebook.id)
+        .join(Notebook, SubmittedNotebook.notebook_id == Notebook.id)
+        .join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+        .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
+        .where(
+            Notebook.name == where["notebook"],
+            Assignment.name == where["assignment"],
+            SubmittedAssignment.student_id == where["student"],
+        )
+    )
 
 
 def _same_answer(name: str, old: Record, new: Record) -> bool:

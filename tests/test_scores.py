@@ -11,7 +11,7 @@ from autograder.scores import SaveScores
 def graded(points, manual, old, new, name="A1-Q1"):
     grade = SimpleNamespace(name=name, auto_score=99.0, manual_score=manual, needs_manual_grade=None)
     record = Record(answers=new)
-    SaveScores()._grade(grade, points, Record(answers=old), record)
+    SaveScores()._grade(grade, grade.name, points, Record(answers=old), record)
     return grade, record
 
 

@@ -1,0 +1,159 @@
+"""A course with a real gradebook of nbgrader's, filled with a class that nobody had to grade."""
+
+import datetime
+import json
+import random
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import nbformat
+from nbgrader.api import Gradebook
+
+from autograder import audit, folders
+from lenet_keras.checks import display
+from lenet_keras.checks.steps import LESSONS
+from lenet_keras.checks.verdict import Fault, Result, Verdict
+
+CONFIG = """
+c = get_config()
+c.CourseDirectory.course_id = "digits"
+c.CourseDirectory.db_url = {address!r}
+c.CourseDirectory.submitted_directory = {submitted!r}
+c.CourseDirectory.autograded_directory = {autograded!r}
+"""
+WRITTEN = {
+    "a1_preprocess": {"A1.Q1": 2, "A1.Q2": 2, "A1.Q3": 2},
+    "a2_build": {"A2.Q1": 2, "A2.Q2": 2, "A2.Q3": 2, "A2.Q4": 3, "A2.Q5": 3},
+    "a3_train": {"A3.Q2": 2, "A3.Q3": 3, "A3.Q4": 2},
+}
+DUE = datetime.datetime(2026, 11, 2, 12)
+HINTS = (
+    ("`trainData` has shape (4000, 784)", "an array of shape (4000, 28, 28, 1)", "The rows are still there?"),
+    ("`testData` is unchanged", "an array of shape (1000, 28, 28, 1)", "`testData` was left out."),
+    ("`model` does not exist yet", "a cell that makes `model`", ""),
+)
+CODE = ("x = x.reshape(-1, 784)  # flat", "x = x.reshape(-1, 784)", "x = x[:, :, None]\ny = x")
+
+
+@dataclass
+class Course:
+    """A course in a folder of its own, and its gradebook."""
+
+    root: Path
+    address: str = ""
+    worth: dict[str, dict[str, float]] = field(default_factory=dict)
+    """By lesson and step."""
+
+    @classmethod
+    def create(cls, root: Path, lessons: tuple[str, ...] = ("a1_preprocess",)) -> "Course":
+        """A course whose gradebook knows lessons and nobody else."""
+        (root / folders.WORK).mkdir(parents=True)
+        course = cls(root, folders.database(root))
+        names = {"submitted": str(folders.SUBMITTED), "autograded": str(folders.AUTOGRADED)}
+        (root / "nbgrader_config.py").write_text(CONFIG.format(address=course.address, **names))
+        with Gradebook(course.address, "digits") as gradebook:
+            for lesson in lessons:
+                steps = {step.id: step.points for step in LESSONS[lesson]}
+                course.worth[lesson] = steps | WRITTEN[lesson]
+                gradebook.add_assignment(lesson, duedate=DUE, course_id="digits")
+                gradebook.add_notebook(lesson, lesson)
+                for step, points in course.worth[lesson].items():
+                    written = step in WRITTEN[lesson]
+                    gradebook.add_grade_cell(
+                        cell_of(step, written),
+                        lesson,
+                        lesson,
+                        max_score=points,
+                        cell_type="markdown" if written else "code",
+                    )
+        return course
+
+    def enrol(self, student: str, **more: str) -> None:
+        """Add a student who hands in nothing."""
+        with Gradebook(self.address, "digits") as gradebook:
+            gradebook.add_student(student, **more)
+
+    def grade(
+        self,
+        student: str,
+        points: dict[str, float | None] | None = None,
+        lesson: str = "a1_preprocess",
+        late: float = 0.0,
+        penalty: float = 0.0,
+        **more: str,
+    ) -> None:
+        """Write one student's points; steps that are not named have all of theirs, None waits for a person."""
+        with Gradebook(self.address, "digits") as gradebook:
+            _write(gradebook, self.worth[lesson], lesson, student, points or {}, late, penalty, more)
+
+    def hand_in(self, student: str, lesson: str = "a1_preprocess", graded: bool = False) -> None:
+        """Make the folder of a submission, and that of its graded copy."""
+        (self.root / folders.SUBMITTED / student / lesson).mkdir(parents=True)
+        if graded:
+            (self.root / folders.AUTOGRADED / student / lesson).mkdir(parents=True)
+
+    def keep(self, student: str, verdicts: list[tuple[Verdict, str]], lesson: str = "a1_preprocess") -> None:
+        """Keep an executed notebook as grading does, with verdicts and the answers that they are about."""
+        cells = []
+        for verdict, answer in verdicts:
+            name = verdict.step.replace(".", "-")
+            cells.append(nbformat.v4.new_code_cell(answer, id=name))
+            data = {"text/html": display.box(verdict, True), "text/plain": display.text(verdict, True)}
+            output = nbformat.v4.new_output("display_data", data)
+            cells.append(nbformat.v4.new_code_cell("check()", id=f"{name}-check", outputs=[output]))
+        notebook = nbformat.v4.new_notebook(cells=cells)
+        path = audit.path(self.root / folders.SUBMITTED / student / lesson, lesson)
+        audit.keep(path, json.dumps(notebook))
+
+
+def cell_of(step: str, written: bool = False) -> str:
+    """The id of a step's graded cell: `A1-4-check`, `A1-Q1`."""
+    return step.replace(".", "-") + ("" if written else "-check")
+
+
+def _write(gradebook, worth, lesson, student, points, late, penalty, more) -> None:
+    gradebook.update_or_create_student(student, **more)
+    submission = gradebook.add_submission(lesson, student)
+    submission.timestamp = DUE + datetime.timedelta(seconds=late or -60)
+    (notebook,) = submission.notebooks
+    notebook.late_submission_penalty = penalty
+    for grade in notebook.grades:
+        step = grade.name.removesuffix("-check").replace("-", ".")
+        score = points.get(step, worth[step])
+        by_hand = not grade.name.endswith("-check")
+        grade.auto_score, grade.manual_score = (None, score) if by_hand else (score, None)
+        grade.needs_manual_grade = score is None
+    gradebook.db.commit()
+
+
+def verdict(step: str, points: float, worth: float, case: int) -> Verdict:
+    """A verdict on a step, with one of a few faults unless it has all its points."""
+    fault = None if points >= worth else Fault(*HINTS[case % len(HINTS)])
+    return Verdict(step, (Result("it is as asked", points, worth, fault),))
+
+
+def fill(course: Course, students: int, seed: int, kept: bool = True) -> None:
+    """Grade a class whose students differ in how much they know, and steps in how hard they are."""
+    random_ = random.Random(seed)
+    names = [f"student{number:03}" for number in range(students)]
+    skill = {name: random_.gauss(0.9, 1.3) for name in names}
+    for lesson, worth in course.worth.items():
+        hard = {step: random_.gauss(0, 1) for step in worth}
+        with Gradebook(course.address, "digits") as gradebook:
+            for number, name in enumerate(names):
+                points = {
+                    step: most
+                    * round(min(1, max(0, 0.5 + 0.4 * (skill[name] - hard[step] + random_.gauss(0, 0.7)))), 1)
+                    for step, most in worth.items()
+                }
+                if number % 20 == 7:
+                    points |= dict.fromkeys(WRITTEN[lesson])
+                more = {"first_name": f"Name{number}", "last_name": f"Family{number % 40}"}
+                _write(gradebook, worth, lesson, name, points, 3600.0 * (number % 11 == 3), 0.0, more)
+                if kept:
+                    verdicts = [
+                        (verdict(step, points[step], most, random_.randrange(9) % 4), random_.choice(CODE))
+                        for step, most in worth.items()
+                        if step not in WRITTEN[lesson]
+                    ]
+                    course.keep(name, verdicts, lesson)

@@ -3,7 +3,9 @@
 import datetime
 import json
 import random
+import tempfile
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import nbformat
@@ -51,21 +53,8 @@ class Course:
         course = cls(root, folders.database(root))
         names = {"submitted": str(folders.SUBMITTED), "autograded": str(folders.AUTOGRADED)}
         (root / "nbgrader_config.py").write_text(CONFIG.format(address=course.address, **names))
-        with Gradebook(course.address, "digits") as gradebook:
-            for lesson in lessons:
-                steps = {step.id: step.points for step in LESSONS[lesson]}
-                course.worth[lesson] = steps | WRITTEN[lesson]
-                gradebook.add_assignment(lesson, duedate=DUE, course_id="digits")
-                gradebook.add_notebook(lesson, lesson)
-                for step, points in course.worth[lesson].items():
-                    written = step in WRITTEN[lesson]
-                    gradebook.add_grade_cell(
-                        cell_of(step, written),
-                        lesson,
-                        lesson,
-                        max_score=points,
-                        cell_type="markdown" if written else "code",
-                    )
+        course.worth = {lesson: worth_of(lesson) for lesson in lessons}
+        (root / folders.GRADEBOOK).write_bytes(_empty(lessons))
         return course
 
     def enrol(self, student: str, **more: str) -> None:
@@ -82,7 +71,7 @@ class Course:
         penalty: float = 0.0,
         **more: str,
     ) -> None:
-        """Write one student's points; steps that are not named have all of theirs, None waits for a person."""
+        """Write one student's points; steps that are not named have all of theirs, None waits."""
         with Gradebook(self.address, "digits") as gradebook:
             _write(gradebook, self.worth[lesson], lesson, student, points or {}, late, penalty, more)
 
@@ -104,6 +93,32 @@ class Course:
         notebook = nbformat.v4.new_notebook(cells=cells)
         path = audit.path(self.root / folders.SUBMITTED / student / lesson, lesson)
         audit.keep(path, json.dumps(notebook))
+
+
+def worth_of(lesson: str) -> dict[str, float]:
+    """The points of a lesson's steps and questions."""
+    return {step.id: step.points for step in LESSONS[lesson]} | WRITTEN[lesson]
+
+
+@cache
+def _empty(lessons: tuple[str, ...]) -> bytes:
+    """A gradebook that knows lessons and nobody; made once, since nbgrader takes a second for it."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "gradebook.db"
+        with Gradebook(f"sqlite:///{file}", "digits") as gradebook:
+            for lesson in lessons:
+                gradebook.add_assignment(lesson, duedate=DUE, course_id="digits")
+                gradebook.add_notebook(lesson, lesson)
+                for step, points in worth_of(lesson).items():
+                    written = step in WRITTEN[lesson]
+                    gradebook.add_grade_cell(
+                        cell_of(step, written),
+                        lesson,
+                        lesson,
+                        max_score=points,
+                        cell_type="markdown" if written else "code",
+                    )
+        return file.read_bytes()
 
 
 def cell_of(step: str, written: bool = False) -> str:

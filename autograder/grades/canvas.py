@@ -127,7 +127,7 @@ def _match(
             told.append(
                 f"{named(student)} {why}: not exported. Expected the id as SIS Login ID, SIS User ID or ID"
             )
-        elif (id_ := own.pop()) in matched:
+        elif (id_ := next(iter(own))) in matched:
             told.append(
                 f"{named(student)} and {named(matched[id_])} are both ID {id_} of the roster: "
                 f"{named(student)} is not exported"

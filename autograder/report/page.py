@@ -45,7 +45,7 @@ def page(
     )
     environment.filters |= {
         "points": lambda value: "–" if value is None else f"{value:.4g}",
-        "percent": lambda share: "–" if share is None else f"{share:.0%}".replace("%", " %"),
+        "percent": lambda share: "–" if share is None else f"{share:.0%}".replace("%", "\N{NO-BREAK SPACE}%"),
         "signed": signed,
         "shade": shade,
         "code": code,

@@ -12,15 +12,15 @@ from rich.console import Console
 from scipy import stats
 
 from autograder import __main__ as commands
-from autograder import results
+from autograder import folders, results
 from autograder.report import concepts, mistakes, page, statistics, terminal
-from autograder.report.concepts import CONCEPTS
 from autograder.results import GRADED, WAITS, Results, Student, Work
 from lenet_keras.checks.steps import LESSONS
 from lenet_keras.checks.verdict import Fault, Result, Verdict
 from tests.browser import browser
 from tests.gradebooks import WRITTEN, Course, fill, verdict
 
+CONCEPTS = concepts.of_course(folders.PROJECT)
 MADE = datetime(2026, 11, 21, 12)
 STEPS = [step.id for step in LESSONS["a1_preprocess"]] + list(WRITTEN["a1_preprocess"])
 
@@ -59,7 +59,11 @@ def test_an_item_that_the_best_solve_is_told_from_one_that_they_miss():
     found = by_step(lesson(points))
     assert found["A1.2"].upper_lower == 1.0
     assert found["A1.3"].upper_lower == pytest.approx(1 / 6 - 1)  # one of six who tie at the top has it
-    assert found["A1.3"].correlation < 0 < by_step(lesson({k: points[k] for k in ("A1.1", "A1.2")}))["A1.1"].correlation
+    assert (
+        found["A1.3"].correlation
+        < 0
+        < by_step(lesson({k: points[k] for k in ("A1.1", "A1.2")}))["A1.1"].correlation
+    )
 
 
 def test_ties_at_the_border_of_a_group_are_no_matter_of_order():
@@ -113,18 +117,21 @@ def test_every_student_is_in_one_bin(worth, edges):
 
 
 def test_every_step_and_question_of_every_lesson_has_a_concept():
-    steps = {step.id for each in LESSONS.values() for step in each} | {
-        q for each in WRITTEN.values() for q in each
-    }
-    assert set(CONCEPTS) == steps
+    steps = {step.id for each in LESSONS.values() for step in each}
+    assert steps | {question for each in WRITTEN.values() for question in each} <= set(CONCEPTS)
+    assert {step for step in steps if ".Q" not in step} == set(concepts.STEPS)
+
+
+def test_a_course_without_a_bank_has_the_concepts_of_steps(tmp_path):
+    assert concepts.of_course(tmp_path) == concepts.STEPS
 
 
 def test_help_is_needed_below_half_of_a_concept_over_all_its_steps():
     one = lesson({"A1.2": [1.0, 0.0, 0.0], "A1.Q1": [0.0, 0.0, None], "A1.5": [1.0, 1.0, 0.4]})
     two = replace(one, lesson="a2", works={})
-    found = concepts.needing_help([one, two])
+    found = concepts.needing_help([one, two], CONCEPTS)
     assert {concept: [(s.id, share) for s, share in who] for concept, who in found.items()} == {
-        "training and test data": [("s1", 0.0), ("s2", 0.0)],  # s0 has exactly half
+        "train/test split": [("s1", 0.0), ("s2", 0.0)],  # s0 has exactly half
         "scaling": [("s2", 0.4)],
     }
 
@@ -237,7 +244,7 @@ def test_the_figures_of_the_page_are_those_of_the_class(soup, found):
     item = statistics.items(found[0])[3]
     (row,) = [tr for tr in soup.find_all("tr") if tr.th and tr.th.get_text() == "A1.4"]
     cells = [td.get_text().replace("low", "").strip() for td in row.find_all("td")]
-    expected = ["array shapes", "13", f"{item.share:.0%}".replace("%", "\N{NO-BREAK SPACE}%")]
+    expected = ["shapes", "13", f"{item.share:.0%}".replace("%", "\N{NO-BREAK SPACE}%")]
     assert cells == [*expected, page.signed(item.correlation), page.signed(item.upper_lower)]
 
 

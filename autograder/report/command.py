@@ -8,8 +8,7 @@ from rich.console import Console
 from autograder import results
 from autograder.grades.sheet import replace
 from autograder.printable import printable
-from autograder.report import mistakes, page, terminal
-from autograder.report.concepts import CONCEPTS
+from autograder.report import concepts, mistakes, page, terminal
 
 
 def run(root: Path, lessons: list[str], output: Path | None, console: Console) -> None:
@@ -25,16 +24,16 @@ def run(root: Path, lessons: list[str], output: Path | None, console: Console) -
         LookupError: when there is nothing to report.
         ValueError: when the page cannot be written.
     """
-    found = results.read(root, lessons)
+    found, of_steps = results.read(root, lessons), concepts.of_course(root)
     wrong = {
         each.lesson: mistakes.by_step(root, each.lesson, {id_ for id_, w in each.works.items() if w.points})
         for each in found
     }
     if output is not None:
         name = results.course(root).course_id or root.name
-        replace(output, page.page(name, found, wrong, CONCEPTS, datetime.now()).encode())
+        replace(output, page.page(name, found, wrong, of_steps, datetime.now()).encode())
     for each in found:
-        console.print(terminal.lesson(each, wrong[each.lesson], CONCEPTS))
-    console.print(terminal.needing_help(found, CONCEPTS))
+        console.print(terminal.lesson(each, wrong[each.lesson], of_steps))
+    console.print(terminal.needing_help(found, of_steps))
     if output is not None:
         console.print(printable(f"wrote {output}"))

@@ -1,51 +1,48 @@
-"""Which concept a step or a question is about: what students need help with."""
+"""Which concept a step or a question is about, and who needs help with it."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
+from autograder.questions import bank
 from autograder.results import Results, Student
 
-# The questions of a bank say it themselves; these are the steps, and the questions that stand in lessons.
-CONCEPTS = {
+# Of the steps, in the words of the bank; its questions say theirs themselves.
+STEPS = {
     "A1.1": "importing",
-    "A1.2": "training and test data",
-    "A1.3": "images as arrays",
-    "A1.4": "array shapes",
+    "A1.2": "train/test split",
+    "A1.3": "images",
+    "A1.4": "shapes",
     "A1.5": "scaling",
-    "A1.6": "one-hot encoding",
-    "A1.Q1": "training and test data",
-    "A1.Q2": "one-hot encoding",
-    "A1.Q3": "one-hot encoding",
-    "A2.1": "classes and methods",
-    "A2.3": "array shapes",
+    "A1.6": "one-hot labels",
+    "A2.1": "classes",
+    "A2.3": "shapes",
     "A2.4": "convolution",
     "A2.5": "convolution",
-    "A2.6": "fully connected layers",
+    "A2.6": "fully connected layer",
     "A2.7": "softmax",
-    "A2.8": "network architecture",
-    "A2.9": "optimizers",
-    "A2.10": "network architecture",
-    "A2.11": "loss functions",
-    "A2.Q1": "deep learning",
-    "A2.Q2": "deep learning",
-    "A2.Q3": "convolution",
-    "A2.Q4": "deep learning",
-    "A2.Q5": "network architecture",
-    "A2.Q6": "trainable weights",
-    "A2.Q7": "activation functions",
+    "A2.8": "architecture",
+    "A2.9": "optimizer",
+    "A2.10": "architecture",
+    "A2.11": "cross-entropy",
     "A3.1": "training",
     "A3.2": "prediction",
-    "A3.3": "evaluation metrics",
+    "A3.3": "metrics",
     "A3.4": "learning curves",
-    "A3.Q1": "training",
-    "A3.Q2": "evaluation metrics",
-    "A3.Q3": "evaluation metrics",
-    "A3.Q4": "prediction",
 }
 ENOUGH = 0.5  # a convention: whoever has less than half of a concept's points needs help with it
 
 
+def of_course(root: Path) -> dict[str, str]:
+    """The concepts of our steps and of all questions in a course's bank.
+
+    Raises:
+        autograder.questions.problem.BankError: when the bank breaks a rule.
+    """
+    return STEPS | {id_: str(entry.fields["concept"]) for id_, entry in bank.load(root).items()}
+
+
 def needing_help(
-    lessons: list[Results], concepts: Mapping[str, str] = CONCEPTS
+    lessons: list[Results], concepts: Mapping[str, str]
 ) -> dict[str, list[tuple[Student, float]]]:
     """The students who have less than half of the points of a concept, over all lessons.
 

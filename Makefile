@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test quick lab build rates attacks faults bench clean
+.PHONY: help demo test quick lab build release rates attacks faults bench clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 8
@@ -37,6 +37,9 @@ lab: $(READY) ## open the lessons in JupyterLab
 
 build: $(READY) ## make the notebooks from solutions/*.py
 	@$(BIN)/python -m autograder build
+
+release: $(READY) ## pack what students get into build/lenet-keras-students.zip
+	@$(BIN)/python -m autograder release
 
 rates: $(READY) ## right answers accepted, mistakes caught with their hint
 	@$(BIN)/python -m tests.rates

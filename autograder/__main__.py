@@ -32,6 +32,10 @@ def main(arguments: list[str] | None = None) -> int:
     )
     did.add_argument("lesson", nargs="*", help="lessons; all if left out")
     did.add_argument("--output", type=Path, help="write this page, too, for instance report.html")
+    students = commands.add_parser("release", help="pack what students get into one archive")
+    students.add_argument(
+        "--output", type=Path, default=folders.PROJECT / "build" / "lenet-keras-students.zip"
+    )
     chosen = parser.parse_args(arguments)
     console = Console()
     try:
@@ -125,6 +129,14 @@ def _report(chosen: argparse.Namespace, console: Console) -> int:
     return 0
 
 
+def _release(chosen: argparse.Namespace, console: Console) -> int:
+    from autograder.release import bundle
+
+    names = bundle.write(folders.PROJECT, chosen.output)
+    console.print(printable(f"wrote {chosen.output}: {len(names)} files"), soft_wrap=True)
+    return 0
+
+
 COMMANDS = {
     "build": _build,
     "text": _text,
@@ -133,6 +145,7 @@ COMMANDS = {
     "review": _review,
     "grades": _grades,
     "report": _report,
+    "release": _release,
 }
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder import draft
 from autograder.results import Student, Work
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -58,24 +59,7 @@ class Sheet:
         """
         text = io.StringIO(newline="")
         csv.writer(text, delimiter=self.delimiter, lineterminator="\r\n").writerows(self.rows)
-        replace(path, text.getvalue().encode("utf-8-sig" if self.mark else "utf-8"))
-
-
-def replace(path: Path, content: bytes) -> None:
-    """Write a file in one step: whoever reads it finds the old one or the new one, never half of it.
-
-    Raises:
-        ValueError: when the place cannot be written.
-    """
-    draft = path.with_name(f".{path.name}.draft")
-    try:
-        draft.write_bytes(content)
-        draft.replace(path)
-    except OSError as error:
-        if draft.is_file():
-            draft.unlink()
-        reason = error.strerror or error
-        raise ValueError(f"{path} cannot be written ({reason}); name another file with --output") from error
+        draft.write(path, text.getvalue().encode("utf-8-sig" if self.mark else "utf-8"))
 
 
 def harmless(cell: str) -> str:

@@ -5,8 +5,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from autograder import results
-from autograder.grades.sheet import replace
+from autograder import draft, results
 from autograder.printable import printable
 from autograder.report import concepts, mistakes, page, terminal
 
@@ -31,7 +30,7 @@ def run(root: Path, lessons: list[str], output: Path | None, console: Console) -
     }
     if output is not None:
         name = results.course(root).course_id or root.name
-        replace(output, page.page(name, found, wrong, of_steps, datetime.now()).encode())
+        draft.write(output, page.page(name, found, wrong, of_steps, datetime.now()).encode())
     for each in found:
         console.print(terminal.lesson(each, wrong[each.lesson], of_steps))
     console.print(terminal.needing_help(found, of_steps))

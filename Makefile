@@ -52,6 +52,7 @@ faults: $(READY) ## kill, fill and lock while grading; compare with an undisturb
 
 bench: $(READY) ## run times of the lessons, both accuracies, and what grading a class costs
 	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.report_bench
 	@$(BIN)/python -m tests.class_bench
 
 clean: ## remove the demonstration's course; grades under autograder/course stay

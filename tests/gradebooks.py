@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import nbformat
+from nbgrader import api
 from nbgrader.api import Gradebook
 
 from autograder import audit, folders
@@ -47,14 +48,17 @@ class Course:
     """By lesson and step."""
 
     @classmethod
-    def create(cls, root: Path, lessons: tuple[str, ...] = ("a1_preprocess",)) -> "Course":
-        """A course whose gradebook knows lessons and nobody else."""
+    def create(cls, root: Path, lessons: tuple[str, ...] = ("a1_preprocess",), address: str = "") -> "Course":
+        """A course whose gradebook, in SQLite unless it has an address, knows lessons and nobody else."""
         (root / folders.WORK).mkdir(parents=True)
-        course = cls(root, folders.database(root))
+        course = cls(root, address or folders.database(root))
         names = {"submitted": str(folders.SUBMITTED), "autograded": str(folders.AUTOGRADED)}
         (root / "nbgrader_config.py").write_text(CONFIG.format(address=course.address, **names))
         course.worth = {lesson: worth_of(lesson) for lesson in lessons}
-        (root / folders.GRADEBOOK).write_bytes(_empty(lessons))
+        if address:
+            _make(address, lessons)
+        else:
+            (root / folders.GRADEBOOK).write_bytes(_empty(lessons))
         return course
 
     def enrol(self, student: str, **more: str) -> None:
@@ -73,7 +77,9 @@ class Course:
     ) -> None:
         """Write one student's points; steps that are not named have all of theirs, None waits."""
         with Gradebook(self.address, "digits") as gradebook:
-            _write(gradebook, self.worth[lesson], lesson, student, points or {}, late, penalty, more)
+            with gradebook.db.no_autoflush:
+                _write(gradebook, self.worth[lesson], lesson, student, points or {}, late, penalty, more)
+            gradebook.db.commit()
 
     def hand_in(self, student: str, lesson: str = "a1_preprocess", graded: bool = False) -> None:
         """Make the folder of a submission, and that of its graded copy."""
@@ -105,20 +111,20 @@ def _empty(lessons: tuple[str, ...]) -> bytes:
     """A gradebook that knows lessons and nobody; made once, since nbgrader takes a second for it."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "gradebook.db"
-        with Gradebook(f"sqlite:///{file}", "digits") as gradebook:
-            for lesson in lessons:
-                gradebook.add_assignment(lesson, duedate=DUE, course_id="digits")
-                gradebook.add_notebook(lesson, lesson)
-                for step, points in worth_of(lesson).items():
-                    written = step in WRITTEN[lesson]
-                    gradebook.add_grade_cell(
-                        cell_of(step, written),
-                        lesson,
-                        lesson,
-                        max_score=points,
-                        cell_type="markdown" if written else "code",
-                    )
+        _make(f"sqlite:///{file}", lessons)
         return file.read_bytes()
+
+
+def _make(address: str, lessons: tuple[str, ...]) -> None:
+    with Gradebook(address, "digits") as gradebook:
+        for lesson in lessons:
+            gradebook.add_assignment(lesson, duedate=DUE, course_id="digits")
+            gradebook.add_notebook(lesson, lesson)
+            for step, points in worth_of(lesson).items():
+                written = step in WRITTEN[lesson]
+                kind = "markdown" if written else "code"
+                cell = cell_of(step, written)
+                gradebook.add_grade_cell(cell, lesson, lesson, max_score=points, cell_type=kind)
 
 
 def cell_of(step: str, written: bool = False) -> str:
@@ -127,18 +133,25 @@ def cell_of(step: str, written: bool = False) -> str:
 
 
 def _write(gradebook, worth, lesson, student, points, late, penalty, more) -> None:
-    gradebook.update_or_create_student(student, **more)
-    submission = gradebook.add_submission(lesson, student)
-    submission.timestamp = DUE + datetime.timedelta(seconds=late or -60)
-    (notebook,) = submission.notebooks
-    notebook.late_submission_penalty = penalty
-    for grade in notebook.grades:
-        step = grade.name.removesuffix("-check").replace("-", ".")
+    """Add what nbgrader adds for a submission, in one transaction with what else the caller adds."""
+    assignment = gradebook.find_assignment(lesson)
+    known = gradebook.db.get(api.Student, student) or api.Student(id=student)
+    for name, value in more.items():
+        setattr(known, name, value)
+    submission = api.SubmittedAssignment(
+        assignment=assignment, student=known, timestamp=DUE + datetime.timedelta(seconds=late or -60)
+    )
+    notebook = api.SubmittedNotebook(
+        notebook=assignment.notebooks[0], assignment=submission, late_submission_penalty=penalty
+    )
+    gradebook.db.add(submission)
+    for cell in assignment.notebooks[0].grade_cells:
+        step = cell.name.removesuffix("-check").replace("-", ".")
         score = points.get(step, worth[step])
-        by_hand = not grade.name.endswith("-check")
+        by_hand = not cell.name.endswith("-check")
+        grade = api.Grade(cell=cell, notebook=notebook, needs_manual_grade=score is None)
         grade.auto_score, grade.manual_score = (None, score) if by_hand else (score, None)
-        grade.needs_manual_grade = score is None
-    gradebook.db.commit()
+        gradebook.db.add(grade)
 
 
 def verdict(step: str, points: float, worth: float, case: int) -> Verdict:
@@ -164,7 +177,8 @@ def fill(course: Course, students: int, seed: int, kept: bool = True) -> None:
                 if number % 20 == 7:
                     points |= dict.fromkeys(WRITTEN[lesson])
                 more = {"first_name": f"Name{number}", "last_name": f"Family{number % 40}"}
-                _write(gradebook, worth, lesson, name, points, 3600.0 * (number % 11 == 3), 0.0, more)
+                with gradebook.db.no_autoflush:
+                    _write(gradebook, worth, lesson, name, points, 3600.0 * (number % 11 == 3), 0.0, more)
                 if kept:
                     verdicts = [
                         (verdict(step, points[step], most, random_.randrange(9) % 4), random_.choice(CODE))
@@ -172,3 +186,4 @@ def fill(course: Course, students: int, seed: int, kept: bool = True) -> None:
                         if step not in WRITTEN[lesson]
                     ]
                     course.keep(name, verdicts, lesson)
+            gradebook.db.commit()

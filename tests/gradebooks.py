@@ -2,7 +2,9 @@
 
 import datetime
 import json
+import os
 import random
+import sys
 import tempfile
 from dataclasses import dataclass, field
 from functools import cache
@@ -116,6 +118,8 @@ def _empty(lessons: tuple[str, ...]) -> bytes:
 
 
 def _make(address: str, lessons: tuple[str, ...]) -> None:
+    # nbgrader calls a bare `alembic`, which stands beside this Python even when .venv is not activated
+    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     with Gradebook(address, "digits") as gradebook:
         for lesson in lessons:
             gradebook.add_assignment(lesson, duedate=DUE, course_id="digits")

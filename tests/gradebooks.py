@@ -89,8 +89,14 @@ class Course:
         if graded:
             (self.root / folders.AUTOGRADED / student / lesson).mkdir(parents=True)
 
-    def keep(self, student: str, verdicts: list[tuple[Verdict, str]], lesson: str = "a1_preprocess") -> None:
-        """Keep an executed notebook as grading does, with verdicts and the answers that they are about."""
+    def keep(
+        self,
+        student: str,
+        verdicts: list[tuple[Verdict, str]],
+        lesson: str = "a1_preprocess",
+        picture: str = "",
+    ) -> None:
+        """Keep an executed notebook as grading does: verdicts, the answers that they are about, a picture."""
         cells = []
         for verdict, answer in verdicts:
             name = verdict.step.replace(".", "-")
@@ -98,6 +104,9 @@ class Course:
             data = {"text/html": display.box(verdict, True), "text/plain": display.text(verdict, True)}
             output = nbformat.v4.new_output("display_data", data)
             cells.append(nbformat.v4.new_code_cell("check()", id=f"{name}-check", outputs=[output]))
+        if picture:
+            output = nbformat.v4.new_output("display_data", {"image/png": picture})
+            cells.append(nbformat.v4.new_code_cell("plt.show()", outputs=[output]))
         notebook = nbformat.v4.new_notebook(cells=cells)
         path = audit.path(self.root / folders.SUBMITTED / student / lesson, lesson)
         audit.keep(path, json.dumps(notebook))
@@ -164,7 +173,7 @@ def verdict(step: str, points: float, worth: float, case: int) -> Verdict:
     return Verdict(step, (Result("it is as asked", points, worth, fault),))
 
 
-def fill(course: Course, students: int, seed: int, kept: bool = True) -> None:
+def fill(course: Course, students: int, seed: int, kept: bool = True, picture: str = "") -> None:
     """Grade a class whose students differ in how much they know, and steps in how hard they are."""
     random_ = random.Random(seed)
     names = [f"student{number:03}" for number in range(students)]
@@ -189,5 +198,5 @@ def fill(course: Course, students: int, seed: int, kept: bool = True) -> None:
                         for step, most in worth.items()
                         if step not in WRITTEN[lesson]
                     ]
-                    course.keep(name, verdicts, lesson)
+                    course.keep(name, verdicts, lesson, picture)
             gradebook.db.commit()

@@ -98,7 +98,7 @@ def agrees(text: str, number: float, tolerance: float, unit: str) -> bool:
         False too for text that is no number.
     """
     return any(
-        abs(value - number) <= tolerance + 1e-9 * max(1.0, abs(number))
+        abs(value - number) <= tolerance + 1e-12 * max(1.0, abs(number))
         for value in values_in(text, unit)
     )  # fmt: skip
 

@@ -48,12 +48,14 @@ def _number(item: Item, answer: str) -> Judgement:
     if quantity.agrees(answer, item.number, item.tolerance, item.unit):
         return Judgement(True)
     values = quantity.values_in(answer, item.unit)
+    near = []
     for mistake in item.mistakes:
         for expected in quantity.values_in(mistake.answer, item.unit):
             # as near as the answer would have to be, or as the mistake is written
             slack = max(item.tolerance, abs(expected) * 0.005)
-            if any(abs(value - expected) <= slack for value in values):
-                return Judgement(False, mistake.reason)
+            near += [(abs(v - expected), mistake.reason) for v in values if abs(v - expected) <= slack]
+    if near:
+        return Judgement(False, min(near)[1])
     readings = quantity.readings(answer)
     if not readings:
         return Judgement(False, "This is not read as a number. Write digits, such as 12 or 0.5.")

@@ -41,7 +41,7 @@ def readings(text: str) -> list[tuple[float, str]]:
     if len(text) > LONGEST:
         return []
     text = arithmetic.plain(text.strip().strip("`$\"'").strip())
-    text = unicodedata.normalize("NFKC", text).strip().rstrip(".!;").strip()
+    text = unicodedata.normalize("NFKC", text).replace("\u2044", "/").strip().rstrip(".!;").strip()
     while opening := _OPENING.match(text):
         text = text[opening.end() :]
     parts = [part.strip() for part in text.split("=")]

@@ -425,7 +425,9 @@ def test_a_question_that_is_not_in_the_bank_may_have_its_words_in_the_lesson():
     assert to_text(to_notebook(text, BANK), BANK) == text
 
 
-@pytest.mark.parametrize("question", ["A1.Q15", "A1.Q16", "A2.Q9", "A2.Q21", "A2.Q23", "A2.Q28", "A3.Q20"])
+@pytest.mark.parametrize(
+    "question", ["A1.Q15", "A1.Q16", "A2.Q9", "A2.Q14", "A2.Q21", "A2.Q23", "A2.Q28", "A3.Q20"]
+)
 def test_a_question_of_any_kind_goes_into_a_notebook_and_back(question):
     text = CELLS.replace("A1.Q1", question)
     made = to_notebook(text, BANK)
@@ -435,6 +437,7 @@ def test_a_question_of_any_kind_goes_into_a_notebook_and_back(question):
     assert asked.source.startswith(f"**{question}** ")
     assert answered.metadata["nbgrader"]["points"] == item.points
     assert answered.source == item.answer
+    assert re.search(r"^(?!```).*\*\(\d points?\)\*$", asked.source, re.MULTILINE)
     for option in item.options:
         assert f"** {option.text}" in asked.source
     for picture in item.pictures:

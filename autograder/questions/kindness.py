@@ -41,6 +41,7 @@ def judge(item: Item, answer: str) -> Judgement:
         return Judgement(False, "There is no answer.")
     if len(answer) > LONGEST:
         return Judgement(False, f"The answer has {len(answer):,} characters; a short one is expected.")
+    answer = "\n".join(" ".join(line.split()) for line in answer.splitlines() if line.strip())
     return _JUDGES[item.kind](item, answer)
 
 

@@ -23,6 +23,8 @@ _SAME = {
     "batch": "step",
     "update": "step",
     "batche": "step",
+    "times": "step",
+    "b": "byte",
 }
 
 

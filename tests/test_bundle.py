@@ -24,7 +24,7 @@ from autograder import __main__ as commands
 from autograder import folders
 from autograder.questions import bank
 from autograder.release import bundle, leaks
-from tests.browser import Notebook, browser
+from tests.browser import Notebook, browser, chromium
 
 A1 = "notebooks/a1_preprocess/a1_preprocess.ipynb"
 A2 = "notebooks/a2_build/a2_build.ipynb"
@@ -247,7 +247,9 @@ def test_without_packages_and_network_the_command_says_what_to_do(unpacked, tmp_
     assert not (folder / ".venv" / "installed.txt").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.browser
+@pytest.mark.skipif(chromium() is None, reason="no Chromium here")
 def test_a_student_unpacks_it_runs_one_command_and_checks_her_answer(unpacked, python, tmp_path):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

@@ -17,7 +17,7 @@ from autograder.report import concepts, mistakes, page, statistics, terminal
 from autograder.results import GRADED, WAITS, Results, Student, Work
 from lenet_keras.checks.steps import LESSONS
 from lenet_keras.checks.verdict import Fault, Result, Verdict
-from tests.browser import browser
+from tests.browser import browser, chromium
 from tests.gradebooks import WRITTEN, Course, fill, verdict
 
 CONCEPTS = concepts.of_course(folders.PROJECT)
@@ -266,6 +266,7 @@ def test_neither_markup_nor_control_sequences_act_in_the_terminal(course, found)
 
 
 @pytest.mark.browser
+@pytest.mark.skipif(chromium() is None, reason="no Chromium here")
 def test_the_page_fits_a_telephone_and_runs_no_script(html, tmp_path):
     (tmp_path / "report.html").write_text(html)
     with browser(width=390) as tab:

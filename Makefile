@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test quick lab build rates attacks faults bench clean
+.PHONY: help demo test quick lab build release rates attacks faults bench clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 8
@@ -38,6 +38,9 @@ lab: $(READY) ## open the lessons in JupyterLab
 build: $(READY) ## make the notebooks from solutions/*.py
 	@$(BIN)/python -m autograder build
 
+release: $(READY) ## pack what students get into build/lenet-keras-students.zip
+	@$(BIN)/python -m autograder release
+
 rates: $(READY) ## right answers accepted, mistakes caught with their hint
 	@$(BIN)/python -m tests.rates
 
@@ -49,6 +52,7 @@ faults: $(READY) ## kill, fill and lock while grading; compare with an undisturb
 
 bench: $(READY) ## run times of the lessons, both accuracies, and what grading a class costs
 	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.report_bench
 	@$(BIN)/python -m tests.class_bench
 
 clean: ## remove the demonstration's course; grades under autograder/course stay

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from autograder import folders
+from autograder.printable import printable
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -22,12 +23,27 @@ def main(arguments: list[str] | None = None) -> int:
     points.add_argument("lesson", nargs="*", help="lessons; all if left out")
     look = commands.add_parser("review", help="list what was repaired, ended by a limit, or refused")
     look.add_argument("lesson", nargs="?", help="this lesson only")
+    out = commands.add_parser("grades", help="write the grades for Canvas or Moodle")
+    out.add_argument("--format", required=True, choices=("canvas", "moodle"), help="the LMS")
+    out.add_argument("--roster", type=Path, help="what the LMS has exported; Canvas needs its gradebook")
+    out.add_argument("--output", type=Path, required=True, help="the CSV file to write")
+    did = commands.add_parser(
+        "report", help="how the class did: points, difficulty, mistakes, who needs help"
+    )
+    did.add_argument("lesson", nargs="*", help="lessons; all if left out")
+    did.add_argument("--output", type=Path, help="write this page, too, for instance report.html")
+    students = commands.add_parser("release", help="pack what students get into one archive")
+    students.add_argument(
+        "--output", type=Path, default=folders.PROJECT / "build" / "lenet-keras-students.zip"
+    )
     chosen = parser.parse_args(arguments)
     console = Console()
     try:
         return COMMANDS[chosen.command](chosen, console)
     except (ValueError, RuntimeError, LookupError, FileNotFoundError) as error:
-        Console(stderr=True).print(f"[red]{type(error).__name__}[/]: {error}", highlight=False)
+        Console(stderr=True).print(
+            printable(type(error).__name__, "red"), printable(f": {error}"), sep="", soft_wrap=True
+        )
         return 1
 
 
@@ -70,7 +86,7 @@ def _table(chosen: argparse.Namespace, console: Console) -> int:
 def _review(chosen: argparse.Namespace, console: Console) -> int:
     from autograder import review
 
-    root = Path.cwd() if (Path.cwd() / "nbgrader_config.py").exists() else folders.PROJECT
+    root = _course()
     found = review.findings(root, chosen.lesson)
     for student, notebooks in found.items():
         for notebook, sentences in notebooks.items():
@@ -94,7 +110,43 @@ def _review(chosen: argparse.Namespace, console: Console) -> int:
     return 0
 
 
-COMMANDS = {"build": _build, "text": _text, "demo": _demo, "table": _table, "review": _review}
+def _course() -> Path:
+    """The course in the current folder, or else this project's own."""
+    return Path.cwd() if (Path.cwd() / "nbgrader_config.py").exists() else folders.PROJECT
+
+
+def _grades(chosen: argparse.Namespace, console: Console) -> int:
+    from autograder.grades import command
+
+    command.run(_course(), chosen.format, chosen.roster, chosen.output, console)
+    return 0
+
+
+def _report(chosen: argparse.Namespace, console: Console) -> int:
+    from autograder.report import command
+
+    command.run(_course(), chosen.lesson, chosen.output, console)
+    return 0
+
+
+def _release(chosen: argparse.Namespace, console: Console) -> int:
+    from autograder.release import bundle
+
+    names = bundle.write(folders.PROJECT, chosen.output)
+    console.print(printable(f"wrote {chosen.output}: {len(names)} files"), soft_wrap=True)
+    return 0
+
+
+COMMANDS = {
+    "build": _build,
+    "text": _text,
+    "demo": _demo,
+    "table": _table,
+    "review": _review,
+    "grades": _grades,
+    "report": _report,
+    "release": _release,
+}
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -1,17 +1,11 @@
 """The result of grading at a glance: students by steps, with points."""
 
-import contextlib
-import re
-from functools import cache
 from pathlib import Path
 
-from nbgrader.api import Gradebook, MissingEntry
-from nbgrader.apps.baseapp import NbGrader
-from nbgrader.coursedir import CourseDirectory
 from rich import box
 from rich.table import Table
 
-from autograder import folders, intake
+from autograder import folders, intake, results
 
 
 def graded(root: Path, lesson: str) -> dict[str, dict[str, tuple[float | None, float]]]:
@@ -26,44 +20,14 @@ def graded(root: Path, lesson: str) -> dict[str, dict[str, tuple[float | None, f
         None while a person has still to grade the answer.
 
     Raises:
-        LookupError: when the gradebook does not know the lesson.
+        LookupError: when the gradebook does not know the lesson, or nothing of it is graded yet.
     """
-    scores: dict[str, dict[str, tuple[float | None, float]]] = {}
-    address = _address(root)
-    with Gradebook(address) as gradebook:
-        try:
-            gradebook.find_assignment(lesson)
-        except MissingEntry as error:
-            raise LookupError(f"the gradebook does not know {lesson}; run `make build` first") from error
-        for submission in gradebook.assignment_submissions(lesson):
-            steps = {}
-            for notebook in submission.notebooks:
-                for grade in notebook.grades:
-                    waiting = grade.manual_score is None and grade.auto_score is None
-                    points = None if waiting or grade.needs_manual_grade else grade.score
-                    steps[step_of(grade.name)] = (points, grade.max_score)
-            scores[submission.student.id] = dict(sorted(steps.items(), key=lambda item: order(item[0])))
-    return dict(sorted(scores.items()))
-
-
-@cache
-def _address(root: Path) -> str:
-    """The gradebook's address as the course's configuration names it: it may be a server's."""
-    app = NbGrader()
-    with contextlib.chdir(root):
-        app.load_config_file()
-        return CourseDirectory(parent=app).db_url
-
-
-def step_of(grade_id: str) -> str:
-    """The step that a graded cell belongs to: `A1-4-check` -> `A1.4`."""
-    return grade_id.removesuffix("-check").replace("-", ".")
-
-
-def order(step: str) -> tuple:
-    """A key that sorts steps as a lesson has them: `A2.9`, `A2.10`, then the questions."""
-    name = step.split(".")[-1]
-    return (name.startswith("Q"), int(re.sub(r"\D", "", name) or 0))
+    (found,) = results.read(root, [lesson])
+    return {
+        id_: {step: (points, found.worth[step]) for step, points in work.points.items()}
+        for id_, work in found.works.items()
+        if work.points
+    }
 
 
 def students_by_steps(root: Path, lesson: str) -> Table:
@@ -75,8 +39,6 @@ def students_by_steps(root: Path, lesson: str) -> Table:
         LookupError: when the gradebook does not know the lesson, or nothing of it is graded yet.
     """
     scores = graded(root, lesson)
-    if not scores:
-        raise LookupError(f"nothing of {lesson} is graded yet; run `nbgrader autograde {lesson}`")
     steps = list(next(iter(scores.values())))
     table = Table(
         title=lesson, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, padding=(0, 0, 0, 1)

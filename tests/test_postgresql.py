@@ -26,11 +26,11 @@ from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.exc import DBAPIError
 from traitlets.config import Config
 
-from autograder import folders
+from autograder import folders, results
 from autograder.audit import Record
 from autograder.configuration import grade_outside
 from autograder.scores import SaveScores
-from tests import postgresql
+from tests import gradebooks, postgresql
 from tests.browser import lab
 from tests.faults.course import LESSON, Course, submissions
 
@@ -495,3 +495,18 @@ def test_only_sqlite_is_told_how_long_to_wait(address, used):
     config.CourseDirectory.db_url = address
     grade_outside(config)
     assert config.CourseDirectory.db_url == used
+
+
+def test_grades_and_report_read_there_what_they_read_in_sqlite(server, tmp_path):
+    found = []
+    for name, address in (("here", ""), ("there", server.gradebook("results"))):
+        course = gradebooks.Course.create(tmp_path / name, address=address)
+        gradebooks.fill(course, 8, seed=4, kept=False)
+        course.enrol("zoe")
+        found.append(results.read(course.root))
+    assert found[0] == found[1]
+    assert {work.state for work in found[1][0].works.values()} == {
+        results.GRADED,
+        results.WAITS,
+        results.MISSING,
+    }

@@ -1,0 +1,1 @@
+"""Grades for a learning management system: files that Canvas and Moodle import."""

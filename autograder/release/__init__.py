@@ -1,0 +1,1 @@
+"""What students get: one archive with the lessons and what they need, and nothing that gives answers away."""

@@ -43,6 +43,17 @@ class Sequential:
         parts = [self.forward(x[start : start + CHUNK]) for start in range(0, len(x), CHUNK)]
         return softmax(np.concatenate(parts))
 
+    def astype(self, dtype: type) -> "Sequential":
+        """The same network with other numbers: float64 for comparisons, where float32 would round.
+
+        Returns:
+            This network, changed in place.
+        """
+        for layer in self.layers:
+            layer.weights = {name: array.astype(dtype) for name, array in layer.weights.items()}
+            layer.state = {name: array.astype(dtype) for name, array in layer.state.items()}
+        return self
+
     def arrays(self) -> dict[str, np.ndarray]:
         """All weights and states by layer and name, such as `0.kernel`: the arrays themselves."""
         return {

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from lenet_keras.from_scratch.loss import cross_entropy
 from lenet_keras.from_scratch.network import Sequential
@@ -14,7 +15,9 @@ Data = tuple[np.ndarray, np.ndarray]
 History = dict[str, list[float]]
 
 
-def train_step(network: Sequential, optimizer: SGD, images: np.ndarray, labels: np.ndarray) -> float:
+def train_step(
+    network: Sequential, optimizer: SGD, images: np.ndarray, labels: np.ndarray
+) -> tuple[float, int]:
     """Learn from one batch: forward, loss, backward, step.
 
     Args:
@@ -24,12 +27,13 @@ def train_step(network: Sequential, optimizer: SGD, images: np.ndarray, labels: 
         labels: `(n,)`, whole numbers.
 
     Returns:
-        The loss before the step.
+        The loss and how many of the images were recognised, both before the step.
     """
-    loss, gradient = cross_entropy(network.forward(images, training=True), labels)
+    scores = network.forward(images, training=True)
+    loss, gradient = cross_entropy(scores, labels)
     network.backward(gradient)
     optimizer.step(network)
-    return loss
+    return loss, int(np.sum(scores.argmax(axis=1) == labels))
 
 
 def batches(data: Data, size: int, rng: np.random.Generator) -> Iterator[Data]:
@@ -41,6 +45,9 @@ def batches(data: Data, size: int, rng: np.random.Generator) -> Iterator[Data]:
         yield images[chosen], labels[chosen]
 
 
+# The products are small: two threads wait for each other longer than they compute, on a busy machine
+# ten times as long.
+@threadpool_limits.wrap(limits=1, user_api="blas")
 def fit(
     network: Sequential,
     optimizer: SGD,
@@ -82,14 +89,11 @@ def fit(
     for epoch in range(epochs):
         started, seen, losses, right = time.perf_counter(), 0, 0.0, 0
         for x, y in batches(data, batch_size, rng):
-            scores = network.forward(x, training=True)
-            loss, gradient = cross_entropy(scores, y)
-            network.backward(gradient)
-            optimizer.step(network)
-            seen, losses, right = seen + len(x), losses + loss * len(x), right + np.sum(scores.argmax(1) == y)
+            loss, hits = train_step(network, optimizer, x, y)
+            seen, losses, right = seen + len(x), losses + loss * len(x), right + hits
             if progress:
                 _bar(epoch, epochs, seen / len(images), losses / seen, right / seen)
-        row = {"loss": losses / seen, "accuracy": float(right / seen)}
+        row = {"loss": losses / seen, "accuracy": right / seen}
         if validation:
             row["val_loss"], row["val_accuracy"] = evaluate(network, validation)
         for name, value in row.items():

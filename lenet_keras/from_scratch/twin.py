@@ -21,7 +21,8 @@ def keras_lenet5(network: Sequential) -> keras.Sequential:
         network: what `lenet5` builds.
 
     Returns:
-        A model from `(n, 28, 28, 1)`, channels last, to `(n, 10)` scores before softmax; not compiled.
+        A model from `(n, 28, 28, 1)`, channels last, to `(n, 10)` scores before softmax; not compiled. It
+        computes in the type of the network's weights.
 
     Raises:
         ValueError: if `network` has other weights than LeNet-5.
@@ -30,17 +31,18 @@ def keras_lenet5(network: Sequential) -> keras.Sequential:
     from keras import layers
 
     lenet5(seed=0).set_weights(weights := network.get_weights())  # says what is wrong, if anything is
+    dtype = str(weights[0].dtype)
     model = keras.Sequential(
         [
-            keras.Input((28, 28, 1)),
-            layers.Conv2D(6, 5, padding="same", activation="relu"),
-            layers.MaxPooling2D(2),
-            layers.Conv2D(16, 5, activation="relu"),
-            layers.MaxPooling2D(2),
-            layers.Flatten(),
-            layers.Dense(120, activation="relu"),
-            layers.Dense(84, activation="relu"),
-            layers.Dense(10),
+            keras.Input((28, 28, 1), dtype=dtype),
+            layers.Conv2D(6, 5, padding="same", activation="relu", dtype=dtype),
+            layers.MaxPooling2D(2, dtype=dtype),
+            layers.Conv2D(16, 5, activation="relu", dtype=dtype),
+            layers.MaxPooling2D(2, dtype=dtype),
+            layers.Flatten(dtype=dtype),
+            layers.Dense(120, activation="relu", dtype=dtype),
+            layers.Dense(84, activation="relu", dtype=dtype),
+            layers.Dense(10, dtype=dtype),
         ]
     )
     for place in (0, 2):  # (filters, channels, rows, columns) -> (rows, columns, channels, filters)
@@ -69,12 +71,12 @@ def keras_losses(
     import keras
     import tensorflow as tf
 
-    loss_of = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-
     @tf.function(reduce_retracing=True)
     def step(images, labels):
         with tf.GradientTape() as tape:
-            loss = loss_of(labels, model(images, training=True))
+            scores = model(images, training=True)
+            each = keras.ops.sparse_categorical_crossentropy(labels, scores, from_logits=True)
+            loss = keras.ops.mean(each)
         variables = model.trainable_variables
         optimizer.apply(tape.gradient(loss, variables), variables)
         return loss

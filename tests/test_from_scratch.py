@@ -240,7 +240,8 @@ def test_every_layer_computes_what_keras_and_its_gradients_are_tensorflows():
         with tf.GradientTape() as tape:
             tape.watch(tensor)
             output = theirs(tensor, **training)
-            upstream = normal(2, *ours.forward(x, **training).shape)
+            mine = ours.forward(x, **training)
+            upstream = normal(2, *mine.shape)
             total = tf.reduce_sum(output * last(upstream))
         np.testing.assert_allclose(mine, first(output.numpy()), atol=1e-6, err_msg=name)
         gradients = tape.gradient(total, [tensor, *theirs.trainable_variables])

@@ -50,6 +50,8 @@ class Step:
     """Ids of the steps whose names this one builds on."""
     changes: tuple[str, ...] = ()
     """Names of earlier steps that the answer changes in place, such as a model that it trains."""
+    own: tuple[str, ...] = ()
+    """Expressions whose value follows from the student's own training: not compared with the reference's."""
     error_hints: tuple[tuple[str, str], ...] = ()
     """Pairs (regular expression, hint) for the exception that stopped the answer cell."""
     source_hints: tuple[tuple[str, str], ...] = ()

@@ -61,7 +61,8 @@ def window_columns(image: ArrayLike, size: int = 3) -> Picture:
     alt = (
         f"Left: an image of {image.shape[0]} by {image.shape[1]} numbers, once for each of its "
         f"{down * right} windows of {size} by {size}, with the window outlined. Right: a "
-        f"matrix of {size * size} rows and {down * right} columns, each column the numbers of one window: {told}."
+        f"matrix of {size * size} rows and {down * right} columns, each column the numbers of one "
+        f"window: {told}."
     )
     return Picture(page.figure, alt)
 

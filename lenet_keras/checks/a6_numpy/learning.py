@@ -34,6 +34,8 @@ def loss() -> Truth:
     right = cross_entropy(scores, labels)[0]
     probabilities = softmax(scores)
     sure = probabilities[np.arange(6), labels]
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    columns = "Each column was made to sum to 1. The probabilities of one digit stand in one row."
     summed = "This is the sum over the digits. The loss of a batch is their mean."
     return Truth(
         np.array(right),
@@ -58,10 +60,8 @@ def loss() -> Truth:
                 "All classes were counted. Only the probability of the right class goes into the loss.",
             ),
             (np.array(right / 4), "The mean is over the digits, not over the classes, too."),
-            (
-                np.array(-np.log(softmax(scores.T).T[np.arange(6), labels]).mean()),
-                "Each column was made to sum to 1. The probabilities of one digit stand in one row.",
-            ),
+            (np.array(-np.log(softmax(scores.T).T[np.arange(6), labels]).mean()), columns),
+            (np.array(-np.log((powers / powers.sum(axis=0))[np.arange(6), labels]).mean()), columns),
             (np.array((1 - sure).mean()), "This is 1 - p. The loss is the negative logarithm of p."),
         ),
         shape="The loss of a batch is one number, the mean over its digits.",

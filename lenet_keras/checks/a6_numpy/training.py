@@ -15,7 +15,7 @@ from lenet_keras.from_scratch.training import class_accuracy
 LAYERS = "[type(layer).__name__ for layer in network.layers]"
 WEIGHTS = "np.concatenate([array.ravel() for array in network.get_weights()])"
 WANTED = ["Conv2d", "ReLU", "MaxPool2d"] * 2 + ["Flatten", "Linear", "ReLU", "Linear", "ReLU", "Linear"]
-# Trainings of the reference with ten seeds recognise 95.3 % to 97.3 % of the test digits.
+# With ten seeds, 95.5 % to 98.2 % of the test digits are recognised, 95.5 % or more after three epochs.
 ENOUGH = 0.90
 EPOCHS, FEWEST = 5, 3
 TO_KERAS = "to_keras(normal(7, 4, 3, 5, 5))"

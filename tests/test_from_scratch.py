@@ -291,7 +291,7 @@ def test_the_digits_are_learned_within_seconds_and_the_history_tells_so(capsys):
     shares = scratch.class_accuracy(network, test)
     assert shares.mean() == pytest.approx(history["val_accuracy"][-1])  # 100 test digits of each class
     shown = capsys.readouterr()
-    assert "epoch 2/2: loss" in shown.out and shown.err == ""
+    assert "epoch 2/2 [====================] loss" in shown.out and shown.err == ""
 
 
 def test_the_same_seeds_give_the_same_training():

@@ -14,6 +14,8 @@ from lenet_keras.from_scratch.sgd import SGD
 Data = tuple[np.ndarray, np.ndarray]
 History = dict[str, list[float]]
 
+BAR = 20  # characters of the bar of an epoch
+
 
 def train_step(
     network: Sequential, optimizer: SGD, images: np.ndarray, labels: np.ndarray
@@ -87,12 +89,15 @@ def fit(
     rng = np.random.default_rng(seed)
     history: History = {}
     for epoch in range(epochs):
+        if progress:
+            print(f"epoch {epoch + 1}/{epochs} [", end="")
         started, seen, losses, right = time.perf_counter(), 0, 0.0, 0
         for x, y in batches(data, batch_size, rng):
             loss, hits = train_step(network, optimizer, x, y)
             seen, losses, right = seen + len(x), losses + loss * len(x), right + hits
-            if progress:
-                _bar(epoch, epochs, seen / len(images), losses / seen, right / seen)
+            if progress:  # the bar only ever grows: this looks the same in a notebook, a terminal and a log
+                grown = seen * BAR // len(images) - (seen - len(x)) * BAR // len(images)
+                print("=" * grown, end="", flush=grown > 0)
         row = {"loss": losses / seen, "accuracy": right / seen}
         if validation:
             row["val_loss"], row["val_accuracy"] = evaluate(network, validation)
@@ -100,19 +105,12 @@ def fit(
             history.setdefault(name, []).append(value)
         if progress:
             told = ", ".join(f"{name} {value:.4f}" for name, value in row.items())
-            print(f"\repoch {epoch + 1}/{epochs}: {told}, {time.perf_counter() - started:.1f} s", flush=True)
+            print(f"] {told}, {time.perf_counter() - started:.1f} s", flush=True)
     if logs is not None:
         from lenet_keras.from_scratch.logs import write  # only here: TensorFlow takes seconds to load
 
         write(history, logs)
     return history
-
-
-def _bar(epoch: int, epochs: int, part: float, loss: float, accuracy: float) -> None:
-    """One line that is written over: it looks the same in a notebook, a terminal and a log."""
-    done = int(20 * part)
-    line = f"epoch {epoch + 1}/{epochs} [{'=' * done}{' ' * (20 - done)}]"
-    print(f"\r{line} loss {loss:.4f}, accuracy {accuracy:.4f}", end="")
 
 
 def evaluate(network: Sequential, data: Data) -> tuple[float, float]:

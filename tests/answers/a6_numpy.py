@@ -850,7 +850,7 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "no flatten": (
             trained(LAYERS.replace("Flatten(), ", "").replace("Flatten(),", ""), data=FEW),
-            "columns of the left",
+            "laid in a row",
         ),
         "an activation at the end": (
             trained(LAYERS.replace("84, 10, rng=rng)", "84, 10, rng=rng), ReLU()"), data=FEW),

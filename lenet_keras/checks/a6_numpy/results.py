@@ -15,7 +15,8 @@ NONE_HINT = "The function gives None. Is its body written, and does it `return` 
 ERROR_HINTS = (
     ("'NoneType' object is not subscriptable|cannot unpack non-iterable NoneType", NONE_HINT),
     (
-        "invalid index to scalar|object is not subscriptable|tuple index out of range|not enough values to unpack|too many values to unpack",
+        "invalid index to scalar|object is not subscriptable|"
+        "tuple index out of range|not enough values to unpack|too many values to unpack",
         "The number of things returned, or of axes, is another than the text says.",
     ),
     (

@@ -198,6 +198,10 @@ STEP = Step(
     ),
     error_hints=(
         (
+            "type object '\\w+' has no attribute",
+            "A class stands where a layer is wanted: `ReLU` is the plan, `ReLU()` is a layer.",
+        ),
+        (
             "has no attribute 'layers'",
             "`network` is a list, or something else. `Sequential` takes a list of layers and makes a "
             "network of it.",

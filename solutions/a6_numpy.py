@@ -65,7 +65,7 @@ check("A6.1")
 
 # %% [markdown]
 # **Notice.** A digit of 28 × 28 pixels has 576 windows of 5 × 5. Each kernel takes all of them, for every
-# digit, in every epoch: Python's loops would run for hours.
+# digit, in every epoch. In A6.2 you see what that costs.
 
 # %% [markdown]
 # ### A6.2 Convolution as one product of matrices
@@ -150,7 +150,6 @@ def conv_weight_gradients(gradient, images, size):
 
 # %% check="A6.3"
 check("A6.3")
-
 
 # %% [markdown]
 # **Notice.** There is a second way to a gradient, which needs no thinking: move each weight a little and look
@@ -424,6 +423,7 @@ figures.curves(history)
 
 # %% given="A6.classes"
 figures.class_accuracy(shares)
+
 
 # %% [markdown]
 # **Notice.** The loss begins near 2.3, as A6.7 said it would, and falls. Some digits are harder than others;

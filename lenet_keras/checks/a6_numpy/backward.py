@@ -114,8 +114,8 @@ STEP = Step(
         Criterion(
             "the gradient that comes in is not written over",
             0.5,
-            (RELU_KEPT,),
-            kept(RELU_KEPT, "gradient", lambda: normal(1, 4, 5)),
+            (RELU, RELU_KEPT),
+            kept(RELU_KEPT, "gradient", lambda: normal(1, 4, 5), RELU),
         ),
         Criterion("the gradient by x", 1, (BY_X,), judge(BY_X, "the gradient by `x`", by_x)),
         Criterion(

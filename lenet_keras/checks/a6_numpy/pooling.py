@@ -120,7 +120,7 @@ STEP = Step(
         ),
         Criterion("the gradient goes where the largest stood", 1.5, (BACK,), judge(BACK, WHAT, routed)),
         Criterion("of equal numbers the first gets it", 1, (BACK_TIED,), judge(BACK_TIED, WHAT, routed_tied)),
-        Criterion("the images are not written over", 0.5, (KEPT,), kept(KEPT, "images", images)),
+        Criterion("the images are not written over", 0.5, (BACK, KEPT), kept(KEPT, "images", images, BACK)),
     ),
     error_hints=ERROR_HINTS,
 )

@@ -91,16 +91,19 @@ def judge(expression: str, what: str, truth: Callable[[], Truth], values: bool =
     return judged
 
 
-def kept(expression: str, name: str, before: Callable[[], np.ndarray]):
+def kept(expression: str, name: str, before: Callable[[], np.ndarray], result: str):
     """A judge of an argument after the call: the function must not have written over it.
 
     Args:
         expression: gives the argument as it is then.
         name: of the argument.
         before: computes what it was.
+        result: expression of what the function returns: one that does nothing earns nothing.
     """
 
     def judged(seen: Observations) -> Fault | None:
+        if _numbers(seen[result]) is None:
+            return Fault(f"the function returns {said(seen[result])}", "an array", NONE_HINT)
         found = _numbers(seen[expression])
         if found is not None and _close(found, before()):
             return None

@@ -198,10 +198,6 @@ STEP = Step(
     ),
     error_hints=(
         (
-            "type object '\\w+' has no attribute",
-            "A class stands where a layer is wanted: `ReLU` is the plan, `ReLU()` is a layer.",
-        ),
-        (
             "has no attribute 'layers'",
             "`network` is a list, or something else. `Sequential` takes a list of layers and makes a "
             "network of it.",
@@ -222,7 +218,7 @@ STEP = Step(
             "The layer draws its first weights with `rng`. The table shows where it stands.",
         ),
         (
-            "missing 1 required positional argument: 'self'|object is not callable|forward\\(\\) missing",
+            r"type object '\w+' has no attribute|argument: 'self'|forward\(\) missing",
             "A class stands where a layer is wanted: `ReLU` is the plan, `ReLU()` is a layer.",
         ),
         (

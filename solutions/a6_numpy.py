@@ -288,13 +288,13 @@ check("A6.6")
 # ### A6.7 Softmax and cross-entropy
 #
 # The way back begins at the loss. The network ends in ten *scores* for each digit. Softmax makes
-# probabilities of them, $p_k = e^{s_k} / \sum_j e^{s_j}$, and the loss of one digit is $-\log p$ of the right
-# class. The loss of a batch is the mean over its digits.
+# probabilities of them: `exp` of each score, divided by the sum of all ten. The loss of one digit is minus the
+# natural logarithm of the probability of its right class. The loss of a batch is the mean over its digits.
 #
 # Taken together, the gradient of both is short: the probability minus 1 for the right class, the probability
 # itself for all others; and because the loss is a mean, all of it divided by the number of digits.
 #
-# Large scores overflow `exp`: $e^{1000}$ is infinite. Subtract the largest score of each row first; no
+# Large scores overflow: `np.exp(1000.0)` is infinite. Subtract the largest score of each row first; no
 # probability changes.
 #
 # **Your turn.** Complete `cross_entropy`. `scores` is of shape `(n, classes)`, `labels` of shape `(n,)` holds
@@ -319,8 +319,8 @@ check("A6.7")
 
 # %% [markdown]
 # **Notice.** Each row of the gradient sums to 0: what one class gains in probability, the others lose. An
-# untrained network gives each of ten classes about 0.1, so its loss is about $-\log 0.1 = 2.3$. Remember
-# that number.
+# untrained network gives each of ten classes about 0.1, so its loss is about 2.3, minus the logarithm of 0.1.
+# Remember that number.
 
 # %% [markdown]
 # ### A6.8 One step of gradient descent
@@ -328,9 +328,8 @@ check("A6.7")
 # Every weight moves a little against its gradient. With *momentum*, it also keeps a part of its last step,
 # the *velocity*:
 #
-# $$v \leftarrow m\,v - \eta\,g, \qquad w \leftarrow w + v$$
-#
-# with the learning rate $\eta$ and the momentum $m$.
+# - new velocity = momentum × velocity − learning rate × gradient,
+# - new weight = weight + new velocity.
 #
 # **Your turn.** Complete `sgd_step`. Return the new weight and the new velocity, as new arrays: the old ones
 # stay as they are.

@@ -425,8 +425,8 @@ figures.class_accuracy(shares)
 
 
 # %% [markdown]
-# **Notice.** The loss begins near 2.3, as A6.7 said it would, and falls. Some digits are harder than others;
-# the mean over all of them hides that.
+# **Notice.** An untrained network begins at a loss near 2.3, as A6.7 said; the mean over the first epoch is
+# already lower. Some digits are harder than others; the mean over all of them hides that.
 
 # %% [markdown]
 # ### A6.10 The same network in Keras

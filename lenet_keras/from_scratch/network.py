@@ -35,7 +35,7 @@ class Sequential:
         """
         for layer in reversed(self.layers[1:]):
             gradient = layer.backward(gradient)
-        first = self.layers[0]  # its input are the images, and nobody changes these: half the work is saved
+        first = self.layers[0]  # its input are the images, and nobody changes these
         first.gradients = first.weight_gradients(gradient)
 
     def predict(self, x: np.ndarray) -> np.ndarray:

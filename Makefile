@@ -50,9 +50,10 @@ attacks: $(READY) ## hostile submissions against this grading and against stock 
 faults: $(READY) ## kill, fill and lock while grading; compare with an undisturbed run
 	@$(BIN)/python -m tests.faults
 
-bench: $(READY) ## run times of the lessons, both accuracies, and what grading a class costs
+bench: $(READY) ## run times of the lessons, accuracies, the NumPy network, and what grading a class costs
 	@$(BIN)/python -m tests.bench
 	@$(BIN)/python -m tests.report_bench
+	@$(BIN)/python -m tests.numpy_bench
 	@$(BIN)/python -m tests.class_bench
 
 clean: ## remove the demonstration's course; grades under autograder/course stay

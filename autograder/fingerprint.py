@@ -59,7 +59,9 @@ def _code(terms: Terms) -> list[Path]:
     checks = folders.PROJECT / "lenet_keras" / "checks"
     lessons = reference.LESSONS.items()
     places = [checks / name for name, steps in lessons if terms.steps.keys() & {each.id for each in steps}]
-    places += [folders.PROJECT / "lenet_keras" / name for name in ("models.py", "datasets")]  # students' too
+    places += [
+        folders.PROJECT / "lenet_keras" / name for name in ("models.py", "datasets", "from_scratch")
+    ]  # students' too
     for name in GRADERS:
         place = folders.PROJECT / "autograder" / name
         places.append(place if place.is_dir() else place.with_suffix(".py"))

@@ -35,7 +35,13 @@ from lenet_keras.datasets import mnist
 
 CACHE = PROJECT / WORK / "reference"
 # What the observations follow from, beside the solution itself and the data.
-SOURCES = ("checks/observation.py", "checks/description.py", "checks/probes.py", "models.py")
+SOURCES = (
+    "checks/observation.py",
+    "checks/description.py",
+    "checks/probes.py",
+    "models.py",
+    "from_scratch/*.py",
+)
 PACKAGES = ("keras", "numpy", "scikit-learn", "matplotlib", "mlxtend", "cloudpickle")
 SEEN, MODULES = "seen", "modules.json"  # in the cached file; the parts of what was seen are numbered
 MADE, BESIDE = "made", "beside"  # there, too, for each step
@@ -147,7 +153,8 @@ def _executed(notebook: Path, judges: tuple[str, ...]) -> Reference:
 
 def _key(notebook: Path, judges: tuple[str, ...]) -> str:
     digest = hashlib.sha256()
-    ours = [Path(__file__), *(PROJECT / "lenet_keras" / each for each in SOURCES)]
+    library = PROJECT / "lenet_keras"
+    ours = [Path(__file__), *(path for each in SOURCES for path in sorted(library.glob(each)))]
     beside = sorted(each for each in notebook.parent.rglob("*") if each.is_file() and each != notebook)
     for path in [notebook, *ours, *modules_of(judges), *beside]:  # data that the lesson reads lies beside it
         digest.update(path.read_bytes())

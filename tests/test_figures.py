@@ -62,6 +62,10 @@ PICTURES = {
     "activations": figures.activations,
     "curves": lambda: figures.curves(HISTORY),
     "confusion": lambda: figures.confusion(MATRIX),
+    "window_columns": lambda: figures.window_columns(np.arange(16).reshape(4, 4)),
+    "gradient_routing": lambda: figures.gradient_routing(np.arange(16).reshape(4, 4), [[1, 2], [3, 4]]),
+    "class_accuracy": lambda: figures.class_accuracy(np.linspace(0.9, 1, 10)),
+    "losses": lambda: figures.losses([2.3, 1.0, 0.5], [2.3, 1.0, 0.5 + 1e-9]),
     "misclassified": lambda: figures.misclassified(IMAGES[:50], LABELS[:50], probabilities(LABELS[1:51])),
 }
 
@@ -223,7 +227,29 @@ def test_misclassified_shows_the_most_confident_first_and_copes_with_none():
     )
 
 
+def test_every_window_becomes_the_column_of_its_number():
+    alt = figures.window_columns(np.arange(16).reshape(4, 4)).alt
+    assert "9 rows and 4 columns" in alt
+    assert alt.endswith(
+        "0 1 2 4 5 6 8 9 10; 1 2 3 5 6 7 9 10 11; 4 5 6 8 9 10 12 13 14; 5 6 7 9 10 11 13 14 15."
+    )
+
+
+def test_of_equal_numbers_the_routing_shows_the_first():
+    alt = figures.gradient_routing([[5, 5, 1, 2], [5, 5, 4, 3]], [[7, 8]]).alt
+    assert "7 0 0 0; 0 0 8 0." in alt
+
+
+def test_the_bars_and_the_losses_say_what_they_show():
+    assert "3: 75.0%" in figures.class_accuracy([1, 1, 1, 0.75]).alt
+    assert "at most 1.0e-03" in figures.losses([2.0, 1.0], [2.0, 1.001]).alt
+
+
 BAD = {
+    "more windows than fit": lambda: figures.window_columns(np.zeros((9, 9))),
+    "a gradient of the size of the image": lambda: figures.gradient_routing(np.ones((4, 4)), np.ones((4, 4))),
+    "percent": lambda: figures.class_accuracy([97, 98]),
+    "losses of other steps": lambda: figures.losses([1.0, 2.0], [1.0]),
     "pixels of a batch": lambda: figures.pixels(IMAGES[:3]),
     "labels of another length": lambda: figures.digits(IMAGES[:3], LABELS[:2]),
     "a confusion matrix that is not square": lambda: figures.confusion(np.ones((2, 3))),

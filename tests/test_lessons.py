@@ -65,7 +65,7 @@ def test_the_gradebook_knows_every_step_with_its_points(rebuilt):
                 assert cells[step.id.replace(".", "-") + "-check"] == step.points
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", SEED_STEPS)
 def test_every_step_of_the_activity_is_there_in_its_order(name):
     cells = released(name).cells
     found = [c.id.split("-")[1] for c in cells if c.metadata.get("nbgrader", {}).get("solution")]

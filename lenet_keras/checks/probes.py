@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 
 def layers_added(function: Callable, shape: tuple[int, int, int], *arguments: Any):
     """Let a student's function add layers to a fresh model, so that earlier steps play no part.
@@ -24,6 +26,19 @@ def layers_added(function: Callable, shape: tuple[int, int, int], *arguments: An
     return returned if isinstance(returned, keras.Model) else model
 
 
+def normal(seed: int, *shape: int) -> np.ndarray:
+    """Random numbers for a student's function, the same for whoever gives the same seed.
+
+    Args:
+        seed: of the numbers.
+        shape: of the array.
+
+    Returns:
+        float64, from the standard normal distribution.
+    """
+    return np.random.default_rng(seed).normal(size=shape)
+
+
 @dataclass(frozen=True)
 class Evidence:
     """A model of which the weights are wanted, too."""
@@ -32,4 +47,4 @@ class Evidence:
     """A `keras.Model`."""
 
 
-PROBES = {"layers_added": layers_added, "evidence": Evidence}
+PROBES = {"layers_added": layers_added, "evidence": Evidence, "normal": normal}

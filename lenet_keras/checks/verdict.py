@@ -50,6 +50,9 @@ class Step:
     """Ids of the steps whose names this one builds on."""
     changes: tuple[str, ...] = ()
     """Names of earlier steps that the answer changes in place, such as a model that it trains."""
+    own: tuple[str, ...] = ()
+    """Expressions whose value follows from the student's own work, such as a training: not compared with the
+    reference's, as the judge says all."""
     error_hints: tuple[tuple[str, str], ...] = ()
     """Pairs (regular expression, hint) for the exception that stopped the answer cell."""
     source_hints: tuple[tuple[str, str], ...] = ()

@@ -11,6 +11,7 @@ Matplotlib is imported by the first picture, TensorFlow never.
 
 # `digits` is a module and a function; these imports leave the function under that name, which is
 # why they are not deferred: a module imported later would put itself in the function's place.
+from lenet_keras.figures.backward import class_accuracy, gradient_routing, losses, window_columns
 from lenet_keras.figures.digits import digits, pixels
 from lenet_keras.figures.layers import convolution, pooling
 from lenet_keras.figures.network import activations, architecture
@@ -22,14 +23,18 @@ __all__ = [
     "Picture",
     "activations",
     "architecture",
+    "class_accuracy",
     "confusion",
     "convolution",
     "curves",
     "depth_axis",
     "digits",
+    "gradient_routing",
+    "losses",
     "misclassified",
     "one_hot",
     "pixels",
     "pooling",
     "scaling",
+    "window_columns",
 ]

@@ -1,6 +1,7 @@
 """Running an answer at its place in a lesson, and judging it as the grader would."""
 
 import contextlib
+import importlib
 import io
 import re
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from autograder.folders import PROJECT
 from autograder.lesson import to_notebook
 from autograder.questions import bank
 from lenet_keras.checks.observation import observe
-from lenet_keras.checks.steps import STEPS
+from lenet_keras.checks.steps import LESSONS, STEPS
 from lenet_keras.checks.verdict import ERROR, SOURCE, Verdict, judge
 
 
@@ -58,10 +59,17 @@ def before(lesson: str, step: str, seed: int = 42) -> dict:
                     exec(text, names)
         # An answer may change what it finds, so the next one gets everything anew. Only the state after a
         # training is kept: it takes long to make, and the steps behind it do not touch the model.
-        if lesson == "a3_train" and step != "A3.1":
+        if behind_training(lesson, step):
             _states[key] = names
     # arrays are copied, because an answer may well change them in place
     return {k: v.copy() if isinstance(v, np.ndarray) else v for k, v in names.items()}
+
+
+def behind_training(lesson: str, step: str) -> bool:
+    """Whether a network was trained before `step`."""
+    trains = importlib.import_module(f"tests.answers.{lesson}").TABLE.trains
+    steps = [each.id for each in LESSONS[lesson]]
+    return any(steps.index(each) < steps.index(step) for each in trains)
 
 
 def outcome(lesson: str, step: str, code: str, seed: int = 42) -> tuple[Verdict, Verdict]:

@@ -1,0 +1,16 @@
+"""Judges of lesson A6, LeNet in plain NumPy: one module per part of the lesson.
+
+Every function of a student's is called on inputs from `normal`, which the judge makes once more. A judge
+knows the right result and what each classic mistake gives instead, so it can say which one was made.
+"""
+
+from lenet_keras.checks.a6_numpy import backward, convolution, learning, pooling, training
+
+STEPS = (
+    *convolution.STEPS,
+    backward.STEP,
+    pooling.STEP,
+    *learning.STEPS,
+    training.STEP,
+    training.TWIN,
+)

@@ -1,0 +1,523 @@
+# %% [markdown]
+# # A6 LeNet in plain NumPy
+#
+# `fit` trained your network in A3. What does it do? Here you write the parts of it yourself: what goes
+# forward through a layer, and the *gradients* that come back. Nothing but NumPy is needed.
+#
+# A gradient answers one question for each number: if this number grows a little, how much does the loss grow?
+# It always has the shape of what it belongs to. A layer gets the gradient by its output, and works out two
+# things: the gradient by its weights, to learn, and the gradient by its input, for the layer before.
+#
+# **Worth a look:**
+# [the article on LeNet-5](http://yann.lecun.com/exdb/publis/pdf/lecun-01a.pdf),
+# [sliding windows in NumPy](https://numpy.org/doc/stable/reference/generated/numpy.lib.stride_tricks.sliding_window_view.html).
+# Nothing here needs a network connection.
+#
+# In A2, an image had its channels last. Here they come first: `(images, channels, rows, columns)`. NumPy is
+# faster this way, because the pixels of one row lie side by side in memory.
+
+# %% given="A6.setup"
+# Run this cell first. It brings what the lesson needs.
+from time import perf_counter
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+
+from lenet_keras import figures
+from lenet_keras.checks import check
+from lenet_keras.datasets import mnist
+
+(trainData, trainLabels), (testData, testLabels) = mnist.load_data()
+trainData = trainData[:, np.newaxis].astype("float32") / 255
+testData = testData[:, np.newaxis].astype("float32") / 255
+
+
+# %% [markdown]
+# ### A6.1 Convolution as loops
+#
+# A kernel of `size` × `size` weights lies on the image. Each weight is multiplied with the pixel under it, in
+# all channels, and the products are summed. Then the kernel moves on by one pixel. Where it fits 24 times from
+# top to bottom, the feature map has 24 rows: `rows - size + 1`.
+#
+# **Your turn.** Complete `conv_loops`. Write it with loops, as the text says it; it may be slow.
+# `images` is of shape `(n, channels, rows, columns)`, `kernels` of shape `(filters, channels, size, size)`,
+# `bias` of shape `(filters,)`. Return the feature maps, `(n, filters, rows - size + 1, columns - size + 1)`.
+
+# %% answer="A6.1"
+def conv_loops(images, kernels, bias):
+    """Return the feature maps of images, one number after the other."""
+    ### BEGIN SOLUTION
+    n, _, rows, columns = images.shape
+    filters, _, size, _ = kernels.shape
+    maps = np.empty((n, filters, rows - size + 1, columns - size + 1))
+    for image in range(n):
+        for f in range(filters):
+            for i in range(rows - size + 1):
+                for j in range(columns - size + 1):
+                    window = images[image, :, i : i + size, j : j + size]
+                    maps[image, f, i, j] = (window * kernels[f]).sum() + bias[f]
+    return maps
+    ### END SOLUTION
+
+
+# %% check="A6.1"
+check("A6.1")
+
+# %% [markdown]
+# **Notice.** A digit of 28 × 28 pixels has 576 windows of 5 × 5. Each kernel takes all of them, for every
+# digit, in every epoch. In A6.2 you see what that costs.
+
+# %% [markdown]
+# ### A6.2 Convolution as one product of matrices
+#
+# All windows can be multiplied at once, if every window becomes one column of a matrix:
+
+# %% given="A6.windows"
+figures.window_columns(np.arange(1, 17).reshape(4, 4), size=3)
+
+
+# %% [markdown]
+# `sliding_window_view(images, (size, size), axis=(2, 3))` shows every window without copying a pixel. Its
+# shape is `(n, channels, down, right, size, size)`: first where a window stands, then what is in it. A
+# column wants what is in the window first; `transpose` changes the order of axes, `reshape` then joins
+# neighbours.
+#
+# **Your turn.** Complete two functions.
+#
+# 1. `window_columns` returns `(n, channels * size * size, down * right)`.
+# 2. `conv_forward` takes and returns what `conv_loops` does, without a loop: `kernels` as a matrix of shape
+#    `(filters, channels * size * size)`, times the columns, plus the bias.
+
+# %% answer="A6.2"
+def window_columns(images, size):
+    """Return each window of the images as a column."""
+    ### BEGIN SOLUTION
+    windows = sliding_window_view(images, (size, size), axis=(2, 3))
+    n, channels, down, right = windows.shape[:4]
+    return windows.transpose(0, 1, 4, 5, 2, 3).reshape(n, channels * size * size, down * right)
+    ### END SOLUTION
+
+
+def conv_forward(images, kernels, bias):
+    """Return the feature maps of images, with one product of matrices for each image."""
+    ### BEGIN SOLUTION
+    n, _, rows, columns = images.shape
+    filters, _, size, _ = kernels.shape
+    maps = kernels.reshape(filters, -1) @ window_columns(images, size) + bias[:, np.newaxis]
+    return maps.reshape(n, filters, rows - size + 1, columns - size + 1)
+    ### END SOLUTION
+
+
+# %% check="A6.2"
+check("A6.2")
+
+# %% [markdown]
+# **Notice.** Both functions give the same numbers. Compare their times on eight digits:
+
+# %% given="A6.times"
+kernels = np.random.default_rng(6).normal(size=(6, 1, 5, 5)).astype("float32")
+times = {}
+for convolve in (conv_loops, conv_forward):
+    started = perf_counter()
+    maps = convolve(trainData[:8], kernels, np.zeros(6, "float32"))
+    times[convolve.__name__] = perf_counter() - started
+    print(f"{convolve.__name__}: {times[convolve.__name__] * 1000:.1f} ms, sum {maps.sum():.2f}")
+print(f"{times['conv_loops'] / times['conv_forward']:.0f} times as fast")
+
+
+# %% [markdown]
+# ### A6.3 The gradient by the kernels
+#
+# Now backward. `gradient` has the shape of the feature maps and says for each of their numbers how much the
+# loss grows with it. A kernel's weight was multiplied with one pixel in every window. So its own gradient is
+# the sum over all windows: gradient of the window's result, times that pixel. In matrices, with
+# `result = kernel @ columns`, this is `gradient @ columns` transposed, summed over the images. The bias was
+# added to every result, so its gradient is the sum of them all.
+#
+# **Your turn.** Complete `conv_weight_gradients`. Return two arrays: the gradient by the kernels,
+# `(filters, channels, size, size)`, and by the bias, `(filters,)`.
+
+# %% answer="A6.3"
+def conv_weight_gradients(gradient, images, size):
+    """Return the gradients by kernels and bias, from that by the feature maps."""
+    ### BEGIN SOLUTION
+    filters, channels = gradient.shape[1], images.shape[1]
+    flat = gradient.reshape(len(gradient), filters, -1)
+    by_kernels = (flat @ window_columns(images, size).transpose(0, 2, 1)).sum(axis=0)
+    return by_kernels.reshape(filters, channels, size, size), flat.sum(axis=(0, 2))
+    ### END SOLUTION
+
+
+# %% check="A6.3"
+check("A6.3")
+
+# %% [markdown]
+# **Notice.** There is a second way to a gradient, which needs no thinking: move each weight a little and look
+# how the result changes. This *numerical gradient* is slow, and the best test there is. Try it on yours:
+
+# %% given="A6.numerical"
+rng = np.random.default_rng(0)
+images, kernels, gradient = (rng.normal(size=s) for s in [(2, 3, 7, 7), (4, 3, 3, 3), (2, 4, 5, 5)])
+numerical = np.zeros(kernels.shape)
+for place in np.ndindex(kernels.shape):
+    for step in (1e-6, -1e-6):
+        moved = kernels.copy()
+        moved[place] += step
+        numerical[place] += (gradient * conv_forward(images, moved, np.zeros(4))).sum() / (2 * step)
+by_kernels, _ = conv_weight_gradients(gradient, images, 3)
+print(f"largest difference {np.abs(by_kernels - numerical).max():.1e}, largest {np.abs(numerical).max():.1f}")
+
+
+# %% [markdown]
+# ### A6.4 The gradient by the images
+#
+# A pixel lies in up to `size` × `size` windows. From each it gets back: the gradient of that window's result,
+# times the weight that lay on the pixel. The window that starts *at* the pixel put its first weight on it; the
+# window that starts `size - 1` pixels *before* put its last weight on it. So the kernel is walked through
+# backwards: either add up window by window, or take a convolution of the padded gradient with
+# the kernel turned around, rows and columns.
+#
+# **Your turn.** Complete `conv_input_gradient`. Return the gradient by the images,
+# `(n, channels, rows, columns)`, where the gradient has `rows - size + 1` rows.
+
+# %% answer="A6.4"
+def conv_input_gradient(gradient, kernels):
+    """Return the gradient by the images, from that by the feature maps."""
+    ### BEGIN SOLUTION
+    filters, channels, size, _ = kernels.shape
+    edge = (size - 1, size - 1)
+    padded = np.pad(gradient, ((0, 0), (0, 0), edge, edge))
+    turned = kernels[:, :, ::-1, ::-1].transpose(1, 0, 2, 3)  # filters and channels change places
+    return conv_forward(padded, turned, np.zeros(channels))
+    ### END SOLUTION
+
+
+# %% check="A6.4"
+check("A6.4")
+
+
+# %% [markdown]
+# **Notice.** The first layer of a network never needs this: its input are the digits, and nobody changes
+# these.
+
+# %% [markdown]
+# ### A6.5 Activation and fully connected layer
+#
+# ReLU passes positive numbers on and makes all others 0. What was made 0 has no say in the loss.
+#
+# A fully connected layer computes `x @ kernel + bias`, for `x` of shape `(n, inputs)` and `kernel` of shape
+# `(inputs, outputs)`. Shapes help: there is only one way to make `(inputs, outputs)` out of `x` and a
+# gradient of shape `(n, outputs)`.
+#
+# **Your turn.** Complete both functions. `relu_backward` returns the gradient by `x`. `linear_backward`
+# returns three: by `x`, by `kernel`, by `bias`.
+
+# %% answer="A6.5"
+def relu_backward(gradient, x):
+    """Return the gradient by x, the input of ReLU."""
+    ### BEGIN SOLUTION
+    return gradient * (x > 0)
+    ### END SOLUTION
+
+
+def linear_backward(gradient, x, kernel):
+    """Return the gradients by x, kernel and bias of x @ kernel + bias."""
+    ### BEGIN SOLUTION
+    return gradient @ kernel.T, x.T @ gradient, gradient.sum(axis=0)
+    ### END SOLUTION
+
+
+# %% check="A6.5"
+check("A6.5")
+
+# %% [markdown]
+# **Notice.** The same weights served all examples of the batch. So their gradients sum over the batch, while
+# the gradient by `x` keeps one row for each example.
+
+# %% [markdown]
+# ### A6.6 Max pooling
+#
+# Max pooling keeps the largest of each 2 × 2 window. On the way back the whole gradient of a window goes to
+# the number that was kept. The other three could have been a little larger, and nothing would have changed:
+
+# %% given="A6.routing"
+figures.gradient_routing([[1, 3, 0, 0], [2, 0, 5, 4], [6, 1, 2, 2], [0, 7, 1, 2]], [[4, -1], [2, 3]])
+
+
+# %% [markdown]
+# In the last window, three numbers are equally large. Only one was kept, so only one gets the gradient. By
+# convention it is the first, reading from left to right, then from top to bottom.
+#
+# **Your turn.** Complete both functions, for windows of 2 × 2 that lie side by side. `images` is of shape
+# `(n, channels, rows, columns)`, rows and columns are even. You may use loops over the four places in a
+# window; loops over all windows would be slow.
+
+# %% answer="A6.6"
+def max_pool(images):
+    """Return the largest number of each 2 x 2 window."""
+    ### BEGIN SOLUTION
+    n, channels, rows, columns = images.shape
+    return images.reshape(n, channels, rows // 2, 2, columns // 2, 2).max(axis=(3, 5))
+    ### END SOLUTION
+
+
+def max_pool_backward(gradient, images):
+    """Return the gradient by the images, from that by the result of max_pool."""
+    ### BEGIN SOLUTION
+    largest = max_pool(images)
+    result = np.zeros(images.shape)
+    free = np.ones(largest.shape, bool)  # windows whose largest number is not found yet
+    for i in (0, 1):
+        for j in (0, 1):
+            found = free & (images[:, :, i::2, j::2] == largest)
+            result[:, :, i::2, j::2] = gradient * found
+            free &= ~found
+    return result
+    ### END SOLUTION
+
+
+# %% check="A6.6"
+check("A6.6")
+
+
+# %% [markdown]
+# **Notice.** Three of four pixels get nothing. Pooling is thrifty on the way forward and wasteful on the way
+# back.
+
+# %% [markdown]
+# ### A6.7 Softmax and cross-entropy
+#
+# The way back begins at the loss. The network ends in ten *scores* for each digit. Softmax makes
+# probabilities of them: `exp` of each score, divided by the sum of all ten. The loss of one digit is minus the
+# natural logarithm of the probability of its right class. The loss of a batch is the mean over its digits.
+#
+# Taken together, the gradient of both is short: the probability minus 1 for the right class, the probability
+# itself for all others; and because the loss is a mean, all of it divided by the number of digits.
+#
+# Large scores overflow: `np.exp(1000.0)` is infinite. Subtract the largest score of each row first; no
+# probability changes.
+#
+# **Your turn.** Complete `cross_entropy`. `scores` is of shape `(n, classes)`, `labels` of shape `(n,)` holds
+# whole numbers. Return the loss, one number, and the gradient by the scores.
+
+# %% answer="A6.7"
+def cross_entropy(scores, labels):
+    """Return the mean loss of a batch and its gradient by the scores."""
+    ### BEGIN SOLUTION
+    shifted = scores - scores.max(axis=1, keepdims=True)
+    logarithms = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    each = np.arange(len(labels))
+    gradient = np.exp(logarithms)
+    gradient[each, labels] -= 1
+    return -logarithms[each, labels].mean(), gradient / len(labels)
+    ### END SOLUTION
+
+
+# %% check="A6.7"
+check("A6.7")
+
+
+# %% [markdown]
+# **Notice.** Each row of the gradient sums to 0: what one class gains in probability, the others lose. An
+# untrained network gives each of ten classes about 0.1, so its loss is about 2.3, minus the logarithm of 0.1.
+# Remember that number.
+
+# %% [markdown]
+# ### A6.8 One step of gradient descent
+#
+# Every weight moves a little against its gradient. With *momentum*, it also keeps a part of its last step,
+# the *velocity*:
+#
+# - new velocity = momentum × velocity − learning rate × gradient,
+# - new weight = weight + new velocity.
+#
+# **Your turn.** Complete `sgd_step`. Return the new weight and the new velocity, as new arrays: the old ones
+# stay as they are.
+
+# %% answer="A6.8"
+def sgd_step(weight, velocity, gradient, learning_rate, momentum):
+    """Return weight and velocity after one step."""
+    ### BEGIN SOLUTION
+    velocity = momentum * velocity - learning_rate * gradient
+    return weight + velocity, velocity
+    ### END SOLUTION
+
+
+# %% check="A6.8"
+check("A6.8")
+
+# %% [markdown]
+# **Notice.** This is all: forward, loss, backward, step. `fit` repeats it.
+
+# %% [markdown]
+# ### A6.9 Train LeNet-5
+#
+# You have written every part. In `lenet_keras.from_scratch` the same functions stand as layers, with stride
+# and padding; open its files, you will recognise them. A layer has `forward` and `backward`, and keeps its
+# weights and gradients.
+
+# %% given="A6.layers"
+from lenet_keras.from_scratch import (
+    SGD,
+    Conv2d,
+    Flatten,
+    Linear,
+    MaxPool2d,
+    ReLU,
+    Sequential,
+    class_accuracy,
+    fit,
+)
+
+rng = np.random.default_rng(42)  # draws the first weights
+
+# %% [markdown]
+# LeNet-5, the network of 1998, with the activation and pooling of today:
+#
+# | layer | what it makes |
+# | --- | --- |
+# | `Conv2d(1, 6, 5, padding=2, rng=rng)`, ReLU, max pooling | 6 maps of 14 × 14 |
+# | `Conv2d(6, 16, 5, rng=rng)`, ReLU, max pooling | 16 maps of 5 × 5 |
+# | flatten | 400 numbers |
+# | `Linear(400, 120, rng=rng)`, ReLU | 120 |
+# | `Linear(120, 84, rng=rng)`, ReLU | 84 |
+# | `Linear(84, 10, rng=rng)` | 10 scores |
+#
+# **Your turn.**
+#
+# 1. Make `network`, a `Sequential` of a list of these twelve layers.
+# 2. Train it with `fit(network, SGD(0.02, 0.9), (trainData, trainLabels), (testData, testLabels))`, for 5
+#    epochs with batches of 32 (`epochs=5, batch_size=32`). Keep what it returns as `history`.
+# 3. Keep `class_accuracy(network, (testData, testLabels))` as `shares`: the part of each digit that is
+#    recognised.
+
+# %% answer="A6.9"
+### BEGIN SOLUTION
+network = Sequential(
+    [
+        Conv2d(1, 6, 5, padding=2, rng=rng),
+        ReLU(),
+        MaxPool2d(2),
+        Conv2d(6, 16, 5, rng=rng),
+        ReLU(),
+        MaxPool2d(2),
+        Flatten(),
+        Linear(400, 120, rng=rng),
+        ReLU(),
+        Linear(120, 84, rng=rng),
+        ReLU(),
+        Linear(84, 10, rng=rng),
+    ]
+)
+data, test = (trainData, trainLabels), (testData, testLabels)
+history = fit(network, SGD(0.02, 0.9), data, test, epochs=5, batch_size=32)
+shares = class_accuracy(network, test)
+### END SOLUTION
+
+# %% check="A6.9"
+check("A6.9")
+
+# %% given="A6.curves"
+figures.curves(history)
+
+# %% given="A6.classes"
+figures.class_accuracy(shares)
+
+
+# %% [markdown]
+# **Notice.** An untrained network begins at a loss near 2.3, as A6.7 said; the mean over the first epoch is
+# already lower. Some digits are harder than others; the mean over all of them hides that.
+
+# %% [markdown]
+# ### A6.10 The same network in Keras
+#
+# If everything is right, Keras must compute the same. To compare, its network has to start with the same
+# weights. But Keras has channels last: its kernels are of shape `(size, size, channels, filters)`.
+#
+# **Your turn.** Complete `to_keras`: from kernels of shape `(filters, channels, size, size)`, as here, to the
+# same kernels for Keras. No weight changes, only the order of the axes.
+
+# %% answer="A6.10"
+def to_keras(kernels):
+    """Return the kernels with their axes in the order of Keras."""
+    ### BEGIN SOLUTION
+    return kernels.transpose(2, 3, 1, 0)
+    ### END SOLUTION
+
+
+# %% check="A6.10"
+check("A6.10")
+
+# %% [markdown]
+# The next cell gives a fresh LeNet-5 and its twin in Keras the same weights and the same 50 batches. Learning
+# rate and momentum are 1/16 and 7/8, and all numbers are `float64`, so that nothing is rounded early: a
+# difference in the last digit can make another pixel the largest of its window, and from there on the two
+# trainings part. Importing Keras takes some seconds.
+
+# %% given="A6.twins"
+import keras
+
+from lenet_keras.from_scratch import lenet5, train_step
+from lenet_keras.from_scratch.training import batches
+from lenet_keras.from_scratch.twin import keras_lenet5, keras_losses
+
+fresh = lenet5(seed=42).astype("float64")
+twin = keras_lenet5(fresh)
+data = trainData[:3200].astype("float64"), trainLabels[:3200]
+steps = list(batches(data, 64, np.random.default_rng(1)))
+theirs = keras_losses(twin, keras.optimizers.SGD(1 / 16, momentum=7 / 8), steps)
+optimizer = SGD(1 / 16, 7 / 8)
+ours = [train_step(fresh, optimizer, *step)[0] for step in steps]
+figures.losses(ours, theirs)
+
+# %% [markdown]
+# **Notice.** Two curves lie on each other. There is no magic in `fit`: you have written it.
+
+# %% [markdown]
+# ### Questions
+#
+# Answer in a few sentences of your own; a person reads them.
+
+# %% [markdown] question="A6.Q1"
+# **A6.Q1** Why is a convolution faster as a product of matrices, although it multiplies just as often and the
+# windows take more memory than the image? *(2 points)*
+#
+# <!-- BEGIN MARK SCHEME -->
+# **Rubric (graders only).** 1 point: loops in Python cost more than the multiplication they do; a product of
+# matrices is one call. 1 point: the library behind it (BLAS) computes several numbers at once and uses cache or
+# cores well. "It is vectorized" alone: 1.
+# <!-- END MARK SCHEME -->
+
+# %% [markdown] written="A6.Q1" points=2
+# In loops, Python spends far more time on each multiplication than the multiplication takes. A product of
+# matrices is one call of a library that computes many numbers at once and keeps them in the cache.
+
+# %% [markdown] question="A6.Q2"
+# **A6.Q2** Your gradient by the kernels differs from the numerical gradient by a factor of 32, the size of the
+# batch. What is the likely mistake, and what would happen in training? *(2 points)*
+#
+# <!-- BEGIN MARK SCHEME -->
+# **Rubric (graders only).** 1 point: the division by the number of examples is missing (the loss is a mean), or
+# was done twice. 1 point: the steps are 32 times as long, as with a larger learning rate, so training may
+# diverge (or 32 times as short, so it hardly moves); consistent with the mistake named.
+# <!-- END MARK SCHEME -->
+
+# %% [markdown] written="A6.Q2" points=2
+# The loss is a mean over the batch, and the gradient was not divided by the number of examples. Every step is
+# then 32 times as long, as if the learning rate were 32 times as large, and the loss may blow up.
+
+# %% [markdown] question="A6.Q3"
+# **A6.Q3** `backward` needs numbers that `forward` has kept. Name one layer, what it must keep, and what for.
+# What does that mean for the memory that training takes? *(3 points)*
+#
+# <!-- BEGIN MARK SCHEME -->
+# **Rubric (graders only).** 2 points for a layer with what it keeps and why: linear or convolution (input or
+# columns, for the gradient by the weights); ReLU (where the input was positive); max pooling (where the largest
+# stood). 1 point: training keeps the outputs of all layers for the whole batch, so memory grows with depth and
+# batch size; prediction does not need to.
+# <!-- END MARK SCHEME -->
+
+# %% [markdown] written="A6.Q3" points=3
+# Max pooling has to know which number of each window was the largest, to send the gradient there. All layers
+# keep something like this for the whole batch until the way back is over, so training takes much more memory
+# than prediction, and more with larger batches.

@@ -13,8 +13,9 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from autograder import folders
 from autograder.questions.entry import Entry
+from autograder.questions.form import said
 from autograder.questions.problem import BankError, Problem
-from autograder.questions.rules import Reader, said
+from autograder.questions.rules import Reader
 
 SUFFIX = ".questions.yaml"
 

@@ -11,44 +11,23 @@ from autograder import folders
 from autograder.questions.computed import functions
 from autograder.questions.entry import Entry
 from autograder.questions.filling import references, strings
+from autograder.questions.form import (
+    LIST,
+    NUMBER,
+    OF_ALL,
+    OF_KIND,
+    OF_PARTS,
+    OPTIONAL,
+    OPTIONAL_OF_KIND,
+    TEXT,
+    has_form,
+    one_of,
+    plain,
+    said,
+)
 from autograder.questions.item import KINDS
 from autograder.questions.problem import Problem
 
-NUMBER, TEXT, LIST, MAP = "a number", "a text", "a list", "a mapping"
-OF_ALL = {
-    "id": TEXT,
-    "kind": TEXT,
-    "points": NUMBER,
-    "difficulty": NUMBER,
-    "concept": TEXT,
-    "text": TEXT,
-}
-OPTIONAL = {
-    "notebook": TEXT,  # a further sentence for the notebook's cell only, such as the variable to set
-    "answer": TEXT,
-    "hints": LIST,
-    "parameters": MAP,
-    "computed": TEXT,
-}
-OF_KIND = {
-    "text": {"answer": TEXT, "rubric": LIST},
-    "one": {"options": LIST},
-    "several": {"options": LIST},
-    "number": {"number": (NUMBER, TEXT)},
-    "short": {"accepted": LIST},
-    "order": {"order": (LIST, TEXT)},
-    "match": {"pairs": (LIST, TEXT)},
-}
-OPTIONAL_OF_KIND = {
-    "text": {"mistakes": LIST},
-    "number": {"tolerance": (NUMBER, TEXT), "unit": TEXT, "mistakes": LIST},
-    "short": {"mistakes": LIST},
-}
-OF_PARTS = {
-    "rubric": ({"points": NUMBER, "text": TEXT}, {}),
-    "mistakes": ({"answer": (TEXT, NUMBER), "reason": TEXT}, {}),
-    "options": ({"text": (TEXT, NUMBER)}, {"right": ("true or false", TEXT), "reason": TEXT}),
-}
 COMBINATIONS = 1_000
 """At most, for one template: all of them are made when a bank is proven."""
 
@@ -58,49 +37,12 @@ def _lines(content: CommentedMap | CommentedSeq) -> dict[str, int]:
     return {str(key): place[0] + 1 for key, place in (content.lc.data or {}).items() if key is not None}
 
 
-def _plain(value: Any) -> Any:
-    """YAML's own kinds of text, number, list and mapping as Python's."""
-    if isinstance(value, bool) or value is None:
-        return value
-    for kind in (int, float, str):
-        if isinstance(value, kind):
-            return kind(value)
-    if isinstance(value, CommentedMap):
-        return {str(key): _plain(each) for key, each in value.items()}
-    if isinstance(value, CommentedSeq):
-        return [_plain(each) for each in value]
-    return value
-
-
-def said(value: Any) -> str:
-    """A value as it stands in a message."""
-    if isinstance(value, dict):
-        return MAP
-    return LIST if isinstance(value, list) else f"`{value}`"
-
-
-def _is(value: Any, kinds: str | tuple[str, ...]) -> bool:
-    if isinstance(kinds, tuple):
-        return any(_is(value, kind) for kind in kinds)
-    if kinds == NUMBER:
-        return isinstance(value, int | float) and not isinstance(value, bool)
-    if kinds == TEXT:
-        return isinstance(value, str) and bool(value.strip())
-    if kinds == LIST:
-        return isinstance(value, list) and bool(value)
-    return isinstance(value, dict if kinds == MAP else bool)
-
-
-def _or(kinds: str | tuple[str, ...]) -> str:
-    return kinds if isinstance(kinds, str) else " or ".join(kinds)
-
-
 class Reader:
     """Reads one question: `entry` is what it found, None where `problems` say what is wrong."""
 
     def __init__(self, path: Path, lesson: str, raw: CommentedMap, line: int):
         self.path, self.lesson = path, lesson
-        self.fields: dict[str, Any] = _plain(raw)
+        self.fields: dict[str, Any] = plain(raw)
         self.lines = {"": line} | _lines(raw)
         self.parts = {
             str(key): list(_lines(value).values())
@@ -170,9 +112,9 @@ class Reader:
             if name not in allowed:
                 cure = f"Take one of {', '.join(allowed)}"
                 self._wrong(field or name, f"{what} has no field `{name}`", cure, part)
-            elif not _is(value, allowed[name]):
+            elif not has_form(value, allowed[name]):
                 found = f"`{name}` is {'empty' if value in (None, '') else said(value)}"
-                self._wrong(field or name, found, f"Write {_or(allowed[name])}", part)
+                self._wrong(field or name, found, f"Write {one_of(allowed[name])}", part)
 
     def _check_head(self) -> None:
         prefix = self.lesson.split("_")[0].upper()
@@ -226,11 +168,15 @@ class Reader:
         for field in ("hints", "accepted", "order"):
             given = self.fields.get(field, [])
             for place, each in enumerate(given if isinstance(given, list) else []):
-                if not _is(each, (TEXT, NUMBER)):
+                if not has_form(each, (TEXT, NUMBER)):
                     self._wrong(field, f"found {said(each)} in `{field}`", "Write a text", place)
         pairs = self.fields.get("pairs", [])
         for place, pair in enumerate(pairs if isinstance(pairs, list) else []):
-            if not isinstance(pair, list) or len(pair) != 2 or not all(_is(p, (TEXT, NUMBER)) for p in pair):
+            if (
+                not isinstance(pair, list)
+                or len(pair) != 2
+                or not all(has_form(p, (TEXT, NUMBER)) for p in pair)
+            ):
                 self._wrong("pairs", f"found {said(pair)}", "Write `- [left, right]`", place)
         for field in ("order", "pairs"):
             if isinstance(self.fields.get(field), list):
@@ -245,7 +191,7 @@ class Reader:
         for name, values in parameters.items():
             if not re.fullmatch(r"[a-z]\w*", name):
                 self._wrong("parameters", f"the parameter is named `{name}`", "Use small letters, digits, _")
-            if not _is(values, LIST):
+            if not has_form(values, LIST):
                 self._wrong("parameters", f"`{name}` is {said(values)}", "Write a list: `[3, 5, 7]`")
             elif len({repr(value) for value in values}) < len(values):
                 self._wrong("parameters", f"`{name}` has a value twice", "Remove one of the two")

@@ -45,7 +45,7 @@ def sigmoid(z):
 # goes through an *activation function*. Here it is the **sigmoid**, the classical one: it squashes any number
 # into the range from 0 to 1.
 #
-# $$\text{output} = \sigma(w_1 x_1 + w_2 x_2 + \dots + b), \qquad \sigma(z) = \frac{1}{1 + e^{-z}}$$
+# > output = σ(w₁x₁ + w₂x₂ + … + b), with σ(z) = 1 / (1 + e<sup>−z</sup>)
 #
 # **Your turn.** Complete the function. `inputs` and `weights` are arrays of the same length, however long;
 # `bias` is a number. `sigmoid` is there already.
@@ -72,7 +72,7 @@ check("A7.1")
 # To learn, a network has to know: *if I move this number a little, how much does the result move?* That ratio
 # is the **slope**, or derivative. The sigmoid's slope can be written with the sigmoid itself:
 #
-# $$\sigma'(z) = \sigma(z)\,\bigl(1 - \sigma(z)\bigr)$$
+# > σ′(z) = σ(z) · (1 − σ(z))
 #
 # **Your turn.** Complete the function. It takes `z`, the *input* of the sigmoid, as a number or an array.
 
@@ -100,8 +100,8 @@ check("A7.2")
 # Here is the whole network: two inputs, two hidden neurons, one output. Follow the numbers from the left to the
 # right. Dashed boxes are *parameters*, the numbers that will be learned.
 #
-# The output is a plain weighted sum without a sigmoid, so that it can reach any number. The **loss** $L$ says
-# how far it is from the target $t$: $L = \frac{1}{2}(y - t)^2$. The ½ is a convenience that pays off soon.
+# The output is a plain weighted sum without a sigmoid, so that it can reach any number. The **loss** L says how
+# far it is from the target t: L = ½ (y − t)². The ½ is a convenience that pays off soon.
 
 # %% given="A7.example"
 x, t = np.array([1.0, 2.0]), 3.0
@@ -136,12 +136,13 @@ check("A7.3")
 # %% [markdown]
 # ### A7.4 The chain rule by hand
 #
-# Should $w_{12}$ grow or shrink? It leads from the second input to the first hidden neuron. If it moves, then
-# $z_1$ moves, so $h_1$ moves, so $y$ moves, so $L$ moves. Each arrow stretches the movement by its own slope,
-# and along the path the slopes are multiplied. This is the **chain rule**:
+# Should w₁₂ grow or shrink? It leads from the second input to the first hidden neuron. If it moves, then z₁
+# moves, so h₁ moves, so y moves, so L moves. Each arrow stretches the movement by its own slope, and along the
+# path the slopes are multiplied. This is the **chain rule**:
 #
-# $$\frac{\partial L}{\partial w_{12}} = \frac{\partial L}{\partial y} \cdot \frac{\partial y}{\partial h_1} \cdot
-# \frac{\partial h_1}{\partial z_1} \cdot \frac{\partial z_1}{\partial w_{12}}$$
+# > ∂L/∂w₁₂ = ∂L/∂y · ∂y/∂h₁ · ∂h₁/∂z₁ · ∂z₁/∂w₁₂
+#
+# Read ∂L/∂y as "how much L moves when y moves a little".
 #
 # **Your turn.** Find the four slopes at the numbers of the picture, and their product. Pencil and paper are
 # welcome, and so is Python: `x`, `t`, `W`, `b`, `v`, `c` are there, and entry 1 of the formulas is index 0 in
@@ -164,7 +165,7 @@ check("A7.4")
 
 
 # %% [markdown]
-# **Notice.** The slope is negative: if $w_{12}$ grows, the loss falls. Nobody has to believe a derivative. You
+# **Notice.** The slope is negative: if w₁₂ grows, the loss falls. Nobody has to believe a derivative. You
 # can measure it: move the weight a little to both sides and look at the loss.
 
 # %% given="A7.measured"
@@ -182,8 +183,8 @@ print(f"by the chain rule {dL_dw12:.6f}, measured {measured:.6f}")
 #
 # To measure every slope like this takes two forward passes for each parameter. LeNet has 1,256,080 of them.
 # **Backpropagation** finds all slopes in *one* pass from the right to the left. Look at the paths: they share
-# their beginning. $\partial L / \partial y$ is a factor of every slope, and $\partial L / \partial z_1$ of all that
-# lie to the left of $z_1$. What is shared is computed once and handed on.
+# their beginning. ∂L/∂y is a factor of every slope, and ∂L/∂z₁ of all that lie to the left of z₁. What is shared
+# is computed once and handed on.
 #
 # A weight always has this slope: *what arrives from the right* times *the input that comes in through it*. A
 # bias is a weight whose input is 1.
@@ -219,11 +220,11 @@ figures.computation_graph([2.0, -1.0], 0.0, [[0.5, 1.5], [-1.0, 0.5]], [0.5, 1.0
 # %% [markdown]
 # ### A7.6 Where paths meet
 #
-# In a deep network $x$ is not the end: it is what an earlier layer gave, and that layer needs to know the slope of
-# the loss with respect to *its* output. In the picture these are the black numbers under $x_1$ and $x_2$.
+# In a deep network x is not the end: it is what an earlier layer gave, and that layer needs to know the slope of
+# the loss with respect to *its* output. In the picture these are the black numbers under x₁ and x₂.
 #
-# But there are **two paths** from $x_1$ to the loss, one through each hidden neuron. If $x_1$ moves, the movement
-# takes both, and at $y$ the two meet. Along a path slopes are multiplied; where paths meet, they are **added**.
+# But there are **two paths** from x₁ to the loss, one through each hidden neuron. If x₁ moves, the movement takes
+# both, and at y the two meet. Along a path slopes are multiplied; where paths meet, they are **added**.
 #
 # **Your turn.** Complete the function. It returns an array with the slope for each of the two inputs. You may
 # call `gradients`.
@@ -461,12 +462,10 @@ figures.fitted(xFew, yFew, grid, overfitted=overfitted.predict(grid))
 
 # %% answer="A7.11"
 ### BEGIN SOLUTION
-decayed = MLPRegressor(**settings, alpha=0.1)
-decayed.fit(xFew, yFew)
+decayed = MLPRegressor(**settings, alpha=0.1).fit(xFew, yFew)
 
 watching = {"early_stopping": True, "validation_fraction": 0.25, "n_iter_no_change": 100}
-stopped = MLPRegressor(**settings | watching)
-stopped.fit(xFew, yFew)
+stopped = MLPRegressor(**settings | watching).fit(xFew, yFew)
 ### END SOLUTION
 
 # %% check="A7.11"
@@ -475,7 +474,8 @@ check("A7.11")
 # %% given="A7.cured"
 for name, each in {"overfitted": overfitted, "decayed": decayed, "stopped": stopped}.items():
     error = squared_error(each, xTest, yTest)
-    print(f"{name:10} {each.n_iter_:4} epochs, error on held-out points {error:.3f}")
+    print(f"{name:10} error on held-out points {error:.3f}")
+print(f"stopped after {stopped.n_iter_} epochs")
 
 figures.fitted(
     xFew, yFew, grid, weight_decay=decayed.predict(grid), early_stopping=stopped.predict(grid)

@@ -66,6 +66,8 @@ def losses(**series: Sequence[float] | Mapping[int, float]) -> Picture:
         series: by name, one loss for each epoch from 1, or a dictionary from epoch to loss; an underscore
             of a name is shown as a space.
     """
+    from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
+
     most(len(series))
     figure = new_figure(3.4, layout="constrained")
     ax = figure.subplots()
@@ -85,6 +87,10 @@ def losses(**series: Sequence[float] | Mapping[int, float]) -> Picture:
         )
     ax.set_xlabel("epoch")
     ax.set_ylabel("loss (logarithmic)")
+    bottom, top = ax.get_ylim()
+    ax.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if top < 100 * bottom else (1,)))
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    ax.yaxis.set_minor_locator(NullLocator())
     ax.grid(axis="y", color="0.9")
     figure.legend(loc="outside upper right", ncols=len(series), frameon=False)
     return Picture(figure, f"Curves of losses over epochs, on a logarithmic scale. {'; '.join(sentences)}.")

@@ -12,10 +12,10 @@ from lenet_keras.checks.observation import Observations
 from lenet_keras.checks.verdict import Criterion, Fault, Step, said
 
 HIDDEN = [512, 256]
-# Mean squared distance from the sine. Measured over ten seeds: 0.0004 to 0.002 when the training ends by
-# itself, 0.04 to 0.08 after ten epochs.
+# Mean squared distance from the sine, over ten seeds: at most 0.0008 when the training ends by itself, at least
+# 0.0206 after eight epochs.
 ENOUGH = 0.01
-SEEN_PER_EPOCH = "regressor.t_ / regressor.n_iter_"
+SEEN_PER_EPOCH = "regressor.t_ / max(len(getattr(regressor, 'loss_curve_', [])), 1)"
 KIND, SIZES = "type(regressor).__name__", "regressor.hidden_layer_sizes"
 PREDICTED = f"regressor.predict({GRID}).tolist()"
 HELD, LEARNED = "regressor.predict(xTest).tolist()", "regressor.predict(xTrain).tolist()"

@@ -19,7 +19,8 @@ dL_dw12 = dL_dy * dy_dh1 * dh1_dz1 * dz1_dw12
 FORWARD = "h, y = forward(x, W, b, v, c)\n"
 SMALL = "hidden_layer_sizes=(512, 256), max_iter=1"  # for mistakes that show however short the training is
 MODEL = """
-network = Sequential([Input(shape=(1,)), Dense(512, activation="relu"), Dense(256, activation="relu"), Dense(1)])
+relu = "relu"
+network = Sequential([Input(shape=(1,)), Dense(512, relu), Dense(256, relu), Dense(1)])
 network.compile(optimizer="adam", loss="mse")
 """
 FEW = "network.fit(xTrain, yTrain, epochs=3, verbose=0)\nfew = network.predict(grid, verbose=0)\n"
@@ -91,6 +92,9 @@ RIGHT: dict[str, dict[str, str]] = {
         "with exponentials": steep("return np.exp(-z) / (1 + np.exp(-z)) ** 2"),
         "by the hyperbolic tangent": steep("return (1 - np.tanh(z / 2) ** 2) / 4"),
         "both signs": steep("return sigmoid(z) * sigmoid(-z)"),
+        "a list": steep("return [s * (1 - s) for s in np.ravel(sigmoid(z)).tolist()]").replace(
+            "return", "s = sigmoid(z)\n    return s * (1 - s) if np.ndim(z) == 0 else"
+        ),
         "the difference of a square": steep("s = sigmoid(z)\n    return s - s ** 2"),
     },
     "A7.3": {
@@ -129,6 +133,7 @@ def gradients(x, t, W, b, v, c):
     delta = np.array([error * v[i] * h[i] * (1 - h[i]) for i in range(2)])
     return [[[delta[i] * x[j] for j in range(2)] for i in range(2)], list(delta), error * h, error]
 """,
+        "float32": variant("return dW, db, dv, dc", "return tuple(np.float32(g) for g in (dW, db, dv, dc))"),
         "columns": variant("np.outer(db, x)", "db[:, np.newaxis] * x"),
         "the slope from the output": variant("sigmoid_slope(z)", "h * (1 - h)"),
         "measured, with care": """
@@ -430,10 +435,6 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         "dW with W": (variant("np.outer(db, x)", "db[:, None] * W"), "stand the weights"),
         "another order": (variant("return dW, db, dv, dc", "return dv, dc, dW, db"), "factors|shape"),
         "three things": (variant("return dW, db, dv, dc", "return dW, db, dv"), "gives back 4 things"),
-        "float32": (
-            variant("return dW, db, dv, dc", "return tuple(np.float32(g) for g in (dW, db, dv, dc))"),
-            "digits were lost",
-        ),
         "measured roughly": (
             """
 def gradients(x, t, W, b, v, c):
@@ -650,7 +651,7 @@ score = regressor.score(xTest, yTest)
         "no output": (keras(", Dense(1)]", "]"), "output is missing"),
         "other layers": (keras("Dense(512", "Dense(64"), "Two hidden layers, as in A7.9"),
         "no activation": (
-            keras('Dense(512, activation="relu")', "Dense(512)"),
+            keras("Dense(512, relu)", "Dense(512)"),
             "one straight line",
         ),
         "a cross-entropy": (keras('loss="mse"', 'loss="binary_crossentropy"'), "compares probabilities"),
@@ -713,12 +714,13 @@ score = regressor.score(xTest, yTest)
         ),
         "endless patience": (
             DECAYED
-            + "stopped = MLPRegressor(**settings, early_stopping=True, validation_fraction=0.25).fit(xFew, yFew)",
+            + "stopped = MLPRegressor(**settings, early_stopping=True, validation_fraction=0.25)\n"
+            + "stopped.fit(xFew, yFew)",
             "waits too long",
         ),
         "no patience": (
             DECAYED
-            + "stopped = MLPRegressor(**settings | dict(early_stopping=True, n_iter_no_change=1, tol=1))"
+            + "stopped = MLPRegressor(**settings | dict(early_stopping=True, max_iter=1))"
             + ".fit(xFew, yFew)",
             "stopped too early",
         ),

@@ -250,10 +250,10 @@ STEPS = (
         needs=("A7.2", "A7.3"),
         criteria=(
             Criterion(
-                "`dv` and `dc` are the slopes", 1, expressions("gradients", BACKWARD), output_gradients
+                "`dv` and `dc` are the slopes", 1, expressions("gradients", BACKWARD, 4), output_gradients
             ),
-            Criterion("`db` is the slope", 1, expressions("gradients", BACKWARD), bias_gradients),
-            Criterion("`dW` follows from `db`", 1, expressions("gradients", BACKWARD), weight_gradients),
+            Criterion("`db` is the slope", 1, expressions("gradients", BACKWARD, 4), bias_gradients),
+            Criterion("`dW` follows from `db`", 1, expressions("gradients", BACKWARD, 4), weight_gradients),
         ),
         error_hints=HINTS,
     ),

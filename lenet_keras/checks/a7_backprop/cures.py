@@ -10,8 +10,8 @@ from lenet_keras.checks.verdict import Criterion, Fault, Step
 
 EPOCHS = 1000
 WEAKEST = 0.01  # of decay that is seen at all; the default of scikit-learn is 0.0001
-# Mean squared distance from the sine, over four to ten seeds: 0.059 to 0.100 without a cure, 0.013 to 0.030 with a
-# decay of 0.05 to 0.5, up to 0.050 with 0.01 and with 1, and 0.33 with 10.
+# Mean squared distance from the sine, over four to ten seeds: 0.059 to 0.100 without a cure, 0.013 to 0.030
+# with a decay of 0.05 to 0.5, up to 0.050 with 0.01 and with 1, and 0.33 with 10.
 OVERFITTED = 0.055
 # With early stopping 0.021 to 0.116: of ten points that are watched, chance decides when to stop.
 MISLED = 0.2
@@ -111,6 +111,10 @@ STEPS = (
                 "others, and the last value counts.",
             ),
             ("NotFitted|has no attribute '(t_|n_iter_)'|is not fitted", "It was made and not trained."),
+            (
+                "has no attribute '(alpha|early_stopping)'",
+                "`fit` gives back the regressor itself; `predict` and `score` do not.",
+            ),
             (
                 "unexpected keyword|positional arguments",
                 "`**settings` hands over the settings, each by its name.",

@@ -68,7 +68,9 @@ STEPS = (
         "A7.7",
         defines=("descend",),
         criteria=(
-            Criterion("every parameter moves against its slope", 1, expressions("descend", DESCEND), moved),
+            Criterion(
+                "every parameter moves against its slope", 1, expressions("descend", DESCEND, 3), moved
+            ),
         ),
         error_hints=(
             (

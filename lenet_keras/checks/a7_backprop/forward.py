@@ -81,7 +81,7 @@ HINTS = (
         "A name is used before it gets a value. In which order do the values come into being?",
     ),
     (
-        "matmul: Input operand",
+        "matmul: Input operand . does not have enough dimensions",
         "`@` takes arrays, not single numbers. Which of the two is a number here?",
     ),
     *ERROR_HINTS,
@@ -92,8 +92,8 @@ STEPS = (
         "A7.3",
         defines=("forward",),
         criteria=(
-            Criterion("the hidden values are right", 1, expressions("forward", FORWARD), hidden_values),
-            Criterion("the output follows from them", 1, expressions("forward", FORWARD), output_value),
+            Criterion("the hidden values are right", 1, expressions("forward", FORWARD, 2), hidden_values),
+            Criterion("the output follows from them", 1, expressions("forward", FORWARD, 2), output_value),
         ),
         error_hints=HINTS,
     ),

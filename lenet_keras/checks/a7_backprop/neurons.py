@@ -4,7 +4,7 @@ import numpy as np
 
 from lenet_keras.checks import hints
 from lenet_keras.checks.a7_backprop.network import sigmoid, slope
-from lenet_keras.checks.a7_backprop.trials import Arguments, Mistake, call, part_fault, returned, scalar
+from lenet_keras.checks.a7_backprop.trials import Arguments, Mistake, expressions, part_fault, scalar, tried
 from lenet_keras.checks.observation import Observations
 from lenet_keras.checks.verdict import Criterion, Fault, Step
 
@@ -82,34 +82,24 @@ ERROR_HINTS = (
 
 def neuron(seen: Observations) -> Fault | None:
     """Judge A7.1: the sigmoid of the weighted sum and the bias."""
-    trials = []
-    for arguments in NEURON:
-        expression = call("neuron", arguments)
-        given, fault = returned(seen, expression, ("output",))
-        if fault:
-            return fault
-        trials.append((expression, [scalar(given[0])], arguments))
+    trials, fault = tried(seen, "neuron", NEURON, ("output",))
+    trials = [(text, [scalar(given[0])], arguments) for text, given, arguments in trials]
     otherwise = (
         "Products of inputs and weights, their sum, plus the bias, through the sigmoid: which is missing?"
     )
-    return part_fault("output", 0, trials, lambda x, w, b: sigmoid(w @ x + b), NEURON_MISTAKES, otherwise)
+    return fault or part_fault(
+        "output", 0, trials, lambda x, w, b: sigmoid(w @ x + b), NEURON_MISTAKES, otherwise
+    )
 
 
 def sigmoid_slope(seen: Observations) -> Fault | None:
     """Judge A7.2: the derivative of the sigmoid, of a number and of an array."""
-    trials = []
-    for arguments in SLOPE:
-        expression = call("sigmoid_slope", arguments)
-        given, fault = returned(seen, expression, ("slope",))
-        if fault:
-            return fault
-        trials.append((expression, given, arguments))
+    trials, fault = tried(seen, "sigmoid_slope", SLOPE, ("slope",))
     otherwise = (
-        "Measure it: (sigmoid(z + 0.001) − sigmoid(z − 0.001)) / 0.002 is close to the slope at "
-        "z. Where do the "
-        "two part?"
+        "Measure it: (sigmoid(z + 0.001) − sigmoid(z − 0.001)) / 0.002 is close to the slope at z. Where do "
+        "the two part?"
     )
-    return part_fault("slope", 0, trials, slope, SLOPE_MISTAKES, otherwise)
+    return fault or part_fault("slope", 0, trials, slope, SLOPE_MISTAKES, otherwise)
 
 
 STEPS = (
@@ -120,7 +110,7 @@ STEPS = (
             Criterion(
                 "it gives the sigmoid of weighted sum and bias",
                 1,
-                tuple(call("neuron", arguments) for arguments in NEURON),
+                expressions("neuron", NEURON),
                 neuron,
             ),
         ),
@@ -133,7 +123,7 @@ STEPS = (
             Criterion(
                 "it gives the slope of the sigmoid at `z`",
                 1,
-                tuple(call("sigmoid_slope", arguments) for arguments in SLOPE),
+                expressions("sigmoid_slope", SLOPE),
                 sigmoid_slope,
             ),
         ),

@@ -12,8 +12,8 @@ from lenet_keras.checks.observation import Observations
 from lenet_keras.checks.verdict import Criterion, Fault, Step, said
 
 HIDDEN = [512, 256]
-# Mean squared distance from the sine, over ten seeds: at most 0.0008 when the training ends by itself, at least
-# 0.0206 after eight epochs.
+# Mean squared distance from the sine, over ten seeds: at most 0.0008 when the training ends by itself, at
+# least 0.0206 after eight epochs.
 ENOUGH = 0.01
 SEEN_PER_EPOCH = "regressor.t_ / max(len(getattr(regressor, 'loss_curve_', [])), 1)"
 KIND, SIZES = "type(regressor).__name__", "regressor.hidden_layer_sizes"
@@ -129,6 +129,10 @@ STEPS = (
                 "An argument is in the wrong place. Write its name before it.",
             ),
             ("unexpected keyword", "There is no argument of this name. The text writes the ones that count."),
+            (
+                "has no attribute 'hidden_layer_sizes'",
+                "`regressor` is something else: `fit` gives back the regressor itself, `predict` and `score` do not.",
+            ),
             ("Expected 2D array", "scikit-learn wants a table: a row for each point, here with one column."),
             ("missing 1 required positional argument: 'y'", "It learns from pairs. Where are the values?"),
             *hints.PYTHON,

@@ -84,7 +84,8 @@ def returned(
     seen: Observations, expression: str, names: tuple[str, ...]
 ) -> tuple[list[np.ndarray], Fault | None]:
     """What a call gave back, in parts, or the fault of a call that gave something else."""
-    observation, count = seen[expression], len(names)
+    count = len(names)
+    observation = seen[listed(expression) if count == 1 else expression]
     wanted = " and ".join(f"`{name}`" for name in names) if count > 1 else f"the number or array `{names[0]}`"
     given = parts(observation, count)
     if given is not None and all(part is not None for part in given):
@@ -154,9 +155,15 @@ def tried(
     return trials, None
 
 
-def expressions(function: str, arguments: tuple[Arguments, ...]) -> tuple[str, ...]:
-    """The expressions of the calls with each of the arguments."""
-    return tuple(call(function, each) for each in arguments)
+def listed(text: str) -> str:
+    """The expression of one number or array as plain numbers: a list is as good an answer as an array."""
+    return f"np.asarray({text}).tolist()"
+
+
+def expressions(function: str, arguments: tuple[Arguments, ...], parts: int = 1) -> tuple[str, ...]:
+    """The expressions of the calls with each of the arguments, for what `tried` looks at."""
+    calls = (call(function, each) for each in arguments)
+    return tuple(listed(each) if parts == 1 else each for each in calls)
 
 
 def scalar(found: np.ndarray) -> np.ndarray:

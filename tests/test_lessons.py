@@ -14,7 +14,7 @@ from lenet_keras.checks.steps import LESSONS
 NAMES = folders.lessons()
 # Lines of solutions that the text itself tells, because they are not what the step is about.
 TOLD = {"fig, ax = plt.subplots()"}
-SEED_STEPS = {  # every step and question of the activity that the lessons come from, in its order
+SEED_STEPS = {  # every step and question of the activity that these lessons come from, in its order
     "a1_preprocess": ["1", "2", "3", "4", "5", "6", "Q1", "Q2", "Q3"],
     "a2_build": [*map(str, [1, *range(3, 12)]), *(f"Q{n}" for n in range(1, 8))],
     "a3_train": ["1", "2", "3", "4", "Q1", "Q2", "Q3", "Q4"],
@@ -63,7 +63,7 @@ def test_the_gradebook_knows_every_step_with_its_points(rebuilt):
                 assert cells[step.id.replace(".", "-") + "-check"] == step.points
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", SEED_STEPS)
 def test_every_step_of_the_activity_is_there_in_its_order(name):
     cells = released(name).cells
     found = [c.id.split("-")[1] for c in cells if c.metadata.get("nbgrader", {}).get("solution")]

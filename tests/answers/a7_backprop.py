@@ -658,7 +658,7 @@ score = regressor.score(xTest, yTest)
         "the absolute error": (keras('loss="mse"', 'loss="mae"'), "the error, squared"),
         "not compiled": (
             variant('network.compile(optimizer="adam", loss="mse")', "", MODEL) + FEW,
-            "gets its loss",
+            "Training needs both",
         ),
         "no validation": (
             MODEL + variant(", validation_data=(xTest[:9], yTest[:9])", "", BRIEF),
@@ -720,7 +720,7 @@ score = regressor.score(xTest, yTest)
         ),
         "no patience": (
             DECAYED
-            + "stopped = MLPRegressor(**settings | dict(early_stopping=True, max_iter=1))"
+            + "stopped = MLPRegressor(**settings | dict(early_stopping=True, max_iter=1, learning_rate_init=1e-5))"
             + ".fit(xFew, yFew)",
             "stopped too early",
         ),

@@ -131,7 +131,7 @@ STEPS = (
             ("unexpected keyword", "There is no argument of this name. The text writes the ones that count."),
             (
                 "has no attribute 'hidden_layer_sizes'",
-                "`regressor` is something else: `fit` gives back the regressor itself, `predict` and `score` do not.",
+                "`fit` gives back the regressor itself; `predict` and `score` do not.",
             ),
             ("Expected 2D array", "scikit-learn wants a table: a row for each point, here with one column."),
             ("missing 1 required positional argument: 'y'", "It learns from pairs. Where are the values?"),

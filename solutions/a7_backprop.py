@@ -397,7 +397,7 @@ check("A7.10")
 # **Notice.** After 3 epochs the network has found the large shape; the tips come later. The loss on the held-out
 # points ends near 0.01, the square of the noise, and stays there: with 750 points there is nothing else to learn.
 
-# %% given="A7.few-many"
+# %% given="A7.epochs"
 figures.fitted(xTrain, yTrain, grid, after_3_epochs=few, after_43_epochs=many)
 
 # %% given="A7.validation"

@@ -720,8 +720,8 @@ score = regressor.score(xTest, yTest)
         ),
         "no patience": (
             DECAYED
-            + "stopped = MLPRegressor(**settings | dict(early_stopping=True, max_iter=1, learning_rate_init=1e-5))"
-            + ".fit(xFew, yFew)",
+            + "short = dict(early_stopping=True, max_iter=1, learning_rate_init=1e-5)\n"
+            + "stopped = MLPRegressor(**settings | short).fit(xFew, yFew)",
             "stopped too early",
         ),
         "an argument given twice": (

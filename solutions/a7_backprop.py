@@ -88,7 +88,6 @@ def sigmoid_slope(z):
 # %% check="A7.2"
 check("A7.2")
 
-
 # %% [markdown]
 # **Notice.** The slope is largest at 0, and there it is only 0.25. A chain of ten sigmoids multiplies ten such
 # factors, and hardly anything arrives at the first layer: the *vanishing gradient*. This is why LeNet in A2 uses
@@ -346,7 +345,7 @@ print(f"R² on held-out points: {score:.4f}")
 check("A7.9")
 
 # %% [markdown]
-# **Notice.** It is not 1, and it never will be: no curve predicts noise. The sine itself scores 0.979 here.
+# **Notice.** It is not 1, and it never will be: no curve predicts noise. The sine itself scores 0.980 here.
 
 # %% given="A7.fitted"
 figures.fitted(xTest, yTest, grid, fitted=regressor.predict(grid))

@@ -39,7 +39,7 @@ def computation_graph(
     page = sheet(5.4)
     if not backward:
         slopes = {}
-    legend = "forward, left to right: white, the value"
+    legend = "forward, left to right: white, the value" if backward else "forward, left to right"
     if backward:
         legend += "        backward, right to left: black, the slope of the loss L with respect to it"
     caption(page, WIDTH / 2, 0.17, legend, size=10)

@@ -47,6 +47,10 @@ ANOTHER_WAY = {
     '    ax.plot(H.history["val_" + key], "--", label="test")\n'
     '    ax.set_xlabel("epoch"); ax.set_ylabel(key); ax.legend()',
     "A3-Q1": 'A3_Q1 = "model.fit()"',
+    "A7-3": "def forward(x, W, b, v, c):\n"
+    "    h = np.array([neuron(x, W[i], b[i]) for i in range(2)])\n    return h, h @ v + c",
+    "A7-6": "def input_gradient(x, t, W, b, v, c):\n    return gradients(x, t, W, b, v, c)[1] @ W",
+    "A7-8": "xTrain, xTest, yTrain, yTest = train_test_split(x, y, random_state=7)",
 }
 
 MISTAKES = {
@@ -68,6 +72,11 @@ MISTAKES = {
     "A3-3": "report = classification_report(predictions.argmax(axis=1), testLabels.argmax(axis=1))\n"
     "matrix = confusion_matrix(testLabels, predictions)",
     "A3-4": 'fig, ax = plt.subplots()\nax.plot(H.history["loss"])',
+    "A7-2": "def sigmoid_slope(z):\n    return z * (1 - z)",
+    "A7-6": "def input_gradient(x, t, W, b, v, c):\n    return W[0] * gradients(x, t, W, b, v, c)[1][0]",
+    "A7-8": "xTrain, xTest, yTrain, yTest = x[:750], x[750:], y[:750], y[750:]",
+    "A7-9": "regressor = MLPRegressor(hidden_layer_sizes=(512, 256), random_state=42).fit(x, y)\n"
+    "score = regressor.score(xTest, yTest)",
 }
 
 STUDENTS = {

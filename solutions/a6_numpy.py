@@ -468,7 +468,7 @@ steps = list(batches(data, 64, np.random.default_rng(1)))
 theirs = keras_losses(twin, keras.optimizers.SGD(1 / 16, momentum=7 / 8), steps)
 optimizer = SGD(1 / 16, 7 / 8)
 ours = [train_step(fresh, optimizer, *step)[0] for step in steps]
-figures.losses(ours, theirs)
+figures.agreement(ours, theirs)
 
 # %% [markdown]
 # **Notice.** Two curves lie on each other. There is no magic in `fit`: you have written it.

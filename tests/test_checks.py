@@ -196,6 +196,13 @@ def test_what_makes_a_name_is_read_from_the_code_not_run():
     assert not binds("%magic x", ("x",))
 
 
+def test_small_arrays_that_a_function_gives_back_together_are_seen_as_lists():
+    names = {"np": np, "both": (np.eye(2), np.float32(0.5)), "large": [np.zeros(2000)]}
+    seen = observe(("both", "large"), names)
+    assert seen["both"] == {"kind": "value", "type": "tuple", "value": [[[1.0, 0.0], [0.0, 1.0]], 0.5]}
+    assert seen["large"]["kind"] == "other"
+
+
 @pytest.mark.parametrize("shape", [(60_000, 28, 28), (1, 60_000, 28), (300, 1000), (250_000,)])
 def test_a_large_array_is_observed_in_part_and_never_whole(shape):
     seen = observe(["x"], {"x": np.zeros(shape, dtype="uint8")})["x"]

@@ -29,6 +29,10 @@ HISTORY = {
     "val_accuracy": [0.6, 0.8, 0.85],
 }
 
+# x, t, W, b, v, c of the network of lesson A7
+NETWORK = ([1.0, 2.0], 3.0, [[1.0, -0.5], [0.5, 1.0]], [1.0, -0.5], [3.0, -1.0], 0.5)
+POINTS = (np.linspace(-3, 3, 20), np.linspace(-1, 1, 20))
+
 
 def probabilities(labels):
     sure = np.full((len(labels), 10), 0.01)
@@ -60,12 +64,16 @@ PICTURES = {
     "pooling": lambda: figures.pooling(DIGIT),
     "architecture": lambda: figures.architecture(Model()),
     "activations": figures.activations,
+    "computation_graph": lambda: figures.computation_graph(*NETWORK),
+    "computation_graph forward": lambda: figures.computation_graph(*NETWORK, backward=False),
+    "fitted": lambda: figures.fitted(*POINTS, POINTS[0], one=POINTS[1], the_other=POINTS[1] / 2),
+    "losses": lambda: figures.losses(training=[1.0, 0.1, 0.01], held_out={1: 1.0, 3: 0.5}),
     "curves": lambda: figures.curves(HISTORY),
     "confusion": lambda: figures.confusion(MATRIX),
     "window_columns": lambda: figures.window_columns(np.arange(16).reshape(4, 4)),
     "gradient_routing": lambda: figures.gradient_routing(np.arange(16).reshape(4, 4), [[1, 2], [3, 4]]),
     "class_accuracy": lambda: figures.class_accuracy(np.linspace(0.9, 1, 10)),
-    "losses": lambda: figures.losses([2.3, 1.0, 0.5], [2.3, 1.0, 0.5 + 1e-9]),
+    "agreement": lambda: figures.agreement([2.3, 1.0, 0.5], [2.3, 1.0, 0.5 + 1e-9]),
     "misclassified": lambda: figures.misclassified(IMAGES[:50], LABELS[:50], probabilities(LABELS[1:51])),
 }
 
@@ -212,6 +220,39 @@ def test_curves_without_validation_are_drawn_too_and_promise_none():
     assert "validation" not in figures.curves({"loss": [1.0, 0.5], "accuracy": [0.1, 0.2]}).alt
 
 
+def test_the_slopes_in_the_computation_graph_are_those_that_are_measured():
+    def loss(x, t, W, b, v, c):
+        return float((v @ (1 / (1 + np.exp(-(W @ x + b)))) + c - t) ** 2 / 2)
+
+    shown = figures.computation_graph(*NETWORK).alt.replace("\N{MINUS SIGN}", "-")
+    arguments = [np.array(each) for each in NETWORK]
+    for place, name in ((0, "x"), (2, "w"), (3, "b"), (4, "v"), (5, "c")):
+        for index in np.ndindex(arguments[place].shape):
+            ends = []
+            for side in (1e-5, -1e-5):
+                moved = [each.copy() for each in arguments]
+                moved[place][index] += side
+                ends.append(loss(*moved))
+            called = name + "".join("₁₂"[i] for i in index)
+            slope = float(re.search(rf"\b{called} is [-\d.]+, slope (-?[\d.]*\d)", shown).group(1))
+            assert abs(slope - (ends[0] - ends[1]) / 2e-5) < 6e-4, called
+
+
+def test_a_forward_pass_promises_no_slopes():
+    assert "slope" not in figures.computation_graph(*NETWORK, backward=False).alt
+
+
+def test_fitted_curves_are_as_far_from_the_sine_as_the_text_says():
+    grid = np.linspace(-3, 3, 50)
+    alt = figures.fitted(*POINTS, grid, shifted=np.sin(grid) + 0.25).alt
+    assert "shifted is 0.25 away" in alt
+
+
+def test_losses_name_the_epoch_of_the_lowest():
+    alt = figures.losses(held_out_error={10: 0.5, 20: 0.25, 30: 0.75}).alt
+    assert "held out error goes from 0.5 to 0.75 (lowest 0.25 in epoch 20)" in alt
+
+
 def test_the_confusion_matrix_names_the_worst_confusion():
     assert "4 read as 9, 3 times" in figures.confusion(MATRIX).alt
 
@@ -242,14 +283,14 @@ def test_of_equal_numbers_the_routing_shows_the_first():
 
 def test_the_bars_and_the_losses_say_what_they_show():
     assert "3: 75.0%" in figures.class_accuracy([1, 1, 1, 0.75]).alt
-    assert "at most 1.0e-03" in figures.losses([2.0, 1.0], [2.0, 1.001]).alt
+    assert "at most 1.0e-03" in figures.agreement([2.0, 1.0], [2.0, 1.001]).alt
 
 
 BAD = {
     "more windows than fit": lambda: figures.window_columns(np.zeros((9, 9))),
     "a gradient of the size of the image": lambda: figures.gradient_routing(np.ones((4, 4)), np.ones((4, 4))),
     "percent": lambda: figures.class_accuracy([97, 98]),
-    "losses of other steps": lambda: figures.losses([1.0, 2.0], [1.0]),
+    "agreement of other steps": lambda: figures.agreement([1.0, 2.0], [1.0]),
     "pixels of a batch": lambda: figures.pixels(IMAGES[:3]),
     "labels of another length": lambda: figures.digits(IMAGES[:3], LABELS[:2]),
     "a confusion matrix that is not square": lambda: figures.confusion(np.ones((2, 3))),
@@ -257,6 +298,10 @@ BAD = {
     "a model without layers": lambda: figures.architecture(None),
     "predictions that are no table": lambda: figures.misclassified(IMAGES[:3], LABELS[:3], LABELS[:3]),
     "a label beyond the classes": lambda: figures.one_hot([11]),
+    "a network of three inputs": lambda: figures.computation_graph([1, 2, 3], *NETWORK[1:]),
+    "a curve of another length": lambda: figures.fitted(*POINTS, POINTS[0], short=[1.0, 2.0]),
+    "negative losses": lambda: figures.losses(training=[1.0, -1.0]),
+    "more curves than can be told apart": lambda: figures.losses(**dict.fromkeys("abcde", [1.0])),
 }
 
 

@@ -16,7 +16,7 @@ NAMES = folders.lessons()
 BANK = bank.load()
 # Lines of solutions that the text itself tells, because they are not what the step is about.
 TOLD = {"fig, ax = plt.subplots()"}
-SEED_STEPS = {  # every step and question of the activity that the lessons come from, in its order
+SEED_STEPS = {  # every step and question of the activity that these lessons come from, in its order
     "a1_preprocess": ["1", "2", "3", "4", "5", "6", "Q1", "Q2", "Q3"],
     "a2_build": [*map(str, [1, *range(3, 12)]), *(f"Q{n}" for n in range(1, 8))],
     "a3_train": ["1", "2", "3", "4", "Q1", "Q2", "Q3", "Q4"],

@@ -129,7 +129,7 @@ def array(value: np.ndarray) -> Observation:
 
 
 def plain(value: Any, depth: int = 0) -> Any:
-    """Copy numbers, text, lists, tuples and dicts of such into plain Python values.
+    """Copy numbers, text, small arrays, lists, tuples and dicts of such into plain Python values.
 
     Raises:
         TypeError: for anything else, too deep or too long.
@@ -138,6 +138,8 @@ def plain(value: Any, depth: int = 0) -> Any:
         return value[:MAX_TEXT] if isinstance(value, str) else value
     if isinstance(value, int | float | np.number | np.bool_):
         return value.item() if isinstance(value, np.generic) else value
+    if depth and isinstance(value, np.ndarray) and value.dtype.kind in "biuf" and value.size <= MAX_ITEMS:
+        return np.asarray(value).tolist()  # what a function gives back together with others
     if depth < MAX_DEPTH and isinstance(value, list | tuple | dict) and len(value) <= MAX_ITEMS:
         if isinstance(value, dict):
             return {str(key): plain(item, depth + 1) for key, item in value.items()}

@@ -1,6 +1,6 @@
 """The register of all steps, in the order of the lessons."""
 
-from lenet_keras.checks import a1_preprocess, a2_build, a3_train, a6_numpy
+from lenet_keras.checks import a1_preprocess, a2_build, a3_train, a6_numpy, a7_backprop
 from lenet_keras.checks.verdict import Step
 
 LESSONS: dict[str, tuple[Step, ...]] = {
@@ -8,6 +8,7 @@ LESSONS: dict[str, tuple[Step, ...]] = {
     "a2_build": a2_build.STEPS,
     "a3_train": a3_train.STEPS,
     "a6_numpy": a6_numpy.STEPS,
+    "a7_backprop": a7_backprop.STEPS,
 }
 
 STEPS: dict[str, Step] = {step.id: step for steps in LESSONS.values() for step in steps}

@@ -11,25 +11,30 @@ Matplotlib is imported by the first picture, TensorFlow never.
 
 # `digits` is a module and a function; these imports leave the function under that name, which is
 # why they are not deferred: a module imported later would put itself in the function's place.
-from lenet_keras.figures.backward import class_accuracy, gradient_routing, losses, window_columns
+from lenet_keras.figures.backpropagation import computation_graph
+from lenet_keras.figures.backward import agreement, class_accuracy, gradient_routing, window_columns
 from lenet_keras.figures.digits import digits, pixels
 from lenet_keras.figures.layers import convolution, pooling
 from lenet_keras.figures.network import activations, architecture
 from lenet_keras.figures.picture import Picture
 from lenet_keras.figures.preprocessing import depth_axis, one_hot, scaling
+from lenet_keras.figures.regression import fitted, losses
 from lenet_keras.figures.training import confusion, curves, misclassified
 
 __all__ = [
     "Picture",
     "activations",
+    "agreement",
     "architecture",
     "class_accuracy",
+    "computation_graph",
     "confusion",
     "convolution",
     "curves",
     "depth_axis",
     "digits",
     "gradient_routing",
+    "fitted",
     "losses",
     "misclassified",
     "one_hot",

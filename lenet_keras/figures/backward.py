@@ -167,7 +167,7 @@ def class_accuracy(shares: ArrayLike) -> Picture:
 
 
 @house_style()
-def losses(ours: ArrayLike, theirs: ArrayLike) -> Picture:
+def agreement(ours: ArrayLike, theirs: ArrayLike) -> Picture:
     """Show the losses of the same steps, taken by two programs, and how far they differ.
 
     Args:

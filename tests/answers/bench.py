@@ -1,7 +1,6 @@
 """Running an answer at its place in a lesson, and judging it as the grader would."""
 
 import contextlib
-import importlib
 import io
 import re
 from dataclasses import dataclass, field
@@ -32,6 +31,12 @@ class Table:
     trains: frozenset[str] = field(default=frozenset())
     """Steps whose answers train a network: slow, and different with every seed."""
 
+    @property
+    def trained(self) -> list[str]:
+        """The steps that come after a training, in their order."""
+        steps = [step.id for step in LESSONS[self.lesson]]
+        return [step for place, step in enumerate(steps) if self.trains & set(steps[:place])]
+
 
 @cache
 def _cells(lesson: str) -> list[tuple[str, str]]:
@@ -43,14 +48,14 @@ def _cells(lesson: str) -> list[tuple[str, str]]:
 _states: dict[tuple[str, str, int], dict] = {}
 
 
-def before(lesson: str, step: str, seed: int = 42) -> dict:
+def before(table: Table, step: str, seed: int = 42) -> dict:
     """The names as they are when a student who was right so far comes to `step`."""
-    key = (lesson, step, seed)
+    key = (table.lesson, step, seed)
     if key in _states:
         names = _states[key]
     else:
         names = {"__name__": "__main__"}
-        for cell, source in _cells(lesson):
+        for cell, source in _cells(table.lesson):
             if cell == step.replace(".", "-"):
                 break
             if not cell.endswith("-check") and not source.startswith("figures."):
@@ -59,26 +64,19 @@ def before(lesson: str, step: str, seed: int = 42) -> dict:
                     exec(text, names)
         # An answer may change what it finds, so the next one gets everything anew. Only the state after a
         # training is kept: it takes long to make, and the steps behind it do not touch the model.
-        if behind_training(lesson, step):
+        if step in table.trained:
             _states[key] = names
     # arrays are copied, because an answer may well change them in place
     return {k: v.copy() if isinstance(v, np.ndarray) else v for k, v in names.items()}
 
 
-def behind_training(lesson: str, step: str) -> bool:
-    """Whether a network was trained before `step`."""
-    trains = importlib.import_module(f"tests.answers.{lesson}").TABLE.trains
-    steps = [each.id for each in LESSONS[lesson]]
-    return any(steps.index(each) < steps.index(step) for each in trains)
-
-
-def outcome(lesson: str, step: str, code: str, seed: int = 42) -> tuple[Verdict, Verdict]:
+def outcome(table: Table, step: str, code: str, seed: int = 42) -> tuple[Verdict, Verdict]:
     """Run an answer and judge it.
 
     Returns:
         The verdict that the student sees and the one that the grader gives.
     """
-    namespace = before(lesson, step, seed)
+    namespace = before(table, step, seed)
     seen = {SOURCE: {"kind": "value", "type": "str", "value": code}}
     try:
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
@@ -86,12 +84,12 @@ def outcome(lesson: str, step: str, code: str, seed: int = 42) -> tuple[Verdict,
     except Exception as error:
         seen[ERROR] = {"kind": "error", "type": type(error).__name__, "message": str(error)[:2000]}
     seen |= observe((*STEPS[step].observes, *evidence(STEPS[step])), namespace)
-    return judge(STEPS[step], seen), examine(STEPS[step], seen, reference.observations(lesson)[step])
+    return judge(STEPS[step], seen), examine(STEPS[step], seen, reference.observations(table.lesson)[step])
 
 
 def refusal(table: Table, step: str, code: str, seed: int = 42) -> str:
     """Why a right answer is refused; nothing when it is accepted by both judges."""
-    for verdict in outcome(table.lesson, step, code, seed):
+    for verdict in outcome(table, step, code, seed):
         if not verdict.passed:
             return f"{verdict.fault}"
     return ""
@@ -99,7 +97,7 @@ def refusal(table: Table, step: str, code: str, seed: int = 42) -> str:
 
 def escape(table: Table, step: str, code: str, hint: str, seed: int = 42) -> str:
     """How a mistake escapes its hint; nothing when it is caught with it."""
-    visible, graded = outcome(table.lesson, step, code, seed)
+    visible, graded = outcome(table, step, code, seed)
     verdict = graded if STEPS[step].is_question else visible
     if verdict.passed:
         return "it passed"

@@ -1,0 +1,25 @@
+"""Judges of lesson A7, backpropagation by hand and regression: one module per part of the lesson."""
+
+from lenet_keras.checks.a7_backprop import (
+    backward,
+    byhand,
+    cures,
+    descent,
+    epochs,
+    forward,
+    neurons,
+    regression,
+    splitting,
+)
+
+STEPS = (
+    *neurons.STEPS,
+    *forward.STEPS,
+    *byhand.STEPS,
+    *backward.STEPS,
+    *descent.STEPS,
+    *splitting.STEPS,
+    *regression.STEPS,
+    *epochs.STEPS,
+    *cures.STEPS,
+)

@@ -1,0 +1,127 @@
+"""Judges of A7.11: weight decay and early stopping."""
+
+import math
+
+from lenet_keras.checks import hints
+from lenet_keras.checks.a7_backprop.sine import FEW, GRID, away
+from lenet_keras.checks.a7_backprop.trials import numbers
+from lenet_keras.checks.observation import Observations
+from lenet_keras.checks.verdict import Criterion, Fault, Step
+
+EPOCHS = 1000
+WEAKEST = 0.01  # of decay that is seen at all; the default of scikit-learn is 0.0001
+# Mean squared distance from the sine, over four to ten seeds: 0.059 to 0.100 without a cure, 0.013 to 0.030
+# with a decay of 0.05 to 0.5, up to 0.050 with 0.01 and with 1, and 0.33 with 10.
+OVERFITTED = 0.055
+# With early stopping 0.021 to 0.116: of ten points that are watched, chance decides when to stop.
+MISLED = 0.2
+
+
+def _about(name: str) -> dict[str, str]:
+    """The expressions that a judge looks at, by what they tell."""
+    return {
+        "kind": f"type({name}).__name__",
+        "decay": f"float({name}.alpha)",
+        "stops": f"bool({name}.early_stopping)",
+        "epochs": f"{name}.n_iter_",
+        "seen": f"{name}.t_ / max(len(getattr({name}, 'loss_curve_', [])), 1)",
+        "curve": f"{name}.predict({GRID}).tolist()",
+    }
+
+
+DECAYED, STOPPED = _about("decayed"), _about("stopped")
+
+
+def _trained(seen: Observations, name: str, about: dict[str, str]) -> Fault | None:
+    """The fault of something that is no MLPRegressor trained on the few points."""
+    if (kind := seen[about["kind"]]["value"]) != "MLPRegressor":
+        hint = "`fit` gives back the regressor itself; `predict` and `score` do not."
+        return Fault(f"`{name}` is of type {kind}", "an MLPRegressor", hint)
+    count = seen[about["seen"]]["value"]
+    if count > FEW:
+        hint = "With many points there is little to overfit. Here only the few are known."
+        return Fault(f"`{name}` has learned from {count:,.0f} points", f"the {FEW} of `xFew`", hint)
+    return None
+
+
+def decay(seen: Observations) -> Fault | None:
+    """Judge A7.11, first: a weight decay that brings the curve closer to the sine."""
+    if fault := _trained(seen, "decayed", DECAYED):
+        return fault
+    strength, distance = seen[DECAYED["decay"]]["value"], away(seen[DECAYED["curve"]])
+    wanted = f"a weight decay with which the curve is at most {math.sqrt(OVERFITTED):.2f} away from the sine"
+    if strength < WEAKEST:
+        hint = (
+            "This is early stopping. In `decayed` the weights are held small instead."
+            if seen[DECAYED["stops"]]["value"]
+            else "That is so little that nothing changes. The text says which values are worth a try."
+        )
+        return Fault(f"`alpha` is {strength:g}", wanted, hint)
+    if distance is not None and distance <= OVERFITTED:
+        return None
+    found = "no curve" if distance is None else f"{math.sqrt(distance):.2f} away from the sine on average"
+    if seen[DECAYED["epochs"]]["value"] < 200:
+        hint = (
+            "The training was so short that it had no time to overfit. Keep the other settings as they are."
+        )
+    else:
+        hint = "Too strong a decay makes the curve flat: now the network *underfits*. Try a smaller value."
+    return Fault(f"with `alpha` {strength:g} the curve is {found}", wanted, hint)
+
+
+def stop(seen: Observations) -> Fault | None:
+    """Judge A7.11, second: a training that ends by itself, before it overfits."""
+    if fault := _trained(seen, "stopped", STOPPED):
+        return fault
+    if not seen[STOPPED["stops"]]["value"]:
+        epochs = numbers(seen[STOPPED["epochs"]])
+        hint = (
+            "You chose the number of epochs yourself. Early stopping finds it, by looking at points that it "
+            "does not learn from."
+            if epochs is not None and epochs < EPOCHS
+            else "Which argument lets the regressor hold some points out and stop when they get worse?"
+        )
+        return Fault("`stopped` does not watch any points", "early stopping", hint)
+    if seen[STOPPED["epochs"]]["value"] >= EPOCHS:
+        hint = "It waits too long for an improvement. How many epochs may pass without one?"
+        return Fault(f"`stopped` was trained for all {EPOCHS:,} epochs", "fewer", hint)
+    distance = away(seen[STOPPED["curve"]])
+    if distance is not None and distance <= MISLED:
+        return None
+    return Fault(
+        "the curve is far from the sine",
+        f"at most {math.sqrt(MISLED):.2f} away on average",
+        "It stopped too early, misled by chance: the points that it watches are few. Let it wait longer, or "
+        "watch more of them.",
+    )
+
+
+STEPS = (
+    Step(
+        "A7.11",
+        defines=("decayed", "stopped"),
+        criteria=(
+            Criterion("weight decay keeps `decayed` from overfitting", 2, tuple(DECAYED.values()), decay),
+            Criterion("`stopped` ends before it overfits", 2, tuple(STOPPED.values()), stop),
+        ),
+        error_hints=(
+            (
+                "multiple values for keyword",
+                "An argument is given twice: it is in `settings` already. A dictionary can be joined with "
+                "others, and the last value counts.",
+            ),
+            ("NotFitted|has no attribute '(t_|n_iter_)'|is not fitted", "It was made and not trained."),
+            (
+                "has no attribute '(alpha|early_stopping)'",
+                "`fit` gives back the regressor itself; `predict` and `score` do not.",
+            ),
+            (
+                "unexpected keyword|positional arguments",
+                "`**settings` hands over the settings, each by its name.",
+            ),
+            ("must be a|parameter of MLPRegressor", "An argument has a value of the wrong kind or range."),
+            *hints.PYTHON,
+        ),
+        source_hints=((r"\.fit\(", "Something was trained, but not kept under this name."),),
+    ),
+)

@@ -1,0 +1,735 @@
+"""Answers to the steps of lesson A7."""
+
+from tests.answers.bench import Table
+
+GRADIENTS = """
+def gradients(x, t, W, b, v, c):
+    h, y = forward(x, W, b, v, c)
+    z = W @ x + b
+    dy = y - t
+    dv, dc = dy * h, dy
+    db = dy * v * sigmoid_slope(z)
+    dW = np.outer(db, x)
+    return dW, db, dv, dc
+"""
+FACTORS = """
+dL_dy, dy_dh1, dh1_dz1, dz1_dw12 = y - t, v[0], sigmoid_slope(1.0), x[1]
+dL_dw12 = dL_dy * dy_dh1 * dh1_dz1 * dz1_dw12
+"""
+FORWARD = "h, y = forward(x, W, b, v, c)\n"
+SMALL = "hidden_layer_sizes=(512, 256), max_iter=1"  # for mistakes that show however short the training is
+MODEL = """
+relu = "relu"
+network = Sequential([Input(shape=(1,)), Dense(512, relu), Dense(256, relu), Dense(1)])
+network.compile(optimizer="adam", loss="mse")
+"""
+FEW = "network.fit(xTrain, yTrain, epochs=3, verbose=0)\nfew = network.predict(grid, verbose=0)\n"
+BRIEF = """
+network.fit(xTrain[:9], yTrain[:9], epochs=1, verbose=0)
+few = network.predict(grid, verbose=0)
+H = network.fit(xTrain[:9], yTrain[:9], epochs=15, validation_data=(xTest[:9], yTest[:9]), verbose=0)
+many = network.predict(grid, verbose=0)
+"""
+HELD_OUT = "validation_data=(xTest, yTest), verbose=0"
+DECAYED = "decayed = MLPRegressor(**settings, alpha=0.1).fit(xFew, yFew)\n"
+STOPPED = """
+stopped = MLPRegressor(**settings | dict(early_stopping=True, validation_fraction=0.25, n_iter_no_change=100))
+stopped.fit(xFew, yFew)
+"""
+
+
+def variant(old: str, new: str, text: str = GRADIENTS) -> str:
+    """The answer with one part written in another way."""
+    assert text.count(old) == 1, old
+    return text.replace(old, new)
+
+
+def inputs(line: str) -> str:
+    """An `input_gradient` whose body ends in `line`."""
+    return f"""
+def input_gradient(x, t, W, b, v, c):
+    dW, db, dv, dc = gradients(x, t, W, b, v, c)
+    {line}
+"""
+
+
+def neuron(line: str) -> str:
+    return f"def neuron(inputs, weights, bias):\n    {line}\n"
+
+
+def steep(line: str) -> str:
+    return f"def sigmoid_slope(z):\n    {line}\n"
+
+
+def forward(line: str) -> str:
+    return f"def forward(x, W, b, v, c):\n    {line}\n"
+
+
+def descend(line: str) -> str:
+    return f"def descend(parameters, slopes, rate):\n    {line}\n"
+
+
+def keras(old: str, new: str) -> str:
+    return variant(old, new, MODEL) + BRIEF
+
+
+RIGHT: dict[str, dict[str, str]] = {
+    "A7.1": {
+        "a dot product": neuron("return sigmoid(np.dot(inputs, weights) + bias)"),
+        "a loop": neuron(
+            "z = bias\n    for x, w in zip(inputs, weights):\n        z += w * x\n    return sigmoid(z)"
+        ),
+        "the formula, by math": "import math\n"
+        + neuron("return 1 / (1 + math.exp(-(sum(w * x for w, x in zip(weights, inputs)) + bias)))"),
+        "an array of one": neuron("return sigmoid(weights.reshape(1, -1) @ inputs + bias)"),
+        "the bias as one more weight": neuron(
+            "return float(sigmoid(np.append(weights, bias) @ np.append(inputs, 1)))"
+        ),
+        "by Keras": neuron("import keras\n    return keras.ops.sigmoid(inputs @ weights + bias)"),
+    },
+    "A7.2": {
+        "one line": steep("return sigmoid(z) * (1 - sigmoid(z))"),
+        "with exponentials": steep("return np.exp(-z) / (1 + np.exp(-z)) ** 2"),
+        "by the hyperbolic tangent": steep("return (1 - np.tanh(z / 2) ** 2) / 4"),
+        "both signs": steep("return sigmoid(z) * sigmoid(-z)"),
+        "a list": steep("return [s * (1 - s) for s in np.ravel(sigmoid(z)).tolist()]").replace(
+            "return", "s = sigmoid(z)\n    return s * (1 - s) if np.ndim(z) == 0 else"
+        ),
+        "the difference of a square": steep("s = sigmoid(z)\n    return s - s ** 2"),
+    },
+    "A7.3": {
+        "neuron by neuron": forward(
+            "h = np.array([neuron(x, W[0], b[0]), neuron(x, W[1], b[1])])\n    return h, h @ v + c"
+        ),
+        "a list": forward(
+            "h = [neuron(x, row, bias) for row, bias in zip(W, b)]\n    return [h, v[0] * h[0] "
+            "+ v[1] * h[1] + c]"
+        ),
+        "columns": forward(
+            "h = sigmoid(x @ W.T + b)\n    y = (v.reshape(1, 2) @ h.reshape(2, 1))[0] + c\n    return h, y"
+        ),
+        "einsum": forward("h = sigmoid(np.einsum('ij,j->i', W, x) + b)\n    return h, np.sum(v * h) + c"),
+    },
+    "A7.4": {
+        "by the functions": FORWARD + FACTORS,
+        "on paper": "dL_dy, dy_dh1, dh1_dz1, dz1_dw12, dL_dw12 = -1.188, 3, 0.197, 2, -1.401",
+        "with digits": "dL_dy, dy_dh1 = -1.18762, 3.0\ndh1_dz1, dz1_dw12 = 0.7310586 * (1 - 0.7310586), 2.0\n"
+        "dL_dw12 = -1.40100",
+        "measured": FORWARD
+        + FACTORS
+        + """
+def L(w12):
+    return (forward(x, np.array([[1, w12], [0.5, 1]]), b, v, c)[1] - t) ** 2 / 2
+dL_dw12 = (L(-0.4999) - L(-0.5001)) / 0.0002
+""",
+        "arrays of one": FORWARD + FACTORS + "dL_dw12 = np.array([dL_dw12])",
+    },
+    "A7.5": {
+        "one after the other": """
+def gradients(x, t, W, b, v, c):
+    z = W @ x + b
+    h = 1 / (1 + np.exp(-z))
+    error = v @ h + c - t
+    delta = np.array([error * v[i] * h[i] * (1 - h[i]) for i in range(2)])
+    return [[[delta[i] * x[j] for j in range(2)] for i in range(2)], list(delta), error * h, error]
+""",
+        "float32": variant("return dW, db, dv, dc", "return tuple(np.float32(g) for g in (dW, db, dv, dc))"),
+        "columns": variant("np.outer(db, x)", "db[:, np.newaxis] * x"),
+        "the slope from the output": variant("sigmoid_slope(z)", "h * (1 - h)"),
+        "measured, with care": """
+def gradients(x, t, W, b, v, c):
+    W, b, v, c = (np.array(each, dtype=np.complex128) for each in (W, b, v, c))
+    def slope(p):
+        g = np.zeros(p.shape)
+        for i in np.ndindex(p.shape):
+            p[i] += 1e-20j
+            h = 1 / (1 + np.exp(-(W @ x + b)))
+            g[i] = ((v @ h + c - t) ** 2 / 2).imag / 1e-20
+            p[i] -= 1e-20j
+        return g
+    return tuple(slope(p) for p in (W, b, v, c))
+""",
+        "by TensorFlow": """
+import tensorflow as tf
+def gradients(x, t, W, b, v, c):
+    W, b, v, c = (tf.Variable(each, dtype="float64") for each in (W, b, v, c))
+    with tf.GradientTape() as tape:
+        h = tf.sigmoid(tf.linalg.matvec(W, tf.constant(x, dtype="float64")) + b)
+        loss = (tf.reduce_sum(v * h) + c - t) ** 2 / 2
+    return tuple(each.numpy() for each in tape.gradient(loss, (W, b, v, c)))
+""",
+    },
+    "A7.6": {
+        "the sum of both paths": inputs("return db[0] * W[0] + db[1] * W[1]"),
+        "from the left": inputs("return db @ W"),
+        "a table, summed": inputs("return (W * db[:, None]).sum(axis=0)"),
+        "a list of numbers": inputs("return [sum(db[i] * W[i, j] for i in range(2)) for j in range(2)]"),
+        "without the function of A7.5": """
+def input_gradient(x, t, W, b, v, c):
+    h, y = forward(x, W, b, v, c)
+    return ((y - t) * v * h * (1 - h)) @ W
+""",
+    },
+    "A7.7": {
+        "by index": descend("return [parameters[i] - rate * slopes[i] for i in range(len(parameters))]"),
+        "a tuple": descend("return tuple(p - g * rate for p, g in zip(parameters, slopes))"),
+        "a loop": descend(
+            "new = []\n    for p, g in zip(parameters, slopes):\n        new.append(np.add(p, "
+            "-rate * g))\n    return new"
+        ),
+        "a map": descend("return list(map(lambda p, g: p - rate * g, parameters, slopes))"),
+    },
+    "A7.8": {
+        "another seed": "xTrain, xTest, yTrain, yTest = train_test_split(x, y, test_size=0.25, "
+        "random_state=7)",
+        "the default quarter, no seed": "xTrain, xTest, yTrain, yTest = train_test_split(x, y)",
+        "a number of points": "xTrain, xTest, yTrain, yTest = train_test_split(x, y, "
+        "train_size=750, test_size=250)",
+        "a permutation": """
+order = np.random.permutation(len(x))
+xTrain, xTest, yTrain, yTest = x[order[:750]], x[order[750:]], y[order[:750]], y[order[750:]]
+""",
+        "every fourth point, values as columns": """
+held = np.arange(1000) % 4 == 1
+xTrain, xTest, yTrain, yTest = x[~held], x[held], y[~held].reshape(-1, 1), y[held].reshape(-1, 1)
+""",
+        "float32": """
+xTrain, xTest, yTrain, yTest = train_test_split(x.astype("float32"), y.astype("float32"), test_size=0.25)
+""",
+    },
+    "A7.9": {
+        "another seed, in one line": """
+regressor = MLPRegressor((512, 256), random_state=3).fit(xTrain, yTrain) if False else \\
+    MLPRegressor(hidden_layer_sizes=[512, 256], random_state=3).fit(xTrain, yTrain)
+score = regressor.score(xTest, yTest)
+""",
+        "by r2_score, with a stop": """
+from sklearn.metrics import r2_score
+regressor = MLPRegressor(hidden_layer_sizes=(512, 256), early_stopping=True, learning_rate_init=0.002)
+regressor.fit(xTrain, yTrain)
+score = r2_score(yTest, regressor.predict(xTest))
+""",
+        "epoch by epoch": """
+regressor = MLPRegressor(hidden_layer_sizes=(512, 256))
+for epoch in range(35):
+    regressor.partial_fit(xTrain, yTrain)
+score = regressor.score(X=xTest, y=yTest)
+""",
+        "by hand, larger steps": """
+regressor = MLPRegressor(hidden_layer_sizes=(512, 256), batch_size=50, max_iter=12, random_state=42)
+regressor.fit(xTrain, yTrain)
+score = 1 - ((yTest - regressor.predict(xTest)) ** 2).sum() / ((yTest - yTest.mean()) ** 2).sum()
+""",
+    },
+    "A7.10": {
+        "another form of the layers, larger batches": """
+from keras.layers import ReLU, Activation
+from keras.losses import MeanSquaredError
+from keras.optimizers import Adam
+network = Sequential()
+network.add(Input((1,)))
+network.add(Dense(512))
+network.add(ReLU())
+network.add(Dense(256))
+network.add(Activation("relu"))
+network.add(Dense(1, activation="linear"))
+network.compile(loss=MeanSquaredError(), optimizer=Adam(0.002), metrics=["mae"])
+network.fit(xTrain, yTrain, batch_size=128, epochs=3, verbose=0)
+few = network(grid).numpy().ravel()
+H = network.fit(xTrain, yTrain, batch_size=128, epochs=40, validation_data=[xTest, yTest], verbose=0)
+many = network(grid).numpy()
+""",
+        "two networks": MODEL
+        + FEW
+        + MODEL
+        + f"H = network.fit(xTrain, yTrain, epochs=20, {HELD_OUT})\n"
+        + "many = network.predict(grid, verbose=0)\n",
+        "a loop": MODEL
+        + """
+curves = []
+for epochs in (2, 15):
+    H = network.fit(xTrain, yTrain, epochs=epochs, validation_data=(xTest, yTest), verbose=0)
+    curves.append(network.predict(grid, verbose=0)[:, 0].tolist())
+few, many = curves
+""",
+        "a functional model": """
+import keras
+given = keras.Input((1,))
+inner = Dense(256, activation="relu")(Dense(512, activation="relu")(given))
+network = keras.Model(given, Dense(1)(inner))
+network.compile("adam", "mean_squared_error")
+"""
+        + FEW
+        + f"H = network.fit(xTrain, yTrain, epochs=25, {HELD_OUT})\n"
+        + "many = network.predict(grid, verbose=0)\n",
+    },
+    "A7.11": {
+        "another decay, another seed": """
+decayed = MLPRegressor(**settings | {"alpha": 0.3, "random_state": 5}).fit(xFew, yFew)
+"""
+        + STOPPED,
+        "arguments one by one": """
+decayed = MLPRegressor(hidden_layer_sizes=(100, 100), learning_rate_init=0.01, max_iter=600, tol=0,
+                       n_iter_no_change=600, alpha=0.05)
+stopped = MLPRegressor(hidden_layer_sizes=(100, 100), learning_rate_init=0.01, max_iter=1000, tol=0,
+                       n_iter_no_change=100, early_stopping=True, validation_fraction=0.25, random_state=42)
+for each in (decayed, stopped):
+    each.fit(xFew, yFew)
+""",
+        "settings changed": """
+decayed = MLPRegressor(**settings).set_params(alpha=0.5).fit(xFew, yFew)
+stopped = MLPRegressor(**settings)
+stopped.early_stopping, stopped.validation_fraction, stopped.n_iter_no_change = True, 0.3, 150
+stopped.fit(xFew, yFew)
+""",
+        "both cures in one": DECAYED
+        + """
+stopped = MLPRegressor(**{**settings, "alpha": 0.1, "early_stopping": True, "validation_fraction": 0.25,
+                          "n_iter_no_change": 80}).fit(xFew, yFew)
+""",
+    },
+}
+
+MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
+    "A7.1": {
+        "untouched": ("# YOUR CODE HERE", "does not exist yet.*Write your answer"),
+        "no sigmoid": (neuron("return weights @ inputs + bias"), "has to go through the sigmoid"),
+        "no bias": (neuron("return sigmoid(weights @ inputs)"), "bias is missing"),
+        "the bias outside": (neuron("return sigmoid(weights @ inputs) + bias"), "before the sigmoid"),
+        "the bias subtracted": (neuron("return sigmoid(weights @ inputs - bias)"), "added, not subtracted"),
+        "not summed": (neuron("return sigmoid(weights * inputs + bias)"), "were not summed"),
+        "a bias for each input": (
+            neuron("return sigmoid(sum(w * x + bias for w, x in zip(weights, inputs)))"),
+            "once for each input",
+        ),
+        "a sigmoid for each input": (
+            neuron("return sum(sigmoid(w * x + bias) for w, x in zip(weights, inputs))"),
+            "sum comes first",
+        ),
+        "the sigmoid of the inputs": (
+            neuron("return weights @ sigmoid(inputs) + bias"),
+            "not for the inputs",
+        ),
+        "without weights": (neuron("return sigmoid(np.sum(inputs) + bias)"), "weights were left out"),
+        "no return": (neuron("print(sigmoid(weights @ inputs + bias))"), "`print` shows a value"),
+        "math on arrays": (
+            "import math\n" + neuron("return 1 / (1 + math.exp(-(weights * inputs + bias)))"),
+            "single numbers only",
+        ),
+    },
+    "A7.2": {
+        "untouched": ("# YOUR CODE HERE", "does not exist yet.*Write your answer"),
+        "of the output, taken at the input": (steep("return z * (1 - z)"), "in terms of the \\*output\\*"),
+        "half of it": (steep("return sigmoid(z) * (1 - z)"), "output sigmoid\\(z\\) belongs"),
+        "the sigmoid itself": (steep("return sigmoid(z)"), "is the sigmoid itself"),
+        "taken at the output": (
+            steep("s = sigmoid(z)\n    return sigmoid(s) * (1 - sigmoid(s))"),
+            "taken twice at the output",
+        ),
+        "the wrong sign": (steep("return -sigmoid(z) * (1 - sigmoid(z))"), "never negative"),
+        "one factor": (steep("return 1 - sigmoid(z)"), "the other is missing"),
+        "without the inner derivative": (steep("return 1 / (1 + np.exp(-z)) ** 2"), "Which part is missing"),
+        "rounded": (steep("return np.round(sigmoid(z) * (1 - sigmoid(z)), 4)"), "digits were lost"),
+        "measured roughly": (steep("return (sigmoid(z + 0.5) - sigmoid(z)) / 0.5"), "Measure it"),
+    },
+    "A7.3": {
+        "untouched": ("# YOUR CODE HERE", "does not exist yet.*Write your answer"),
+        "W turned": (forward("h = sigmoid(x @ W + b)\n    return h, v @ h + c"), "W is turned"),
+        "no sigmoid": (forward("h = W @ x + b\n    return h, v @ h + c"), "still need their sigmoid"),
+        "no hidden bias": (forward("h = sigmoid(W @ x)\n    return h, v @ h + c"), "biases `b`.*missing"),
+        "not summed": (
+            forward("h = sigmoid(W * x + b)\n    return h, v @ h + c"),
+            "multiplied, but not summed",
+        ),
+        "a sigmoid at the output": (
+            forward("h = sigmoid(W @ x + b)\n    return h, sigmoid(v @ h + c)"),
+            "no sigmoid here",
+        ),
+        "no output bias": (forward("h = sigmoid(W @ x + b)\n    return h, v @ h"), "`c` of the output"),
+        "the output not summed": (forward("h = sigmoid(W @ x + b)\n    return h, v * h + c"), "not summed"),
+        "the output from the sums": (
+            forward("z = W @ x + b\n    return sigmoid(z), v @ z + c"),
+            "not from the hidden values",
+        ),
+        "without v": (forward("h = sigmoid(W @ x + b)\n    return h, h.sum() + c"), "without their weights"),
+        "the output alone": (forward("return v @ sigmoid(W @ x + b) + c"), "gives back 2 things"),
+        "no return": (forward("h = sigmoid(W @ x + b)\n    y = v @ h + c"), "what stands behind `return`"),
+        "a star for @": (
+            forward("h = sigmoid(np.array([1, 2, 3]) @ x + b)\n    return h, v @ h + c"),
+            "equally long",
+        ),
+        "used too early": (
+            forward("y = v @ h + c\n    h = sigmoid(W @ x + b)\n    return h, y"),
+            "before it gets a value",
+        ),
+    },
+    "A7.4": {
+        "untouched": ("# YOUR CODE HERE", "does not exist yet.*Write your answer"),
+        "the sign": (FORWARD + variant("= y - t", "= t - y", FACTORS), "The sign is turned"),
+        "the factor 2": (FORWARD + variant("= y - t", "= 2 * (y - t)", FACTORS), "cancels the ½"),
+        "the loss": (FORWARD + variant("= y - t", "= (y - t) ** 2 / 2", FACTORS), "the loss itself"),
+        "h instead of v": (FORWARD + variant("v[0]", "h[0]", FACTORS), "∂y/∂v₁"),
+        "the other v": (FORWARD + variant("v[0]", "v[1]", FACTORS), "other hidden neuron"),
+        "the slope at the output": (
+            FORWARD + variant("sigmoid_slope(1.0)", "sigmoid_slope(h[0])", FACTORS),
+            "taken at h₁, its output",
+        ),
+        "the value instead of the slope": (
+            FORWARD + variant("sigmoid_slope(1.0)", "h[0]", FACTORS),
+            "That is h₁ itself",
+        ),
+        "the slope of the other neuron": (
+            FORWARD + variant("sigmoid_slope(1.0)", "sigmoid_slope(2.0)", FACTORS),
+            "slope at z₂",
+        ),
+        "the first input": (FORWARD + variant("x[1]", "x[0]", FACTORS), "\\*second\\* input"),
+        "the weight itself": (FORWARD + variant("x[1]", "W[0, 1]", FACTORS), "slope with respect to x₂"),
+        "a factor missing": (
+            FORWARD + variant(" * dh1_dz1", "", FACTORS),
+            "factor of the chain is missing: `dh1_dz1`",
+        ),
+        "the input missing": (
+            FORWARD + variant(" * dz1_dw12", "", FACTORS),
+            "factor of the chain is missing: `dz1_dw12`",
+        ),
+        "a sum": (
+            FORWARD + FACTORS + "dL_dw12 = dL_dy + dy_dh1 + dh1_dz1 + dz1_dw12",
+            "Along one path the factors are multiplied",
+        ),
+        "a minus for the step": (FORWARD + FACTORS + "dL_dw12 = -dL_dw12", "comes with the step"),
+        "a whole vector": (FORWARD + variant("v[0]", "v", FACTORS), "one entry that belongs"),
+    },
+    "A7.5": {
+        "untouched": ("# YOUR CODE HERE", "does not exist yet.*Write your answer"),
+        "the sign": (variant("dy = y - t", "dy = t - y"), "The sign is turned"),
+        "the factor 2": (variant("dy = y - t", "dy = 2 * (y - t)"), "twice as large"),
+        "dv without its input": (
+            variant("dv, dc = dy * h", "dv, dc = dy * np.ones(2)"),
+            "weight's own input",
+        ),
+        "v instead of h": (variant("dv, dc = dy * h", "dv, dc = dy * v"), "slope with respect to `h`"),
+        "the sum instead of h": (variant("dv, dc = dy * h", "dv, dc = dy * z"), "not the sum before it"),
+        "dc is the loss": (variant("dy * h, dy", "dy * h, dy ** 2 / 2"), "That is the loss"),
+        "the slope at the output": (variant("sigmoid_slope(z)", "sigmoid_slope(h)"), "taken at `h`"),
+        "no slope": (variant(" * sigmoid_slope(z)", ""), "stands the sigmoid"),
+        "the sigmoid for its slope": (variant("sigmoid_slope(z)", "sigmoid(z)"), "the sigmoid itself"),
+        "the sum for the output": (variant("sigmoid_slope(z)", "z * (1 - z)"), "is the sum instead"),
+        "without v": (
+            variant("dy * v * sigmoid_slope(z)", "dy * sigmoid_slope(z)"),
+            "through the weights `v`",
+        ),
+        "without the error": (variant("dy * v * sigmoid_slope(z)", "v * sigmoid_slope(z)"), "the first one"),
+        "the loss in the chain": (
+            variant("db = dy * v", "db = dy ** 2 / 2 * v"),
+            "loss itself stands in the chain",
+        ),
+        "summed over the neurons": (
+            variant("dW = np.outer(db, x)", "dW = np.outer(db, x); db = db.sum()"),
+            "summed over both neurons",
+        ),
+        "dW turned": (variant("np.outer(db, x)", "np.outer(x, db)"), "The gradient is turned"),
+        "dW without the inputs": (variant("np.outer(db, x)", "np.outer(db, [1, 1])"), "comes in through W"),
+        "dW of products one by one": (variant("np.outer(db, x)", "db * x"), "two neurons times two inputs"),
+        "dW by a matrix product": (variant("np.outer(db, x)", "db @ x"), "summed to two"),
+        "dW with h": (variant("np.outer(db, x)", "np.outer(db, h)"), "input of these weights is `x`"),
+        "dW with W": (variant("np.outer(db, x)", "db[:, None] * W"), "stand the weights"),
+        "another order": (variant("return dW, db, dv, dc", "return dv, dc, dW, db"), "factors|shape"),
+        "three things": (variant("return dW, db, dv, dc", "return dW, db, dv"), "gives back 4 things"),
+        "measured roughly": (
+            """
+def gradients(x, t, W, b, v, c):
+    def loss(W, b, v, c):
+        return (forward(x, W, b, v, c)[1] - t) ** 2 / 2
+    p, found = [W, b, v, c], []
+    for k in range(4):
+        g = np.zeros(np.shape(p[k]))
+        for i in np.ndindex(g.shape):
+            moved = list(p)
+            moved[k] = np.array(p[k], dtype=float)
+            moved[k][i] += 1e-4
+            g[i] = (loss(*moved) - loss(*p)) / 1e-4
+        found.append(g)
+    return found
+""",
+            "digits were lost",
+        ),
+    },
+    "A7.6": {
+        "untouched": ("# YOUR CODE HERE", "does not exist yet.*Write your answer"),
+        "the first path": (inputs("return db[0] * W[0]"), "Only one path"),
+        "the second path": (inputs("return db[1] * W[1]"), "Only one path"),
+        "the straight paths": (inputs("return db * np.diag(W)"), "Only one path"),
+        "W turned": (inputs("return W @ db"), "W is turned"),
+        "not summed": (inputs("return W * db[:, None]"), "paths one by one"),
+        "multiplied": (inputs("return db[0] * W[0] * db[1] * W[1]"), "added, not multiplied"),
+        "averaged": (inputs("return (db[0] * W[0] + db[1] * W[1]) / 2"), "not averaged"),
+        "without W": (inputs("return np.array([db.sum(), db.sum()])"), "lead through the weights W"),
+        "one arrow short": (inputs("return db"), "One more arrow"),
+        "one number": (inputs("return (db @ W).sum()"), "one number"),
+        "without the slope of the sigmoid": (
+            inputs("h, y = forward(x, W, b, v, c)\n    return W.T @ ((y - t) * v)"),
+            "stands the sigmoid",
+        ),
+        "no return": (inputs("W.T @ db"), "what stands behind `return`"),
+    },
+    "A7.7": {
+        "untouched": ("# YOUR CODE HERE", "does not exist yet.*Write your answer"),
+        "uphill": (descend("return [p + rate * g for p, g in zip(parameters, slopes)]"), "uphill"),
+        "no rate": (
+            descend("return [p - g for p, g in zip(parameters, slopes)]"),
+            "learning rate is missing",
+        ),
+        "the step alone": (descend("return [rate * g for g in slopes]"), "the step alone"),
+        "divided": (
+            descend("return [p - g / rate for p, g in zip(parameters, slopes)]"),
+            "divided by the rate",
+        ),
+        "not kept": (
+            descend("for p, g in zip(parameters, slopes):\n        p = p - rate * g\n    return parameters"),
+            "new value kept",
+        ),
+        "only the sign": (
+            descend("return [p - rate * np.sign(g) for p, g in zip(parameters, slopes)]"),
+            "Only the sign",
+        ),
+        "the rate of everything": (
+            descend("return [rate * (p - g) for p, g in zip(parameters, slopes)]"),
+            "belongs to the step only",
+        ),
+        "lists as a whole": (descend("return parameters - rate * slopes"), "A list is no array"),
+        "only the first": (
+            descend("for p, g in zip(parameters, slopes):\n        return [p - rate * g]"),
+            "gives back 3 things",
+        ),
+    },
+    "A7.8": {
+        "untouched": ("# YOUR CODE HERE", "does not exist yet.*Write your answer"),
+        "not shuffled": (
+            "xTrain, xTest, yTrain, yTest = train_test_split(x, y, test_size=0.25, shuffle=False)",
+            "sorted by x",
+        ),
+        "cut": ("xTrain, xTest, yTrain, yTest = x[:750], x[750:], y[:750], y[750:]", "sorted by x"),
+        "cut in the middle of a shuffled half": (
+            """
+order = np.random.permutation(np.arange(400, 800))
+held = np.isin(np.arange(1000), order[:250])
+xTrain, xTest, yTrain, yTest = x[~held], x[held], y[~held], y[held]
+""",
+            "What decides which",
+        ),
+        "names in another order": (
+            "xTrain, yTrain, xTest, yTest = train_test_split(x, y, test_size=0.25)",
+            "first both parts of x",
+        ),
+        "parts exchanged": (
+            "xTrain, xTest, yTrain, yTest = train_test_split(x, y, train_size=0.25)",
+            "parts are exchanged",
+        ),
+        "a fifth": (
+            "xTrain, xTest, yTrain, yTest = train_test_split(x, y, test_size=0.2)",
+            "A quarter of the points",
+        ),
+        "each by itself": (
+            """
+xTrain, xTest = train_test_split(x, test_size=0.25, random_state=1)
+yTrain, yTest = train_test_split(y, test_size=0.25, random_state=2)
+""",
+            "shuffled each by itself",
+        ),
+        "learned from all": (
+            """
+xTrain, xTest, yTrain, yTest = train_test_split(x, y, test_size=0.25)
+xTrain, yTrain = x, y
+""",
+            "cannot be held out",
+        ),
+        "in both parts": (
+            """
+order = np.random.permutation(1000)
+xTrain, yTrain = x[order[:750]], y[order[:750]]
+xTest, yTest = x[order[500:750]], y[order[500:750]]
+""",
+            "questions of an exam",
+        ),
+        "drawn with replacement": (
+            """
+order = np.random.permutation(1000)
+train = np.random.choice(order[250:], 750)
+xTrain, yTrain, xTest, yTest = x[train], y[train], x[order[:250]], y[order[:250]]
+""",
+            "once",
+        ),
+        "x alone": ("xTrain, xTest, yTrain, yTest = train_test_split(x)", "Was `y` split"),
+        "flat": (
+            "xTrain, xTest, yTrain, yTest = train_test_split(x.ravel(), y, test_size=0.25)",
+            "one column",
+        ),
+    },
+    "A7.9": {
+        "untouched": ("# YOUR CODE HERE", "does not exist yet.*Write your answer"),
+        "other layers": (
+            """
+regressor = MLPRegressor(hidden_layer_sizes=(256, 512), max_iter=1).fit(xTrain, yTrain)
+score = regressor.score(xTest, yTest)
+""",
+            "The order counts",
+        ),
+        "with the output": (
+            """
+regressor = MLPRegressor(hidden_layer_sizes=(8, 4, 1), max_iter=1).fit(xTrain, yTrain)
+score = regressor.score(xTest, yTest)
+""",
+            "Only the hidden layers",
+        ),
+        "not trained": (
+            "regressor = MLPRegressor(hidden_layer_sizes=(512, 256))\nscore = 0.97",
+            "made and not trained",
+        ),
+        "on all points": (
+            f"regressor = MLPRegressor({SMALL}).fit(x, y)\nscore = regressor.score(xTest, yTest)",
+            "learned from all points",
+        ),
+        "on the exam": (
+            f"regressor = MLPRegressor({SMALL}).fit(xTest, yTest)\nscore = regressor.score(xTest, yTest)",
+            "The exam is no lesson",
+        ),
+        "too few epochs": (
+            f"regressor = MLPRegressor({SMALL}).fit(xTrain, yTrain)\nscore = regressor.score(xTest, yTest)",
+            "ended too early",
+        ),
+        "scored on the training points": (
+            """
+regressor = MLPRegressor(hidden_layer_sizes=(512, 256), random_state=42).fit(xTrain, yTrain)
+score = regressor.score(xTrain, yTrain)
+""",
+            "that it has learned from",
+        ),
+        "an error for a score": (
+            """
+regressor = MLPRegressor(hidden_layer_sizes=(512, 256), random_state=42).fit(xTrain, yTrain)
+score = ((yTest - regressor.predict(xTest)) ** 2).mean()
+""",
+            "good when it is small",
+        ),
+        "truth and prediction exchanged": (
+            """
+from sklearn.metrics import r2_score
+regressor = MLPRegressor(hidden_layer_sizes=(512, 256), random_state=42).fit(xTrain, yTrain)
+score = r2_score(regressor.predict(xTest), yTest)
+""",
+            "takes the truth first",
+        ),
+        "what score is": (
+            f"regressor = MLPRegressor({SMALL}).fit(xTrain, yTrain).predict(xTest)\nscore = 1.0",
+            "gives back the regressor itself|of type ndarray",
+        ),
+        "parts mixed": (
+            f"regressor = MLPRegressor({SMALL}).fit(xTrain, yTest)\nscore = regressor.score(xTest, yTest)",
+            "come from different parts",
+        ),
+        "a classifier": (
+            """
+from sklearn.neural_network import MLPClassifier
+regressor = MLPClassifier(hidden_layer_sizes=(512, 256)).fit(xTrain, yTrain)
+score = regressor.score(xTest, yTest)
+""",
+            "this is a regression",
+        ),
+        "layers at the wrong place": (
+            "regressor = MLPRegressor((512, 256)).fit(xTrain, yTrain)\nscore = regressor.score(xTest, yTest)",
+            "Write its name",
+        ),
+        "flat": (
+            f"regressor = MLPRegressor({SMALL}).fit(xTrain.ravel(), yTrain)\nscore = 1",
+            "wants a table",
+        ),
+    },
+    "A7.10": {
+        "untouched": ("# YOUR CODE HERE", "does not exist yet.*Write your answer"),
+        "ReLU at the output": (keras("Dense(1)", 'Dense(1, activation="relu")'), "cuts off what is negative"),
+        "a sigmoid at the output": (keras("Dense(1)", 'Dense(1, activation="sigmoid")'), "which bends it"),
+        "no output": (keras(", Dense(1)]", "]"), "output is missing"),
+        "other layers": (keras("Dense(512", "Dense(64"), "Two hidden layers, as in A7.9"),
+        "no activation": (
+            keras("Dense(512, relu)", "Dense(512)"),
+            "one straight line",
+        ),
+        "a cross-entropy": (keras('loss="mse"', 'loss="binary_crossentropy"'), "compares probabilities"),
+        "the absolute error": (keras('loss="mse"', 'loss="mae"'), "the error, squared"),
+        "not compiled": (
+            variant('network.compile(optimizer="adam", loss="mse")', "", MODEL) + FEW,
+            "Training needs both",
+        ),
+        "no validation": (
+            MODEL + variant(", validation_data=(xTest[:9], yTest[:9])", "", BRIEF),
+            "takes the points that it does not learn from",
+        ),
+        "the history of the short training": (
+            MODEL + variant("epochs=15", "epochs=3", BRIEF),
+            "second, longer training",
+        ),
+        "the dictionary": (MODEL + BRIEF + "H = H.history", "That is what `H` holds"),
+        "predicted twice by the same weights": (
+            MODEL + BRIEF + "few = network.predict(grid, verbose=0)",
+            "by the same weights",
+        ),
+        "predicted for other points": (
+            MODEL + BRIEF + "many = network.predict(xTest, verbose=0)",
+            "at the points of `grid`",
+        ),
+        "too few points": (MODEL + BRIEF, "long enough"),
+        "parts mixed": (MODEL + "network.fit(xTrain, yTest, verbose=0)", "come from different parts"),
+    },
+    "A7.11": {
+        "untouched": ("# YOUR CODE HERE", "does not exist yet.*Write your answer"),
+        "far too strong": (
+            "decayed = MLPRegressor(**settings, alpha=10).fit(xFew, yFew)\n" + STOPPED,
+            "\\*underfits\\*",
+        ),
+        "far too weak": (
+            "decayed = MLPRegressor(**settings | dict(alpha=0.001, max_iter=1)).fit(xFew, yFew)\n" + STOPPED,
+            "nothing changes",
+        ),
+        "no decay at all": (
+            "decayed = MLPRegressor(**settings | dict(max_iter=1)).fit(xFew, yFew)\n" + STOPPED,
+            "nothing changes",
+        ),
+        "early stopping for both": (STOPPED + "decayed = stopped", "This is early stopping"),
+        "a short training": (
+            "decayed = MLPRegressor(**settings | dict(alpha=0.1, max_iter=3)).fit(xFew, yFew)\n" + STOPPED,
+            "no time to overfit",
+        ),
+        "on the many points": (
+            "decayed = MLPRegressor(**settings | dict(alpha=0.1, max_iter=1)).fit(xTrain, yTrain)\n"
+            + STOPPED,
+            "little to overfit",
+        ),
+        "epochs chosen by hand": (
+            DECAYED + "stopped = MLPRegressor(**settings | dict(max_iter=100)).fit(xFew, yFew)",
+            "finds it, by looking",
+        ),
+        "nobody watches": (
+            DECAYED + "stopped = MLPRegressor(**settings).fit(xFew, yFew)",
+            "hold some points out",
+        ),
+        "endless patience": (
+            DECAYED
+            + "stopped = MLPRegressor(**settings, early_stopping=True, validation_fraction=0.25)\n"
+            + "stopped.fit(xFew, yFew)",
+            "waits too long",
+        ),
+        "no patience": (
+            DECAYED
+            + "short = dict(early_stopping=True, max_iter=1, learning_rate_init=1e-5)\n"
+            + "stopped = MLPRegressor(**settings | short).fit(xFew, yFew)",
+            "stopped too early",
+        ),
+        "an argument given twice": (
+            DECAYED + "stopped = MLPRegressor(**settings, early_stopping=True, n_iter_no_change=100)",
+            "given twice",
+        ),
+        "not trained": (DECAYED + "stopped = MLPRegressor(**settings, early_stopping=True)", "not trained"),
+    },
+}
+
+TABLE = Table("a7_backprop", RIGHT, MISTAKES, trains=frozenset({"A7.9", "A7.10"}))

@@ -479,45 +479,13 @@ figures.agreement(ours, theirs)
 # Answer in a few sentences of your own; a person reads them.
 
 # %% [markdown] question="A6.Q1"
-# **A6.Q1** Why is a convolution faster as a product of matrices, although it multiplies just as often and the
-# windows take more memory than the image? *(2 points)*
-#
-# <!-- BEGIN MARK SCHEME -->
-# **Rubric (graders only).** 1 point: loops in Python cost more than the multiplication they do; a product of
-# matrices is one call. 1 point: the library behind it (BLAS) computes several numbers at once and uses cache or
-# cores well. "It is vectorized" alone: 1.
-# <!-- END MARK SCHEME -->
 
-# %% [markdown] written="A6.Q1" points=2
-# In loops, Python spends far more time on each multiplication than the multiplication takes. A product of
-# matrices is one call of a library that computes many numbers at once and keeps them in the cache.
+# %% [markdown] written="A6.Q1"
 
 # %% [markdown] question="A6.Q2"
-# **A6.Q2** Your gradient by the kernels differs from the numerical gradient by a factor of 32, the size of the
-# batch. What is the likely mistake, and what would happen in training? *(2 points)*
-#
-# <!-- BEGIN MARK SCHEME -->
-# **Rubric (graders only).** 1 point: the division by the number of examples is missing (the loss is a mean), or
-# was done twice. 1 point: the steps are 32 times as long, as with a larger learning rate, so training may
-# diverge (or 32 times as short, so it hardly moves); consistent with the mistake named.
-# <!-- END MARK SCHEME -->
 
-# %% [markdown] written="A6.Q2" points=2
-# The loss is a mean over the batch, and the gradient was not divided by the number of examples. Every step is
-# then 32 times as long, as if the learning rate were 32 times as large, and the loss may blow up.
+# %% [markdown] written="A6.Q2"
 
 # %% [markdown] question="A6.Q3"
-# **A6.Q3** `backward` needs numbers that `forward` has kept. Name one layer, what it must keep, and what for.
-# What does that mean for the memory that training takes? *(3 points)*
-#
-# <!-- BEGIN MARK SCHEME -->
-# **Rubric (graders only).** 2 points for a layer with what it keeps and why: linear or convolution (input or
-# columns, for the gradient by the weights); ReLU (where the input was positive); max pooling (where the largest
-# stood). 1 point: training keeps the outputs of all layers for the whole batch, so memory grows with depth and
-# batch size; prediction does not need to.
-# <!-- END MARK SCHEME -->
 
-# %% [markdown] written="A6.Q3" points=3
-# Max pooling has to know which number of each window was the largest, to send the gradient there. All layers
-# keep something like this for the whole batch until the way back is over, so training takes much more memory
-# than prediction, and more with larger batches.
+# %% [markdown] written="A6.Q3"

@@ -491,71 +491,21 @@ figures.fitted(
 # Answer in a few sentences of your own; a person reads them.
 
 # %% [markdown] question="A7.Q1"
-# **A7.Q1** Why does backpropagation go from the loss back to the inputs, and not the other way round? What would
-# it cost to measure every slope by moving each parameter a little? *(2 points)*
-#
-# <!-- BEGIN MARK SCHEME -->
-# **Rubric (graders only).** 1 point: the factors next to the loss are shared by all paths; going backward, each is
-# computed once and handed on. 1 point: measuring takes one or two forward passes for every parameter (for LeNet
-# more than a million), backpropagation about as much as two or three forward passes altogether.
-# <!-- END MARK SCHEME -->
 
-# %% [markdown] written="A7.Q1" points=2
-# All paths end at the loss, so the slopes near it are needed by every parameter. Going backward they are computed
-# once and reused. Measuring would need two forward passes for each of the million parameters.
+# %% [markdown] written="A7.Q1"
 
 # %% [markdown] question="A7.Q2"
-# **A7.Q2** In A7.6 two slopes are added, in A7.4 four are multiplied. Explain the difference. *(2 points)*
-#
-# <!-- BEGIN MARK SCHEME -->
-# **Rubric (graders only).** 1 point: along one path a change is stretched by one link after the other, so slopes
-# multiply. 1 point: a number that reaches the loss on several paths changes it on all of them, so the contributions
-# add up.
-# <!-- END MARK SCHEME -->
 
-# %% [markdown] written="A7.Q2" points=2
-# Links of one path follow each other, and each stretches the change that it receives: a product. Two paths lead the
-# change to the output side by side, and there both arrive: a sum.
+# %% [markdown] written="A7.Q2"
 
 # %% [markdown] question="A7.Q3"
-# **A7.Q3** A classmate reports R² = 0.999 for a regression. Name two mistakes that give a number that is too good, and
-# how you would find out. *(2 points)*
-#
-# <!-- BEGIN MARK SCHEME -->
-# **Rubric (graders only).** Half a point for each mistake, at most 1: scored on the training points; fitted on all
-# points before the split; the same points in both parts; settings chosen by looking at the held-out points. 1 point
-# for a way to find out: score on new points, look at what `fit` and `score` were given, compare both scores.
-# <!-- END MARK SCHEME -->
 
-# %% [markdown] written="A7.Q3" points=2
-# The score may be that of the training points, or the network was fitted on all points, so none was really held out.
-# I would measure new points and compute the score on these.
+# %% [markdown] written="A7.Q3"
 
 # %% [markdown] question="A7.Q4"
-# **A7.Q4** Describe overfitting with the two curves of errors in A7.11. At which epoch would you have stopped, and
-# why not at the end? *(2 points)*
-#
-# <!-- BEGIN MARK SCHEME -->
-# **Rubric (graders only).** 1 point: the training error keeps falling while the error on held-out points rises. 1
-# point: stop where the held-out error is lowest (between epoch 20 and 200 in the picture); later the network learns
-# the noise of its 40 points.
-# <!-- END MARK SCHEME -->
 
-# %% [markdown] written="A7.Q4" points=2
-# The error on the training points falls to the end, the error on held-out points first falls and then rises. I would
-# stop at its lowest point. What is learned later is the noise of these points, which other points do not share.
+# %% [markdown] written="A7.Q4"
 
 # %% [markdown] question="A7.Q5"
-# **A7.Q5** How does weight decay work, and what happens if it is far too strong? What is the price of early stopping?
-# *(3 points)*
-#
-# <!-- BEGIN MARK SCHEME -->
-# **Rubric (graders only).** 1 point: large weights are penalised in the loss, which makes the curve smoother. 1 point:
-# too strong, the curve becomes flat and misses the sine as well (underfitting). 1 point: early stopping needs points
-# that are not learned from; with few of them chance decides when to stop.
-# <!-- END MARK SCHEME -->
 
-# %% [markdown] written="A7.Q5" points=3
-# The squares of the weights are part of the loss, so bends must be worth their price. If it is too strong, all weights
-# are nearly 0 and the curve is flat: underfitting. Early stopping needs points for watching, which are missing for
-# learning.
+# %% [markdown] written="A7.Q5"

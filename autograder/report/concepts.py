@@ -5,30 +5,8 @@ from pathlib import Path
 
 from autograder.questions import bank
 from autograder.results import Results, Student
+from lenet_keras.checks.steps import STEPS
 
-# Of the steps, in the words of the bank; its questions say theirs themselves.
-STEPS = {
-    "A1.1": "importing",
-    "A1.2": "train/test split",
-    "A1.3": "images",
-    "A1.4": "shapes",
-    "A1.5": "scaling",
-    "A1.6": "one-hot labels",
-    "A2.1": "classes",
-    "A2.3": "shapes",
-    "A2.4": "convolution",
-    "A2.5": "convolution",
-    "A2.6": "fully connected layer",
-    "A2.7": "softmax",
-    "A2.8": "architecture",
-    "A2.9": "optimizer",
-    "A2.10": "architecture",
-    "A2.11": "cross-entropy",
-    "A3.1": "training",
-    "A3.2": "prediction",
-    "A3.3": "metrics",
-    "A3.4": "learning curves",
-}
 ENOUGH = 0.5  # a convention: whoever has less than half of a concept's points needs help with it
 
 
@@ -38,7 +16,8 @@ def of_course(root: Path) -> dict[str, str]:
     Raises:
         autograder.questions.problem.BankError: when the bank breaks a rule.
     """
-    return STEPS | {id_: str(entry.fields["concept"]) for id_, entry in bank.load(root).items()}
+    steps = {step.id: step.concept for step in STEPS.values() if step.concept}
+    return steps | {id_: str(entry.fields["concept"]) for id_, entry in bank.load(root).items()}
 
 
 def needing_help(

@@ -57,6 +57,8 @@ class Step:
     """Pairs (regular expression, hint) for the exception that stopped the answer cell."""
     source_hints: tuple[tuple[str, str], ...] = ()
     """Pairs (regular expression, hint) for the text of an answer cell that did not make its names."""
+    concept: str = ""
+    """What it is about, in the words of the bank of questions: who needs help with what is told by it."""
 
     @property
     def points(self) -> float:

@@ -142,6 +142,7 @@ def _calls(text: str) -> list[ast.Call]:
 
 STEP = Step(
     "A1.6",
+    concept="one-hot labels",
     defines=LABELS,
     needs=("A1.2",),
     criteria=tuple(

@@ -40,6 +40,7 @@ def _hint(observation) -> str:
 
 STEP = Step(
     "A1.1",
+    concept="importing",
     defines=("mnist",),
     criteria=(Criterion("`mnist` is the module with the digits", 1, ("mnist",), imported),),
     error_hints=(

@@ -96,6 +96,7 @@ def _changed(name: str, observation: Observation, expected, wanted: str) -> Faul
 
 STEP = Step(
     "A1.2",
+    concept="train/test split",
     defines=NAMES,
     needs=("A1.1",),
     criteria=tuple(

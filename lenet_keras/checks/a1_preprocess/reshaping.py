@@ -96,6 +96,7 @@ def _same_pixels(name: str, observation: Observation, expected) -> Fault | None:
 
 STEP = Step(
     "A1.4",
+    concept="shapes",
     defines=IMAGES,
     needs=("A1.2",),
     criteria=tuple(Criterion(f"`{name}` has a depth axis", 1, (name,), has_depth(name)) for name in IMAGES),

@@ -103,6 +103,7 @@ def _hint(observation: Observation, pixels: np.ndarray, low: float, high: float,
 
 STEP = Step(
     "A1.5",
+    concept="scaling",
     defines=IMAGES,
     needs=("A1.4",),
     criteria=tuple(Criterion(f"`{name}` lies between 0 and 1", 1, (name,), scaled(name)) for name in IMAGES),

@@ -137,6 +137,7 @@ def _shape_hint(found, expected: list[int]) -> str:
 
 STEP = Step(
     "A1.3",
+    concept="images",
     defines=("fig", "ax", "shapes"),
     needs=("A1.2",),
     criteria=(

@@ -121,6 +121,7 @@ def _no_model_hint(observation: Observation) -> str:
 
 NETWORK = Step(
     "A2.8",
+    concept="architecture",
     defines=("LeNet",),
     needs=("A2.3", "A2.4", "A2.5", "A2.6", "A2.7"),
     criteria=(
@@ -151,6 +152,7 @@ NETWORK = Step(
 
 MODEL = Step(
     "A2.10",
+    concept="architecture",
     defines=("model",),
     needs=("A2.8",),
     criteria=(Criterion("`model` is a LeNet for MNIST", 1, ("model",), mnist_model),),

@@ -129,6 +129,7 @@ def accuracy(seen: Observations) -> Fault | None:
 
 STEP = Step(
     "A2.11",
+    concept="cross-entropy",
     defines=("model",),
     needs=("A2.9", "A2.10"),
     criteria=(

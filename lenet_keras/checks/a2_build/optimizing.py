@@ -54,6 +54,7 @@ def settings(seen: Observations) -> Fault | None:
 
 STEP = Step(
     "A2.9",
+    concept="optimizer",
     defines=("opt",),
     criteria=(
         Criterion("`opt` is an SGD optimizer", 1, ("opt",), is_sgd),

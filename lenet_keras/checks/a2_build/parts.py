@@ -69,6 +69,7 @@ def convolution_block(id_: str, function: str, expression: str, filters: int) ->
     pooling = each(expression, wanted, "pool", networks.pool_fault)
     return Step(
         id_,
+        concept="convolution",
         defines=(function,),
         criteria=(
             Criterion("the layers are CONV => RELU => POOL", 1, (expression,), order(expression, wanted)),
@@ -97,6 +98,7 @@ def dense_block(id_: str, function: str, expression: str, wanted: list[str], uni
     in_words = " => ".join({"relu": "RELU"}.get(w) or networks.WORDS.get(w, w) for w in wanted)
     return Step(
         id_,
+        concept="softmax" if "softmax" in wanted else "fully connected layer",
         defines=(function,),
         criteria=(
             Criterion(f"the layers are {in_words}", 1, (expression,), order(expression, wanted)),

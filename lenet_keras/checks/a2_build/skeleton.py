@@ -62,6 +62,7 @@ def parameters(seen: Observations) -> Fault | None:
 
 STEP = Step(
     "A2.1",
+    concept="classes",
     defines=("LeNet",),
     criteria=(
         Criterion("`LeNet` is a class with a static method `build`", 1, ("LeNet",), static_build),

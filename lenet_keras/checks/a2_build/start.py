@@ -73,6 +73,7 @@ def _shape_hint(size: tuple) -> str:
 
 STEP = Step(
     "A2.3",
+    concept="shapes",
     defines=("initialize_model",),
     criteria=(
         Criterion("the model is an empty Sequential", 1, (START,), empty_model),

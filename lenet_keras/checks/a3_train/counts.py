@@ -170,6 +170,7 @@ def _equal(found: np.ndarray, expected: np.ndarray, tolerance: float) -> bool:
 STEPS = (
     Step(
         "A3.3",
+        concept="metrics",
         defines=("report", "matrix"),
         needs=("A3.2",),
         criteria=(

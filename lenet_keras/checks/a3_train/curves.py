@@ -210,6 +210,7 @@ def _says_other(label: str, key: str) -> bool:
 STEPS = (
     Step(
         "A3.4",
+        concept="learning curves",
         defines=("fig", "ax"),
         needs=("A3.1",),
         criteria=(

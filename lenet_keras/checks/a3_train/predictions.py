@@ -108,6 +108,7 @@ def predicts_well(seen: Observations) -> Fault | None:
 STEPS = (
     Step(
         "A3.2",
+        concept="prediction",
         defines=("predictions",),
         needs=("A3.1",),
         criteria=(

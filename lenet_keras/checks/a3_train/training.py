@@ -139,6 +139,7 @@ FIT = r"model\s*\.\s*fit\s*\("
 STEPS = (
     Step(
         "A3.1",
+        concept="training",
         defines=("H",),
         changes=("model",),
         criteria=(

@@ -108,6 +108,7 @@ def _exchanged() -> list[tuple[np.ndarray, str]]:
 
 STEP = Step(
     "A6.5",
+    concept="backpropagation",
     defines=("relu_backward", "linear_backward"),
     criteria=(
         Criterion("back through ReLU", 1, (RELU,), judge(RELU, "the result of `relu_backward`", relu)),

@@ -313,12 +313,14 @@ def _shape_then_values(expression: str, what: str, truth, of: str) -> tuple[Crit
 STEPS = (
     Step(
         "A6.1",
+        concept="convolution",
         defines=("conv_loops",),
         criteria=_shape_then_values(LOOPS, "the result of `conv_loops`", maps, "feature maps"),
         error_hints=ERROR_HINTS,
     ),
     Step(
         "A6.2",
+        concept="convolution",
         defines=("window_columns", "conv_forward"),
         own=(FORWARD,),
         criteria=(
@@ -334,6 +336,7 @@ STEPS = (
     ),
     Step(
         "A6.3",
+        concept="backpropagation",
         defines=("conv_weight_gradients",),
         needs=("A6.2",),
         criteria=(
@@ -351,6 +354,7 @@ STEPS = (
     ),
     Step(
         "A6.4",
+        concept="backpropagation",
         defines=("conv_input_gradient",),
         needs=("A6.2",),
         criteria=_shape_then_values(BY_IMAGES, "the gradient by the images", by_images, "a gradient"),

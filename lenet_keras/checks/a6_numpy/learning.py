@@ -195,6 +195,7 @@ def velocity() -> Truth:
 STEPS = (
     Step(
         "A6.7",
+        concept="cross-entropy",
         defines=("cross_entropy",),
         criteria=(
             Criterion("the loss is the mean over the batch", 1, (LOSS,), judge(LOSS, "the loss", loss)),
@@ -218,6 +219,7 @@ STEPS = (
     ),
     Step(
         "A6.8",
+        concept="optimizer",
         defines=("sgd_step",),
         criteria=(
             Criterion("the new velocity", 1, (VELOCITY,), judge(VELOCITY, "the velocity", velocity)),

@@ -113,6 +113,7 @@ def routed_tied() -> Truth:
 WHAT = "the result of `max_pool_backward`"
 STEP = Step(
     "A6.6",
+    concept="pooling",
     defines=("max_pool", "max_pool_backward"),
     criteria=(
         Criterion(

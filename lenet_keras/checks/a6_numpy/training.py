@@ -189,6 +189,7 @@ def turned_axes() -> Truth:
 NETWORK = (LAYERS, WEIGHTS)
 STEP = Step(
     "A6.9",
+    concept="training",
     defines=("network", "history", "shares"),
     own=(WEIGHTS, "shares"),
     criteria=(
@@ -237,6 +238,7 @@ STEP = Step(
 
 TWIN = Step(
     "A6.10",
+    concept="training",
     defines=("to_keras",),
     criteria=(
         Criterion(

@@ -246,6 +246,7 @@ def input_slopes(seen: Observations) -> Fault | None:
 STEPS = (
     Step(
         "A7.5",
+        concept="backpropagation",
         defines=("gradients",),
         needs=("A7.2", "A7.3"),
         criteria=(
@@ -259,6 +260,7 @@ STEPS = (
     ),
     Step(
         "A7.6",
+        concept="backpropagation",
         defines=("input_gradient",),
         needs=("A7.5",),
         criteria=(

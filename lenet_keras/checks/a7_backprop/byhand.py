@@ -105,6 +105,7 @@ def chained(seen: Observations) -> Fault | None:
 STEPS = (
     Step(
         "A7.4",
+        concept="chain rule",
         defines=(*FACTORS, PRODUCT),
         needs=("A7.2",),
         criteria=(

@@ -99,6 +99,7 @@ def stop(seen: Observations) -> Fault | None:
 STEPS = (
     Step(
         "A7.11",
+        concept="overfitting",
         defines=("decayed", "stopped"),
         criteria=(
             Criterion("weight decay keeps `decayed` from overfitting", 2, tuple(DECAYED.values()), decay),

@@ -66,6 +66,7 @@ def moved(seen: Observations) -> Fault | None:
 STEPS = (
     Step(
         "A7.7",
+        concept="optimizer",
         defines=("descend",),
         criteria=(
             Criterion(

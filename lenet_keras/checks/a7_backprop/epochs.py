@@ -121,6 +121,7 @@ def few_and_many(seen: Observations) -> Fault | None:
 STEPS = (
     Step(
         "A7.10",
+        concept="training",
         defines=("network", "few", "many", "H"),
         needs=("A7.8",),
         criteria=(

@@ -90,6 +90,7 @@ HINTS = (
 STEPS = (
     Step(
         "A7.3",
+        concept="neuron",
         defines=("forward",),
         criteria=(
             Criterion("the hidden values are right", 1, expressions("forward", FORWARD, 2), hidden_values),

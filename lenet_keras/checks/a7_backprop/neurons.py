@@ -105,6 +105,7 @@ def sigmoid_slope(seen: Observations) -> Fault | None:
 STEPS = (
     Step(
         "A7.1",
+        concept="neuron",
         defines=("neuron",),
         criteria=(
             Criterion(
@@ -118,6 +119,7 @@ STEPS = (
     ),
     Step(
         "A7.2",
+        concept="chain rule",
         defines=("sigmoid_slope",),
         criteria=(
             Criterion(

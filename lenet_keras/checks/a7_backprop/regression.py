@@ -92,6 +92,7 @@ def held_out_score(seen: Observations) -> Fault | None:
 STEPS = (
     Step(
         "A7.9",
+        concept="training",
         defines=("regressor", "score"),
         needs=("A7.8",),
         criteria=(

@@ -87,6 +87,7 @@ def honest(seen: Observations) -> Fault | None:
 STEPS = (
     Step(
         "A7.8",
+        concept="train/test split",
         defines=NAMES,
         criteria=(
             Criterion("750 points to learn from, 250 held out", 1, OBSERVES, sizes),

@@ -8,6 +8,7 @@ from pathlib import Path
 import nbformat
 
 from autograder import folders, lesson
+from autograder.questions import bank
 
 
 class BuildError(RuntimeError):
@@ -17,9 +18,9 @@ class BuildError(RuntimeError):
 def build(root: Path = folders.PROJECT, progress: Callable[[str], None] = lambda name: None) -> list[Path]:
     """Build every lesson of the course at `root`.
 
-    Reads `solutions/<lesson>.py`, writes `solutions/<lesson>/<lesson>.ipynb`, then lets nbgrader's own
-    `generate_assignment` write `notebooks/<lesson>/<lesson>.ipynb` and fill the gradebook. The same text
-    gives the same bytes.
+    Reads `solutions/<lesson>.py` and the questions beside it, writes `solutions/<lesson>/<lesson>.ipynb`, then
+    lets nbgrader's own `generate_assignment` write `notebooks/<lesson>/<lesson>.ipynb` and fill the gradebook.
+    The same text gives the same bytes.
 
     Args:
         root: the folder that holds `nbgrader_config.py` and `solutions/`.
@@ -30,15 +31,17 @@ def build(root: Path = folders.PROJECT, progress: Callable[[str], None] = lambda
 
     Raises:
         autograder.lesson.LessonError: when a lesson's text breaks a rule.
+        autograder.questions.problem.BankError: when the bank of questions does.
         BuildError: when nbgrader refuses a lesson.
     """
     written = []
+    questions = bank.load(root)
     for name in folders.lessons(root):
         progress(name)
         text = (root / folders.SOLUTIONS / f"{name}.py").read_text()
         source = notebook(root, folders.SOLUTIONS, name)
         source.parent.mkdir(exist_ok=True)
-        nbformat.write(lesson.to_notebook(text), source)
+        nbformat.write(lesson.to_notebook(text, questions), source)
         _generate_assignment(root, name)
         written += [source, notebook(root, folders.NOTEBOOKS, name)]
     return written
@@ -76,7 +79,8 @@ def bring_back(name: str, root: Path = folders.PROJECT) -> Path:
 
     Raises:
         FileNotFoundError: when there is no such notebook.
-        autograder.lesson.LessonError: when a graded cell has an id that is not one of ours.
+        autograder.lesson.LessonError: when a graded cell has an id that is not one of ours, or when a question of
+            the bank was changed in the notebook.
     """
     source = notebook(root, folders.SOLUTIONS, name)
     if not source.exists():
@@ -84,5 +88,5 @@ def bring_back(name: str, root: Path = folders.PROJECT) -> Path:
             f"{source} does not exist; expected one of {', '.join(folders.lessons(root)) or 'no lesson yet'}"
         )
     script = root / folders.SOLUTIONS / f"{name}.py"
-    script.write_text(lesson.to_text(nbformat.read(source, as_version=4)))
+    script.write_text(lesson.to_text(nbformat.read(source, as_version=4), bank.load(root)))
     return script

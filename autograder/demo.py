@@ -77,8 +77,8 @@ def _fresh_course(root: Path) -> None:
     shutil.rmtree(root, ignore_errors=True)
     (root / folders.SOLUTIONS).mkdir(parents=True)
     shutil.copy(folders.PROJECT / "nbgrader_config.py", root)
-    for script in (folders.PROJECT / folders.SOLUTIONS).glob("*.py"):
-        shutil.copy(script, root / folders.SOLUTIONS)
+    for source in folders.sources():
+        shutil.copy(source, root / folders.SOLUTIONS)
 
 
 def _nbgrader(command: str, lesson: str, advance) -> None:

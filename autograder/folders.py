@@ -18,6 +18,11 @@ def lessons(root: Path = PROJECT) -> list[str]:
     return sorted(path.stem for path in (root / SOLUTIONS).glob("a*.py"))
 
 
+def sources(lesson: str = "", root: Path = PROJECT) -> list[Path]:
+    """What people write for a lesson (for all, if none is named): its text, its questions, their pictures."""
+    return sorted(path for path in (root / SOLUTIONS).glob(f"{lesson or 'a'}*") if path.is_file())
+
+
 def database(root: Path) -> str:
     """The address of the gradebook of the course at `root`.
 

@@ -6,22 +6,30 @@ The text is a jupytext percent script. A tag in the head of a cell says what the
     # %% answer="A1.4"                      where the student writes; the reference solution stands here
     # %% check="A1.4"                       the autograded check under it
     # %% [markdown] question="A1.Q1"        a question, with its rubric for graders
-    # %% [markdown] written="A1.Q1" points=2    where the student writes an answer that a person grades
+    # %% [markdown] written="A1.Q1"         where the student writes an answer that a person grades
+
+The words of questions, their rubrics, points and model answers come from the bank (`autograder.questions`);
+these cells are empty in the text. A question that is not in the bank has its words in its cell, and `points=2` in
+the head of the cell below it.
 
 Every other cell is prose. `to_notebook` turns tags into nbgrader's metadata and gives every cell an id
 that depends on its step only; `to_text` is the way back.
 """
 
 import re
+from collections.abc import Mapping
 
 import jupytext
 import nbformat
 from nbformat import NotebookNode
 
+from autograder.questions import cells
+from autograder.questions.entry import Entry
 from lenet_keras.checks.steps import STEPS
 
 TAGS = ("given", "answer", "check", "question", "written")
 LAYOUT = {"lines_to_next_cell", "lines_to_end_of_cell_marker"}  # jupytext's notes on blank lines
+NO_QUESTIONS: Mapping[str, Entry] = {}
 SCHEMA_VERSION = 3  # of nbgrader's cell metadata
 
 # Put before the check of every step when the reference notebook is made; nbgrader's hidden-test
@@ -65,17 +73,19 @@ def grade_id(tag: str, name: str) -> str:
     return name.replace(".", "-") + suffix
 
 
-def to_notebook(text: str) -> NotebookNode:
+def to_notebook(text: str, bank: Mapping[str, Entry] = NO_QUESTIONS) -> NotebookNode:
     """Turn the text of a lesson into its reference notebook.
 
     Args:
         text: a percent script with tags.
+        bank: the questions that it may name.
 
     Returns:
         The notebook, without outputs, with nbgrader's metadata and stable cell ids.
 
     Raises:
-        LessonError: for an unknown tag, a check of an unknown step, or an id that is used twice.
+        LessonError: for an unknown tag, a check of an unknown step, an id that is used twice, or a question
+            that has no words or has them in two places.
     """
     notebook = jupytext.reads(text, fmt="py:percent")
     taken: set[str] = set()
@@ -100,12 +110,40 @@ def to_notebook(text: str) -> NotebookNode:
         if cell.id in taken:
             raise LessonError(f"two cells have the id {cell.id!r}; a step has one cell of each kind")
         taken.add(cell.id)
+        if kind in ("question", "written"):
+            _take_words(kind, tags, cell, bank)
         cell.metadata["nbgrader"] = _nbgrader(kind, tags, cell)
         if kind == "check":
             cell.source = HIDDEN + cell.source
     notebook.metadata = NotebookNode(KERNEL)
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     return notebook
+
+
+def _take_words(kind: str, tags: dict, cell: NotebookNode, bank: Mapping[str, Entry]) -> None:
+    """Fill a cell that names a question of the bank."""
+    name = tags[kind]
+    entry = bank.get(name)
+    if entry is None:
+        if kind == "question" and not cell.source.strip():
+            raise LessonError(
+                f"question={name!r} has no words: it is not in the bank. Add it to the questions beside the "
+                "lesson, or correct its id"
+            )
+        return
+    if cell.source.strip() or "points" in tags:
+        found = "points" if "points" in tags else "words"
+        raise LessonError(
+            f"{kind}={name!r} has {found} of its own, but {entry.path.name}, line {entry.line()}, has them "
+            "too. Keep those there and leave the cell empty"
+        )
+    if kind == "question":
+        cell.source, pictures = cells.question(entry)
+        if pictures:
+            cell.attachments = NotebookNode(pictures)
+    else:
+        cell.source = cells.model_answer(entry)
+        tags["points"] = entry.points
 
 
 def _nbgrader(kind: str, tags: dict, cell: NotebookNode) -> NotebookNode:
@@ -149,32 +187,51 @@ def _free(name: str, taken: set[str]) -> str:
     return free
 
 
-def to_text(notebook: NotebookNode) -> str:
+def to_text(notebook: NotebookNode, bank: Mapping[str, Entry] = NO_QUESTIONS) -> str:
     """Turn a reference notebook, edited perhaps in JupyterLab or the formgrader, back into text.
 
     Args:
         notebook: a notebook whose cells carry nbgrader's metadata.
+        bank: the questions whose words do not go into the text.
 
     Returns:
         The percent script that `to_notebook` would read to the same cells.
 
     Raises:
-        LessonError: for a graded cell whose id is not one of ours.
+        LessonError: for a graded cell whose id is not one of ours, and for a question of the bank whose words
+            or points were changed in the notebook: the change belongs into the bank.
     """
-    cells = []
+    parts = []
     for cell in notebook.cells:
         meta = cell.metadata.get("nbgrader")
         tags = _tags(meta, cell) if meta and meta.get("grade_id") else {}
         source = cell.source.removeprefix(HIDDEN) if "check" in tags else cell.source
+        name = tags.get("question") or tags.get("written")
+        if name in bank:
+            _refuse_changes(cell, tags, bank[name])
+            tags.pop("points", None)
+            source = ""
         make = {
             "markdown": nbformat.v4.new_markdown_cell,
             "code": nbformat.v4.new_code_cell,
             "raw": nbformat.v4.new_raw_cell,
         }[cell.cell_type]
-        cells.append(make(source, metadata=tags))
-    plain = nbformat.v4.new_notebook(cells=cells)
+        parts.append(make(source, metadata=tags))
+    plain = nbformat.v4.new_notebook(cells=parts)
     plain.metadata["jupytext"] = {"notebook_metadata_filter": "-all", "cell_metadata_filter": "all"}
-    return jupytext.writes(plain, fmt="py:percent")
+    text = jupytext.writes(plain, fmt="py:percent")
+    # jupytext writes an empty cell as a lone `#`
+    return re.sub(r'^(# %% \[markdown\] (?:question|written)="[^"]+")\n#$', r"\1", text, flags=re.MULTILINE)
+
+
+def _refuse_changes(cell: NotebookNode, tags: dict, entry: Entry) -> None:
+    asked = "question" in tags
+    words = cells.question(entry)[0] if asked else cells.model_answer(entry)
+    if cell.source != words or (not asked and tags["points"] != entry.points):
+        raise LessonError(
+            f"cell {cell.metadata['nbgrader']['grade_id']!r} is not as the bank has it; nothing was written. "
+            f"Make the change in {entry.path.name}, line {entry.line()}, and run `make build`"
+        )
 
 
 def _tags(meta: NotebookNode, cell: NotebookNode) -> dict:

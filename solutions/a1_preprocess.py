@@ -209,42 +209,13 @@ check("A1.6")
 # Answer in one to four sentences of your own. A person reads these answers.
 
 # %% [markdown] question="A1.Q1"
-# **A1.Q1** Why is the data set split into training data and test data? *(2 points)*
-#
-# <!-- BEGIN MARK SCHEME -->
-# **Rubric (graders only).** 1 point: the test data measures performance on digits that the network has not
-# learned from (generalisation). 1 point: what goes wrong without it, for instance that learning by heart
-# (overfitting) would look like success. No point for "to have less data" or "for speed".
-# <!-- END MARK SCHEME -->
 
-# %% [markdown] written="A1.Q1" points=2
-# The network is judged on digits that it has never seen. Otherwise a network that has learned its examples by
-# heart would look perfect, although it cannot read a new digit: overfitting would go unnoticed.
+# %% [markdown] written="A1.Q1"
 
 # %% [markdown] question="A1.Q2"
-# **A1.Q2** What happens to a label when it is binarized? Use the label 3 as your example. *(2 points)*
-#
-# <!-- BEGIN MARK SCHEME -->
-# **Rubric (graders only).** 1 point: one number becomes a vector with one place per class, ten here. 1 point:
-# a single 1 at the fourth place (index 3), zeros elsewhere; accept the vector written out. Binary notation
-# (0011) is a misconception: 0 points for the example.
-# <!-- END MARK SCHEME -->
 
-# %% [markdown] written="A1.Q2" points=2
-# The label becomes a vector with one place for each class. For a 3 the place with index 3 is 1 and the nine
-# others are 0: 0 0 0 1 0 0 0 0 0 0.
+# %% [markdown] written="A1.Q2"
 
 # %% [markdown] question="A1.Q3"
-# **A1.Q3** What are the advantages of binarized labels over the numbers 0 to 9? Name two. *(2 points)*
-#
-# <!-- BEGIN MARK SCHEME -->
-# **Rubric (graders only).** 1 point each, at most 2: no false order or distance between classes; the label
-# has the form of the network's output (one value per class), so the two can be compared by cross-entropy;
-# it can be read as a probability distribution; works for classes that are no numbers. Not: "needs less
-# memory".
-# <!-- END MARK SCHEME -->
 
-# %% [markdown] written="A1.Q3" points=2
-# Numbers would claim an order and distances that classes do not have: an 8 is not closer to a 9 than to a 3.
-# And a vector has the same form as the output of the network, one probability for each class, so that both
-# can be compared by cross-entropy.
+# %% [markdown] written="A1.Q3"

@@ -318,73 +318,26 @@ check("A2.11")
 # automatically after you hand in; their checks only say whether the form is right.
 
 # %% [markdown] question="A2.Q1"
-# **A2.Q1** What is deep learning? *(2 points)*
-#
-# <!-- BEGIN MARK SCHEME -->
-# **Rubric (graders only).** 1 point: networks with many layers. 1 point: the features are learned from data,
-# each layer building on the one before. "Learning with a computer" alone: 0.
-# <!-- END MARK SCHEME -->
 
-# %% [markdown] written="A2.Q1" points=2
-# Learning with networks of many layers. Each layer computes features from those of the layer before, and all
-# of them are learned from examples.
+# %% [markdown] written="A2.Q1"
 
 # %% [markdown] question="A2.Q2"
-# **A2.Q2** How is deep learning different from classical machine learning? *(2 points)*
-#
-# <!-- BEGIN MARK SCHEME -->
-# **Rubric (graders only).** 1 point: classical methods work on features that a person designed; deep learning
-# learns them. 1 point for one consequence: needs more data and computing time, less knowledge of the field,
-# harder to explain, better on images, sound and text.
-# <!-- END MARK SCHEME -->
 
-# %% [markdown] written="A2.Q2" points=2
-# Classical machine learning gets features that a person has thought out and learns only the decision. Deep
-# learning starts from the raw pixels and learns the features too. It needs more data and computing time.
+# %% [markdown] written="A2.Q2"
 
 # %% [markdown] question="A2.Q3"
-# **A2.Q3** What is meant by a convolution? *(2 points)*
-#
-# <!-- BEGIN MARK SCHEME -->
-# **Rubric (graders only).** 1 point: a small window of weights slides over the image. 1 point: products of
-# weights and pixels are summed at each place, which gives a feature map. Good extra, no points: the same
-# weights everywhere; strictly it is a cross-correlation.
-# <!-- END MARK SCHEME -->
 
-# %% [markdown] written="A2.Q3" points=2
-# A small window of weights, the kernel, slides over the image. At each place the weights are multiplied with
-# the pixels under them and summed. The sums form the feature map.
+# %% [markdown] written="A2.Q3"
 
 # %% [markdown] question="A2.Q4"
-# **A2.Q4** Which steps make up a deep learning pipeline? *(3 points)*
-#
-# <!-- BEGIN MARK SCHEME -->
-# **Rubric (graders only).** Half a point each, at most 3: collect or load data; look at it; split;
-# preprocess (shape, scale, labels); build the model; choose loss and optimizer (compile); train; evaluate;
-# improve or use.
-# <!-- END MARK SCHEME -->
 
-# %% [markdown] written="A2.Q4" points=3
-# Load the data and look at it, split it, preprocess it, build the model, choose loss and optimizer, train,
-# evaluate on unseen data, and improve.
+# %% [markdown] written="A2.Q4"
 
 # %% [markdown] question="A2.Q5"
-# **A2.Q5** Describe the architecture of LeNet. *(3 points)*
-#
-# <!-- BEGIN MARK SCHEME -->
-# **Rubric (graders only).** 1 point: convolution, activation, pooling, twice. 1 point: flattened, then fully
-# connected with activation. 1 point: softmax with one output for each class. Accept LeNet-5 of 1998 (average
-# pooling, tanh, 120-84-10) if it is described consistently.
-# <!-- END MARK SCHEME -->
 
-# %% [markdown] written="A2.Q5" points=3
-# Twice a convolution with ReLU and max pooling, with 20 and then 50 kernels of 5 × 5. Then the feature maps
-# are flattened and go through a fully connected layer of 500 units with ReLU, and a softmax layer with one
-# unit for each class.
+# %% [markdown] written="A2.Q5"
 
 # %% [markdown] question="A2.Q6"
-# **A2.Q6** How many layers of your `model` have weights that training can change? Give `A2_Q6` a whole number,
-# such as `A2_Q6 = 1`. *(1 point)*
 
 # %% answer="A2.Q6"
 ### BEGIN SOLUTION
@@ -395,8 +348,6 @@ A2_Q6 = 4
 check("A2.Q6")
 
 # %% [markdown] question="A2.Q7"
-# **A2.Q7** Which activation function follows the fully connected layer of 500 units? Give `A2_Q7` its name as
-# text, such as `A2_Q7 = "tanh"`. *(1 point)*
 
 # %% answer="A2.Q7"
 ### BEGIN SOLUTION

@@ -173,8 +173,6 @@ figures.misclassified(testData, testLabels, predictions)
 # the others in a few sentences of your own; a person reads them.
 
 # %% [markdown] question="A3.Q1"
-# **A3.Q1** Which method of a Keras model trains it? Give `A3_Q1` its name as text, such as
-# `A3_Q1 = "summary"`. *(1 point)*
 
 # %% answer="A3.Q1"
 ### BEGIN SOLUTION
@@ -185,42 +183,16 @@ A3_Q1 = "fit"
 check("A3.Q1")
 
 # %% [markdown] question="A3.Q2"
-# **A3.Q2** What is meant by evaluation metrics? *(2 points)*
-#
-# <!-- BEGIN MARK SCHEME -->
-# **Rubric (graders only).** 1 point: numbers that say how good the model is at its task. 1 point: computed on
-# data that was not used for training, or: for people, while the loss is for the optimizer.
-# <!-- END MARK SCHEME -->
 
-# %% [markdown] written="A3.Q2" points=2
-# Numbers that tell people how well a model does its task, computed on data that it was not trained on. The
-# loss is what the optimizer makes smaller; a metric is what we care about.
+# %% [markdown] written="A3.Q2"
 
 # %% [markdown] question="A3.Q3"
-# **A3.Q3** Which metrics did you use in this lesson, and what does each of them tell? *(3 points)*
-#
-# <!-- BEGIN MARK SCHEME -->
-# **Rubric (graders only).** 1 point each, at most 3, for the metric with its meaning: accuracy (share of right
-# answers); precision (share of right answers among those given for a class); recall (share of a class that was
-# found); f1-score (harmonic mean of both); support is no metric but harmless. Names without meaning: half.
-# <!-- END MARK SCHEME -->
 
-# %% [markdown] written="A3.Q3" points=3
-# Accuracy is the share of digits that were recognised. Precision is, for one digit, the share of right answers
-# among all images that were given this answer. Recall is the share of all images of this digit that were
-# found. The f1-score is the harmonic mean of the two.
+# %% [markdown] written="A3.Q3"
 
 # %% [markdown] question="A3.Q4"
-# **A3.Q4** What is the difference between `model.fit` and `model.predict`? *(2 points)*
-#
-# <!-- BEGIN MARK SCHEME -->
-# **Rubric (graders only).** 1 point: `fit` changes the weights and needs data and labels. 1 point: `predict`
-# leaves the weights as they are, needs data only, and returns the outputs (probabilities).
-# <!-- END MARK SCHEME -->
 
-# %% [markdown] written="A3.Q4" points=2
-# `fit` takes data with labels and changes the weights so that the loss gets smaller. `predict` takes data
-# only, leaves the weights alone, and returns the network's outputs.
+# %% [markdown] written="A3.Q4"
 
 # %% [markdown]
 # ### References

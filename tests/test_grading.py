@@ -33,8 +33,8 @@ def nbgrader(root: Path, *arguments: str) -> subprocess.CompletedProcess:
 def fresh_course(root: Path) -> Path:
     (root / folders.SOLUTIONS).mkdir(parents=True)
     shutil.copy(folders.PROJECT / "nbgrader_config.py", root)
-    for script in (folders.PROJECT / folders.SOLUTIONS).glob("*.py"):
-        shutil.copy(script, root / folders.SOLUTIONS)
+    for source in folders.sources():
+        shutil.copy(source, root / folders.SOLUTIONS)
     build(root)
     return root
 

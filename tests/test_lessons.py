@@ -9,9 +9,11 @@ import pytest
 from autograder import folders
 from autograder.build import BuildError, bring_back, build, notebook
 from autograder.lesson import HIDDEN, LessonError, to_notebook, to_text
+from autograder.questions import bank
 from lenet_keras.checks.steps import LESSONS
 
 NAMES = folders.lessons()
+BANK = bank.load()
 # Lines of solutions that the text itself tells, because they are not what the step is about.
 TOLD = {"fig, ax = plt.subplots()"}
 SEED_STEPS = {  # every step and question of the activity that the lessons come from, in its order
@@ -34,8 +36,8 @@ def rebuilt(tmp_path_factory):
     root = tmp_path_factory.mktemp("course")
     (root / folders.SOLUTIONS).mkdir()
     shutil.copy(folders.PROJECT / "nbgrader_config.py", root)
-    for name in NAMES:
-        shutil.copy(folders.PROJECT / folders.SOLUTIONS / f"{name}.py", root / folders.SOLUTIONS)
+    for source in folders.sources():
+        shutil.copy(source, root / folders.SOLUTIONS)
     build(root)
     return root
 
@@ -125,7 +127,7 @@ def test_no_outputs_and_no_tool_metadata_are_kept(name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_text_and_notebook_are_the_same_cells(name, tmp_path):
-    assert to_text(to_notebook(text_of(name))) == text_of(name), (
+    assert to_text(to_notebook(text_of(name), BANK), BANK) == text_of(name), (
         f"solutions/{name}.py is not as the tools write it; run `python -m autograder text {name}`"
     )
 
@@ -170,5 +172,8 @@ def test_a_solution_region_without_an_end_stops_the_build_with_nbgraders_words(t
     shutil.copy(folders.PROJECT / "nbgrader_config.py", tmp_path)
     broken = text_of("a1_preprocess").replace("### END SOLUTION\n", "", 1)
     (tmp_path / folders.SOLUTIONS / "a1_preprocess.py").write_text(broken)
+    shutil.copy(
+        folders.PROJECT / folders.SOLUTIONS / "a1_preprocess.questions.yaml", tmp_path / folders.SOLUTIONS
+    )
     with pytest.raises(BuildError, match="(?s)a1_preprocess.*solution"):
         build(tmp_path)

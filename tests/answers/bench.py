@@ -12,6 +12,7 @@ from autograder import reference
 from autograder.examiner import evidence, examine
 from autograder.folders import PROJECT
 from autograder.lesson import to_notebook
+from autograder.questions import bank
 from lenet_keras.checks.observation import observe
 from lenet_keras.checks.steps import STEPS
 from lenet_keras.checks.verdict import ERROR, SOURCE, Verdict, judge
@@ -33,7 +34,8 @@ class Table:
 
 @cache
 def _cells(lesson: str) -> list[tuple[str, str]]:
-    cells = to_notebook((PROJECT / "solutions" / f"{lesson}.py").read_text()).cells
+    text = (PROJECT / "solutions" / f"{lesson}.py").read_text()
+    cells = to_notebook(text, bank.load()).cells
     return [(cell.id, cell.source) for cell in cells if cell.cell_type == "code"]
 
 

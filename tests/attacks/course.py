@@ -98,6 +98,8 @@ class Course:
         for folder in ("home", "tmp", folders.SOLUTIONS, ".git"):
             (self.root / folder).mkdir()
         (self.root / ".git" / "packed-refs").write_text(self.canaries["history"])
+        for source in folders.sources(self.lesson):
+            shutil.copy(source, self.root / folders.SOLUTIONS)
         text = (folders.PROJECT / folders.SOLUTIONS / f"{self.lesson}.py").read_text()
         if self.lesson == A1:
             planted = f'### BEGIN SOLUTION\nremark = "{self.canaries["solution"]}"\n'

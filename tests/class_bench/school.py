@@ -38,7 +38,8 @@ class School:
         console.print("building a course ...")
         course = Course.build(folder / "ours", "ours", A1)
         for lesson in (A2, A3):
-            shutil.copy(folders.PROJECT / folders.SOLUTIONS / f"{lesson}.py", course.root / folders.SOLUTIONS)
+            for source in folders.sources(lesson):
+                shutil.copy(source, course.root / folders.SOLUTIONS)
             for known in (folders.PROJECT / folders.WORK / "reference").glob(f"{lesson}-*.zip"):
                 shutil.copy(known, course.work / "reference")
         course.run([sys.executable, "-m", "autograder", "build"], check=True)

@@ -62,6 +62,8 @@ class Course:
         (course.root / folders.SOLUTIONS).mkdir(parents=True)
         course.temporary.mkdir()
         shutil.copy(folders.PROJECT / "nbgrader_config.py", course.root)
+        for source in folders.sources(LESSON):
+            shutil.copy(source, course.root / folders.SOLUTIONS)
         text = (folders.PROJECT / folders.SOLUTIONS / f"{LESSON}.py").read_text()
         (course.root / folders.SOLUTIONS / f"{LESSON}.py").write_text(_shortened(text))
         build(course.root)

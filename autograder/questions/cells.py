@@ -1,0 +1,66 @@
+"""A question as cells of a notebook: the lesson's text only names it, the words come from the bank."""
+
+import base64
+import re
+from string import ascii_uppercase
+from textwrap import fill
+
+from autograder.questions.entry import Entry
+from autograder.questions.item import Criterion, Item
+from autograder.questions.variants import common
+
+WIDTH = 109
+"""Columns of a mark scheme whose lines have no breaks of their own."""
+
+
+def question(entry: Entry) -> tuple[str, dict[str, dict[str, str]]]:
+    """The cell that asks, with its rubric for graders; nbgrader takes that out of what students get.
+
+    Args:
+        entry: of the bank.
+
+    Returns:
+        The cell's source, and its pictures as nbformat's attachments.
+    """
+    item = common(entry)
+    text = re.sub(r"(!\[[^\]]*\]\()([^)\s]+\))", r"\1attachment:\2", item.text)
+    further = entry.fields.get("notebook", "").strip()
+    unit = "point" if item.points == 1 else "points"
+    parts = [f"**{item.id}** {text}{' ' + further if further else ''} *({item.points:g} {unit})*"]
+    parts += _choices(item)
+    if item.rubric:
+        parts.append(_mark_scheme(item.rubric))
+    pictures = {
+        picture.name: {"image/png": base64.b64encode(picture.png).decode()} for picture in item.pictures
+    }
+    return "\n\n".join(parts), pictures
+
+
+def model_answer(entry: Entry) -> str:
+    """The reference's text in the cell where students write."""
+    return common(entry).answer
+
+
+def _choices(item: Item) -> list[str]:
+    lettered = [option.text for option in item.options] or list(item.shuffled)
+    parts = []
+    if item.pairs:
+        parts.append("\n".join(f"{place}. {left}" for place, (left, _) in enumerate(item.pairs, 1)))
+    if lettered:
+        letters = zip(ascii_uppercase, lettered, strict=False)
+        parts.append("\n".join(f"- **{letter}** {text}" for letter, text in letters))
+    return parts
+
+
+def _mark_scheme(rubric: tuple[Criterion, ...]) -> str:
+    text = "**Rubric (graders only).** " + " ".join(map(_line, rubric))
+    if not any("\n" in line.text for line in rubric):
+        text = fill(text, WIDTH, break_long_words=False, break_on_hyphens=False)
+    return f"<!-- BEGIN MARK SCHEME -->\n{text}\n<!-- END MARK SCHEME -->"
+
+
+def _line(criterion: Criterion) -> str:
+    """A line with its points, unless its text tells them itself or it is only a note."""
+    if not criterion.points or re.match(r"(\d|half a )\S* ?points?\b", criterion.text, re.IGNORECASE):
+        return criterion.text
+    return f"{criterion.points:g} point{'' if criterion.points == 1 else 's'}: {criterion.text}"

@@ -22,12 +22,19 @@ def main(arguments: list[str] | None = None) -> int:
     points.add_argument("lesson", nargs="*", help="lessons; all if left out")
     look = commands.add_parser("review", help="list what was repaired, ended by a limit, or refused")
     look.add_argument("lesson", nargs="?", help="this lesson only")
+    sheets = commands.add_parser("sheets", help="write question sheets, keys, rubrics and files for an LMS")
+    sheets.add_argument("--output", type=Path, required=True, help="the folder to write to")
+    sheets.add_argument("--lesson", action="append", default=[], help="this lesson; may be repeated")
+    sheets.add_argument(
+        "--class-list", type=Path, help="CSV with id and name: a sheet for each student as well"
+    )
+    sheets.add_argument("--paper", choices=("a4", "letter"), default="a4")
     chosen = parser.parse_args(arguments)
     console = Console()
     try:
         return COMMANDS[chosen.command](chosen, console)
     except (ValueError, RuntimeError, LookupError, FileNotFoundError) as error:
-        Console(stderr=True).print(f"[red]{type(error).__name__}[/]: {error}", highlight=False)
+        Console(stderr=True).print(f"[red]{type(error).__name__}[/]: {escape(str(error))}", highlight=False)
         return 1
 
 
@@ -94,7 +101,25 @@ def _review(chosen: argparse.Namespace, console: Console) -> int:
     return 0
 
 
-COMMANDS = {"build": _build, "text": _text, "demo": _demo, "table": _table, "review": _review}
+def _sheets(chosen: argparse.Namespace, console: Console) -> int:
+    from autograder.sheets import command
+
+    bar = Console(stderr=True)
+    for path in command.write(
+        folders.PROJECT, chosen.output, chosen.lesson, chosen.class_list, chosen.paper, bar
+    ):
+        console.print(str(path), highlight=False, markup=False, soft_wrap=True)
+    return 0
+
+
+COMMANDS = {
+    "build": _build,
+    "text": _text,
+    "demo": _demo,
+    "table": _table,
+    "review": _review,
+    "sheets": _sheets,
+}
 
 if __name__ == "__main__":
     sys.exit(main())

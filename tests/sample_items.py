@@ -100,8 +100,18 @@ def items() -> list[Item]:
             difficulty=2,
             concept="training",
             answer="Forward, loss, gradient, update.",
-            order=("forward pass", "loss $L$", "gradient $\\frac{\\partial L}{\\partial w}$", "update of the weights"),
-            shuffled=("loss $L$", "update of the weights", "forward pass", "gradient $\\frac{\\partial L}{\\partial w}$"),
+            order=(
+                "forward pass",
+                "loss $L$",
+                "gradient $\\frac{\\partial L}{\\partial w}$",
+                "update of the weights",
+            ),
+            shuffled=(
+                "loss $L$",
+                "update of the weights",
+                "forward pass",
+                "gradient $\\frac{\\partial L}{\\partial w}$",
+            ),
         ),
         Item(
             id="A3.Q6",

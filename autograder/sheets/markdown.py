@@ -129,7 +129,7 @@ def html(
     """
     parser = _parser()
     tokens = parser.parseInline(text) if inline else parser.parse(text)
-    for token in (child for token in tokens for child in [token, *(token.children or [])]):
+    for token in (each for outer in tokens for each in [outer, *(outer.children or [])]):
         if token.type == "image":
             token.attrSet("src", picture(str(token.attrGet("src"))))
             token.attrSet("alt", token.content)

@@ -80,7 +80,11 @@ def _placed(node: dict, item: Item, pictures: Pictures) -> dict:
 def _figure(node: dict, item: Item, pictures: Pictures) -> dict:
     for picture in item.pictures:
         if picture.name == node["name"]:
-            return {"file": pictures.add(picture.png), "alt": picture.alt or node["alt"], "width": picture.width}
+            return {
+                "file": pictures.add(picture.png),
+                "alt": picture.alt or node["alt"],
+                "width": picture.width,
+            }
     known = ", ".join(picture.name for picture in item.pictures) or "none"
     raise TextError(f"question {item.id}: its text shows the picture {node['name']!r}; it has {known}")
 
@@ -118,12 +122,19 @@ def question(item: Item, number: int, pictures: Pictures) -> dict[str, Any]:
         "long": len(item.text) + sum(len(option.text) for option in item.options) > LONG or height > TALL,
         "rule": RULES.get(item.kind, ""),
         "options": [
-            {"letter": letter, "text": blocks(option.text), "right": option.right, "reason": blocks(option.reason)}
+            {
+                "letter": letter,
+                "text": blocks(option.text),
+                "right": option.right,
+                "reason": blocks(option.reason),
+            }
             for letter, option in zip(LETTERS, item.options, strict=False)
         ],
         "answer": blocks(item.answer),
         "rubric": [{"points": decimal(line.points), "text": blocks(line.text)} for line in item.rubric],
-        "mistakes": [{"answer": mistake.answer, "reason": blocks(mistake.reason)} for mistake in item.mistakes],
+        "mistakes": [
+            {"answer": mistake.answer, "reason": blocks(mistake.reason)} for mistake in item.mistakes
+        ],
         "accepted": list(item.accepted),
         "shuffled": [
             {"place": str(item.order.index(entry) + 1), "text": blocks(entry)}
@@ -188,12 +199,15 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts()
 
 
-def compile_document(data: dict, pictures: Pictures, png: float = 0.0) -> bytes | list[bytes]:
+def compile_document(
+    data: dict, pictures: Pictures, tagged: bool = True, png: float = 0.0
+) -> bytes | list[bytes]:
     """Set a document.
 
     Args:
         data: as from `document`.
         pictures: its figures.
+        tagged: for screen readers, by PDF/UA-1.
         png: with dots per inch, the pages as pictures instead of a PDF.
 
     Raises:
@@ -211,7 +225,7 @@ def compile_document(data: dict, pictures: Pictures, png: float = 0.0) -> bytes 
             if png:
                 pages = compiler.compile(format="png", ppi=png)
                 return pages if isinstance(pages, list) else [pages]
-            return compiler.compile(format="pdf", pdf_standards=[STANDARD])
+            return compiler.compile(format="pdf", pdf_standards=[STANDARD] if tagged else [], pdf_tags=tagged)
         except typst.TypstError as error:
             raise ValueError(f"{data['title']}, {data['what']}: {error.message}") from error
 

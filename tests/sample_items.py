@@ -66,8 +66,8 @@ def items() -> list[Item]:
             lesson="a2_build",
             kind="number",
             text=(
-                "A convolution has 20 kernels of $5 \\times 5$ on one channel, each with a bias. How many weights are "
-                "that?\n\n$$n = k \\cdot (w \\cdot h \\cdot c + 1), \\quad \\frac{n}{k} \\approx 26$$"
+                "A convolution has 20 kernels of $5 \\times 5$ on one channel, each with a bias. How many "
+                "weights?\n\n$$n = k \\cdot (w \\cdot h \\cdot c + 1), \\quad \\frac{n}{k} \\approx 26$$"
             ),
             points=2,
             difficulty=2,
@@ -138,7 +138,7 @@ def items() -> list[Item]:
             id="A3.Q7",
             lesson="a3_train",
             kind="text",
-            text="The figure shows three digits.\n\n![Confusion matrix](confusion.png)\n\nWhich two are mixed up, and why?",
+            text="The figure shows:\n\n![Confusion matrix](confusion.png)\n\nWhich two are mixed up? Why?",
             points=4,
             difficulty=3,
             concept="confusion matrix",

@@ -67,7 +67,7 @@ def read(path: Path) -> list[Student]:
         ident, name = fields.get("id", ""), fields.get("name", "")
         if len(row) > len(columns) and any(map(str.strip, row[len(columns) :])):
             problems.append(
-                f"line {line}: {len(row)} fields, expected {len(columns)}. Put quotes around a name that has a "
+                f"line {line}: {len(row)} fields, expected {len(columns)}. Put quotes around a name with a "
                 "separator in it"
             )
         elif not ident or not name:
@@ -92,7 +92,10 @@ def _rows(text: str, path: Path) -> tuple[list[tuple[int, list[str]]], Sequence[
     lines = text.splitlines()
     head = next((line for line in lines if line.strip(" ,;\t")), "")
     for separator in SEPARATORS:
-        columns = [field.strip().lower() for field in next(csv.reader([head], delimiter=separator), [])]
+        columns = [
+            field.strip().lower()
+            for field in next(csv.reader([head], delimiter=separator, skipinitialspace=True), [])
+        ]
         if set(NEEDED) <= set(columns):
             break
     else:
@@ -103,7 +106,9 @@ def _rows(text: str, path: Path) -> tuple[list[tuple[int, list[str]]], Sequence[
     for needed in NEEDED:
         if columns.count(needed) > 1:
             raise ClassListError(f"{path.name}: two columns are named {needed}. Rename one of them")
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    reader = csv.reader(
+        io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=True, strict=True
+    )
     rows, before = [], 0
     try:
         for row in reader:

@@ -56,9 +56,9 @@ def write(
     paper: str = "a4",
     console: Console | None = None,
 ) -> list[Path]:
-    """Write sheets, keys, rubrics and files for an LMS; with a class list, a sheet for each student as well.
+    """Write sheets, keys, rubrics and files for an LMS; with a class list, sheets of their own for students.
 
-    Nothing that lies in `output` is changed before all is made: each file is written under another name first.
+    Nothing that lies in `output` changes before all is made: files are written under other names first.
 
     Args:
         root: of the project, with its bank.

@@ -49,11 +49,15 @@ class Part:
 def _sheet(part: Part) -> tuple[bytes, list[dict[str, Any]], str]:
     """One part's PDF, what the key needs of its students, and the points of a sheet."""
     entries = [entry for entry in bank.load(part.root).values() if entry.lesson == part.lesson]
+    common = {entry.id: variants.common(entry).answer for entry in entries}
     pictures = typeset.Pictures()
     students = []
     for student in part.students:
         items = [variants.variant(entry, part.seed, student.id) for entry in entries]
         questions = [typeset.question(item, number, pictures) for number, item in enumerate(items, 1)]
+        for each, item, entry in zip(questions, items, entries, strict=True):
+            if item.kind == "text" and item.answer == common[entry.id]:
+                each["brief"] = typeset.words("see the rubric")
         name, ident = typeset.showable(student.name), typeset.showable(student.id)
         students.append({"id": ident, "name": name, "questions": questions})
     data = typeset.document("class", SHEET, part.title, items, part.paper, typeset.Pictures())
@@ -78,7 +82,7 @@ def _key(part: Part, students: list[dict[str, Any]], points: str) -> bytes:
 
 
 def joined(parts: Sequence[bytes], title: str) -> bytes:
-    """Several PDFs as one, in which each begins on an odd page: on a sheet of its own if printed on both sides."""
+    """Several PDFs as one. Each begins on an odd page: if printed on both sides, on a sheet of its own."""
     if len(parts) == 1:
         return parts[0]
     writer = PdfWriter()

@@ -47,7 +47,7 @@ def seed(root: Path) -> bytes:
         secret = b""
     if len(secret) != BYTES:
         raise SeedError(
-            f"{path} holds {len(text)} characters, expected {2 * BYTES} hexadecimal digits. Bring it back from "
-            "a backup; delete it only if no sheet of this course was handed out"
+            f"{path} holds {len(text)} characters, expected {2 * BYTES} hexadecimal digits. Bring it "
+            "back from a backup; delete it only if no sheet of this course was handed out"
         )
     return secret

@@ -169,6 +169,11 @@ def _brief(data: dict, item: Item) -> list[dict]:
             text += f" ({' to '.join(data['tolerance'])})"
     else:
         text = ", ".join(item.accepted)
+    return words(text)
+
+
+def words(text: str) -> list[dict]:
+    """A text that is shown as it is, as blocks."""
     return [{"is": "inline", "of": [{"is": "text", "text": text}]}]
 
 
@@ -232,7 +237,8 @@ def compile_document(
 
 @cache
 def _shows(text: str) -> bool:
-    source = f'#set document(title: "t")\n#set text(font: ("Libertinus Serif", "DejaVu Sans"))\n#{json.dumps(text)}'
+    shown = json.dumps(text, ensure_ascii=False)
+    source = f'#set document(title: "t")\n#set text(font: "Libertinus Serif")\n#{shown}'
     try:
         typst.Compiler(source.encode(), font_paths=_fonts()).compile(format="pdf", pdf_standards=[STANDARD])
     except typst.TypstError:

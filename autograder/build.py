@@ -18,9 +18,9 @@ class BuildError(RuntimeError):
 def build(root: Path = folders.PROJECT, progress: Callable[[str], None] = lambda name: None) -> list[Path]:
     """Build every lesson of the course at `root`.
 
-    Reads `solutions/<lesson>.py` and the questions beside it, writes `solutions/<lesson>/<lesson>.ipynb`, then
-    lets nbgrader's own `generate_assignment` write `notebooks/<lesson>/<lesson>.ipynb` and fill the gradebook.
-    The same text gives the same bytes.
+    Reads `solutions/<lesson>.py` and the questions beside it, writes `solutions/<lesson>/<lesson>.ipynb`,
+    then lets nbgrader's own `generate_assignment` write `notebooks/<lesson>/<lesson>.ipynb` and fill the
+    gradebook. The same text gives the same bytes.
 
     Args:
         root: the folder that holds `nbgrader_config.py` and `solutions/`.
@@ -79,8 +79,8 @@ def bring_back(name: str, root: Path = folders.PROJECT) -> Path:
 
     Raises:
         FileNotFoundError: when there is no such notebook.
-        autograder.lesson.LessonError: when a graded cell has an id that is not one of ours, or when a question of
-            the bank was changed in the notebook.
+        autograder.lesson.LessonError: when a graded cell has an id that is not one of ours, or when a
+            question of the bank was changed in the notebook.
     """
     source = notebook(root, folders.SOLUTIONS, name)
     if not source.exists():

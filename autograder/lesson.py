@@ -9,8 +9,8 @@ The text is a jupytext percent script. A tag in the head of a cell says what the
     # %% [markdown] written="A1.Q1"         where the student writes an answer that a person grades
 
 The words of questions, their rubrics, points and model answers come from the bank (`autograder.questions`);
-these cells are empty in the text. A question that is not in the bank has its words in its cell, and `points=2` in
-the head of the cell below it.
+these cells are empty in the text. A question that is not in the bank has its words in its cell, and
+`points=2` in the head of the cell below it.
 
 Every other cell is prose. `to_notebook` turns tags into nbgrader's metadata and gives every cell an id
 that depends on its step only; `to_text` is the way back.

@@ -1,6 +1,7 @@
 """Arithmetic that students write: `28*28`, `(n - k + 2p)/s + 1`.
 
-It is read as a tree of known operations and never run. Every operation is on floats, so that no exponent takes long; text that is no arithmetic has no value.
+It is read as a tree of known operations and never run. Every operation is on floats, so that no exponent
+takes long; text that is no arithmetic has no value.
 """
 
 import ast

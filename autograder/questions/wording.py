@@ -1,0 +1,100 @@
+"""Short texts as people write them: names in any spelling, shapes with any sign between, formulas in any form."""
+
+import re
+import unicodedata
+
+from autograder.questions import arithmetic
+
+LONGEST = 500
+"""Characters of a short answer that are looked at."""
+_SHAPE = re.compile(r"\d+(?:\.\d+)?(?:\s*(?:[x*,;|]|\s)\s*\d+(?:\.\d+)?)+,?|\d+(?:\.\d+)?,")
+_OPENING = re.compile(r"^(?:it is|it's|its|this is|that is|the answer is|answer:|the|an?|called)\s+")
+_POINTS = (1.7, 2.9, 5.3, 7.1, 11.3)
+"""Where formulas are compared: numbers that no sensible formula has for a root."""
+_NEARLY = 7
+"""Letters from which on a word may have one wrong letter."""
+
+
+def same(answer: str, accepted: str) -> bool:
+    """Whether two short texts mean the same to a kind reader.
+
+    Args:
+        answer: whatever a student wrote.
+        accepted: a form of the right answer, or a known mistake.
+
+    Returns:
+        True for the same shape, the same formula, or the same words in another spelling.
+    """
+    if len(answer) > LONGEST:
+        return False
+    shape = _shape(accepted)
+    if shape:
+        return _shape(answer) == shape
+    if _is_formula(accepted):
+        return _same_formula(answer, accepted)
+    return words(answer) == words(accepted)
+
+
+def nearly_same(answer: str, accepted: str) -> bool:
+    """Whether two words differ by one letter: a slip of a finger. Short words and formulas have to be exact."""
+    if len(answer) > LONGEST or _shape(accepted) or _is_formula(accepted):
+        return False
+    one, other = words(answer), words(accepted)
+    if min(len(one), len(other)) < _NEARLY or re.search(r"\d", one + other) or abs(len(one) - len(other)) > 1:
+        return False
+    start = next(
+        (i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
+    rests = one[start:], other[start:]
+    swapped = rests[1][1:2] + rests[1][:1] + rests[1][2:]
+    return (
+        rests[0][1:] == rests[1][1:]
+        or rests[0][1:] == rests[1]
+        or rests[0] == rests[1][1:]
+        or rests[0] == swapped
+    )
+
+
+def words(text: str) -> str:
+    """A text without what spelling leaves open: case, spaces, hyphens, quotes, articles, -ise or -ize."""
+    text = unicodedata.normalize("NFKC", text).casefold().strip()
+    text = text.strip("`\"'“”‘’.,;:!?$ \t\n()")
+    while opening := _OPENING.match(text):
+        text = text[opening.end() :]
+    text = "".join(each for each in text if each.isalnum())
+    return text.replace("isation", "ization").replace("ise", "ize").replace("yse", "yze")
+
+
+def _shape(text: str) -> tuple[float, ...]:
+    """The numbers of a shape or a row, however they are separated; empty where it is none."""
+    text = unicodedata.normalize("NFKC", text.replace("×", "x")).casefold().strip().strip("`$.").strip()
+    text = re.sub(r"\\times|[·⋅✕✖х]|\bby\b|\bmal\b", "x", text)
+    text = text.removeprefix("shape").lstrip(" =:")
+    text = re.sub(r"^[(\[{]+|[)\]}]+$", "", text).strip()
+    text = re.sub(r"\]\s*,?\s*\[", " ", text)  # a row in two brackets
+    if not _SHAPE.fullmatch(text):
+        return ()
+    return tuple(float(number) for number in re.findall(r"\d+(?:\.\d+)?", text)[:100])
+
+
+def _is_formula(text: str) -> bool:
+    return bool(re.search(r"[-+*/^=²]", text)) and bool(arithmetic.letters(_right_side(text)))
+
+
+def _right_side(text: str) -> str:
+    text = arithmetic.plain(text.strip().strip("`$").strip())
+    text = text.replace("[", "(").replace("]", ")").replace("⌊", "(").replace("⌋", ")")
+    return text.rpartition("=")[2].strip().casefold()
+
+
+def _same_formula(answer: str, accepted: str) -> bool:
+    one, other = _right_side(answer), _right_side(accepted)
+    names = arithmetic.letters(other)
+    if not names or arithmetic.letters(one) != names:
+        return False
+    for turn in range(len(_POINTS)):
+        values = {name: _POINTS[(turn + place) % len(_POINTS)] for place, name in enumerate(sorted(names))}
+        got, expected = arithmetic.value(one, values), arithmetic.value(other, values)
+        if got is None or expected is None or abs(got - expected) > 1e-9 * max(1.0, abs(expected)):
+            return False
+    return True

@@ -50,6 +50,7 @@ faults: $(READY) ## kill, fill and lock while grading; compare with an undisturb
 bench: $(READY) ## run times of the lessons, both accuracies, and what grading a class costs
 	@$(BIN)/python -m tests.bench
 	@$(BIN)/python -m tests.class_bench
+	@$(BIN)/python -m tests.sheets_bench
 
 clean: ## remove the demonstration's course; grades under autograder/course stay
 	rm -rf build

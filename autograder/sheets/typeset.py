@@ -7,6 +7,7 @@ follows PDF/UA-1 (ISO 14289-1): tagged, with a language, a title, and words for 
 import hashlib
 import json
 import shutil
+import struct
 import tempfile
 from collections.abc import Sequence
 from functools import cache
@@ -24,6 +25,7 @@ TEMPLATE = Path(__file__).with_name("page.typ")
 PAPERS = {"a4": "a4", "letter": "us-letter"}
 STANDARD = "ua-1"
 LONG = 1500  # letters of a question that may be broken across pages
+WIDEST, HIGHEST = 14.0, 6.5  # centimetres of a picture
 TALL = 12.0  # centimetres of pictures likewise
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -34,7 +36,7 @@ RULES = {
         "All chosen earns nothing."
     ),
     "number": "All within the tolerance, with or without the unit; none with another unit.",
-    "short": "All for one of the accepted forms; capitals and spaces do not count.",
+    "short": "All for an accepted form or one that means the same; capitals and spaces do not count.",
     "order": "The share of entries at their place.",
     "match": "The share of boxes with the right letter.",
 }
@@ -89,6 +91,12 @@ def _figure(node: dict, item: Item, pictures: Pictures) -> dict:
     raise TextError(f"question {item.id}: its text shows the picture {node['name']!r}; it has {known}")
 
 
+def _height(png: bytes) -> float:
+    """Of a picture, as a multiple of its width; from the first chunk, as PNG (ISO 15948) has it."""
+    width, height = struct.unpack(">II", png[16:24])
+    return height / width
+
+
 def _lines(item: Item) -> int:
     if item.kind == "text":
         return min(2 + round(1.5 * item.points), 14)
@@ -110,7 +118,7 @@ def question(item: Item, number: int, pictures: Pictures) -> dict[str, Any]:
     def blocks(text: str) -> list[dict]:
         return _blocks(text, item, pictures)
 
-    height = sum(picture.width * 0.75 for picture in item.pictures)
+    height = sum(min(picture.width * _height(picture.png), HIGHEST) for picture in item.pictures)
     data = {
         "number": str(number),
         "id": item.id,

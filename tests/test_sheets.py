@@ -338,9 +338,12 @@ def students(count: int) -> list[Student]:
 def made(course: Path, count: int, secret: bytes = b"s" * 32) -> dict[tuple[str, str], PdfReader]:
     kept: dict = {}
     done = []
+    entries = bank.load(course).values()
     individual.sheets(
-        course,
-        {"a1_preprocess": "A1 A title", "a2_build": "A2 A title"},
+        {
+            lesson: (name, [entry for entry in entries if entry.lesson == lesson])
+            for lesson, name in (("a1_preprocess", "A1 A title"), ("a2_build", "A2 A title"))
+        },
         students(count),
         secret,
         "a4",
@@ -416,6 +419,7 @@ def test_a_class_of_several_parts_is_whole_and_in_order(course, monkeypatch):
 def test_letters_that_no_font_has_are_shown_as_boxes():
     assert typeset.showable("Ada Ω") == "Ada Ω"
     assert typeset.showable("A\U0001fb93\U000e0101 z").startswith("A□")
+    assert typeset.showable("10\u1dca") == "1□"  # a letter and its accent
     data = typeset.document("classkey", "Key", TITLE, [], "a4", typeset.Pictures())
     data["students"] = [{"id": "s1", "name": typeset.showable("A\U0001fb93"), "questions": []}]
     assert typeset.compile_document(data, typeset.Pictures())

@@ -81,17 +81,16 @@ def write(
         if lesson not in known:
             raise LookupError(f"there is no lesson {lesson!r}; there are {', '.join(known)}")
     students = classlist.read(class_list) if class_list else []
-    entries = bank.load(root)
-    items: dict[str, list[Item]] = {lesson: [] for lesson in lessons or known}
-    for entry in entries.values():
-        if entry.lesson in items:
-            items[entry.lesson].append(variants.common(entry))
-    items = {lesson: found for lesson, found in items.items() if found}
-    if not items:
+    entries = bank.load(root).values()
+    asked = {
+        lesson: (title(root, lesson), found)
+        for lesson in known
+        if lesson in (lessons or known) and (found := [entry for entry in entries if entry.lesson == lesson])
+    }
+    if not asked:
         raise LookupError(
             f"there are no questions of {', '.join(lessons or known)}; write them into the bank"
         )
-    titles = {lesson: title(root, lesson) for lesson in items}
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
     try:
         output.mkdir(parents=True, exist_ok=True)
@@ -107,16 +106,15 @@ def write(
 
             makers = {
                 file: make
-                for lesson, found in items.items()
-                for file, make in _common(lesson, titles[lesson], found, paper).items()
+                for lesson, (named, found) in asked.items()
+                for file, make in _common(lesson, named, list(map(variants.common, found)), paper).items()
             }
             for file, make in progress.track(makers.items(), description="files"):
                 keep(file, make())
             if students:
-                task = progress.add_task("sheets of students", total=len(students) * len(items))
+                task = progress.add_task("sheets of students", total=len(students) * len(asked))
                 individual.sheets(
-                    root,
-                    titles,
+                    asked,
                     students,
                     seed(root),
                     paper,

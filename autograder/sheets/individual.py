@@ -9,76 +9,35 @@ import io
 import multiprocessing
 import os
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from concurrent.futures import Future, ProcessPoolExecutor
 
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import NameObject, TextStringObject
 
-from autograder.questions import bank, variants
+from autograder.questions import variants
+from autograder.questions.entry import Entry
 from autograder.sheets import typeset
 from autograder.sheets.classlist import Student
 
 PART = 25  # students
 MOST_WORKERS = 4
+PARTS_OF_A_WORKER = 4  # then another one takes over: Typst remembers what it has set, 150 MB for a part
 SHEET, KEY = "Question sheet", "Answer key of all sheets"
+IN_KEY = ("number", "id", "points", "brief")
 
 
-@dataclass(frozen=True)
-class Part:
-    """Some students of a class, and one lesson."""
-
-    root: Path
-    """The course, whose bank is read."""
-    lesson: str
-    """For instance `a2_build`."""
-    title: str
-    """Of the lesson."""
-    paper: str
-    """Of `typeset.PAPERS`."""
-    students: tuple[Student, ...]
-    """In the order of the list."""
-    seed: bytes
-    """The course's secret."""
-    tagged: bool
-    """Whether this part is the whole class."""
-
-
-def _sheet(part: Part) -> tuple[bytes, list[dict[str, Any]], str]:
-    """One part's PDF, what the key needs of its students, and the points of a sheet."""
-    entries = [entry for entry in bank.load(part.root).values() if entry.lesson == part.lesson]
-    common = {entry.id: variants.common(entry).answer for entry in entries}
-    pictures = typeset.Pictures()
-    students = []
-    for student in part.students:
-        items = [variants.variant(entry, part.seed, student.id) for entry in entries]
-        questions = [typeset.question(item, number, pictures) for number, item in enumerate(items, 1)]
-        for each, item, entry in zip(questions, items, entries, strict=True):
-            if item.kind == "text" and item.answer == common[entry.id]:
-                each["brief"] = typeset.words("see the rubric")
-        name, ident = typeset.showable(student.name), typeset.showable(student.id)
-        students.append({"id": ident, "name": name, "questions": questions})
-    data = typeset.document("class", SHEET, part.title, items, part.paper, typeset.Pictures())
-    data["students"] = students
-    pdf = typeset.compile_document({**data, "questions": []}, pictures, tagged=part.tagged)
-    shown = ("number", "id", "points", "brief")
-    return (
-        pdf,
-        [
-            {**student, "questions": [{key: each[key] for key in shown} for each in student["questions"]]}
-            for student in students
-        ],
-        data["points"],
-    )
-
-
-def _key(part: Part, students: list[dict[str, Any]], points: str) -> bytes:
-    data = typeset.document("classkey", KEY, part.title, [], part.paper, typeset.Pictures())
-    data["students"] = students
-    data["points"] = points
-    return typeset.compile_document(data, typeset.Pictures())
+def _questions(
+    entries: Sequence[Entry], student: Student, seed: bytes, pictures: typeset.Pictures
+) -> list[dict]:
+    """One student's questions, as `page.typ` needs them."""
+    questions = []
+    for number, entry in enumerate(entries, 1):
+        item = variants.variant(entry, seed, student.id)
+        question = typeset.question(item, number, pictures)
+        if item.kind == "text" and item.answer == variants.common(entry).answer:
+            question["brief"] = typeset.words("see the rubric")
+        questions.append(question)
+    return questions
 
 
 def joined(parts: Sequence[bytes], title: str) -> bytes:
@@ -97,9 +56,48 @@ def joined(parts: Sequence[bytes], title: str) -> bytes:
     return target.getvalue()
 
 
+class _Press:
+    """Sets documents in other processes while this one makes the next."""
+
+    def __init__(self, pool: ProcessPoolExecutor, paper: str, done: Callable[[int], None]):
+        self.pool, self.paper, self.done = pool, paper, done
+
+    def set(self, data: dict, pictures: typeset.Pictures, tagged: bool, counts: int = 0) -> Future[bytes]:
+        future = self.pool.submit(typeset.compile_document, data, pictures, tagged)
+        if counts:
+            future.add_done_callback(
+                lambda ended: None if ended.cancelled() or ended.exception() else self.done(counts)
+            )
+        return future
+
+    def lesson(
+        self, title: str, entries: Sequence[Entry], students: Sequence[Student], seed: bytes
+    ) -> tuple[list[Future[bytes]], Future[bytes]]:
+        """The parts of a lesson's sheets, and the key."""
+        points = typeset.decimal(sum(entry.points for entry in entries))
+        parts, key = [], []
+        for at in range(0, len(students), PART):
+            pictures = typeset.Pictures()
+            rows = [
+                {
+                    "id": typeset.showable(student.id),
+                    "name": typeset.showable(student.name),
+                    "questions": _questions(entries, student, seed, pictures),
+                }
+                for student in students[at : at + PART]
+            ]
+            data = typeset.document("class", SHEET, title, [], self.paper, pictures)
+            whole = len(rows) == len(students)
+            parts.append(self.set({**data, "students": rows, "points": points}, pictures, whole, len(rows)))
+            for row in rows:
+                brief = [{name: each[name] for name in IN_KEY} for each in row["questions"]]
+                key.append({**row, "questions": brief})
+        data = typeset.document("classkey", KEY, title, [], self.paper, pictures)
+        return parts, self.set({**data, "students": key, "points": points}, pictures, True)
+
+
 def sheets(
-    root: Path,
-    titles: dict[str, str],
+    lessons: dict[str, tuple[str, Sequence[Entry]]],
     students: Sequence[Student],
     seed: bytes,
     paper: str,
@@ -109,41 +107,30 @@ def sheets(
     """Make the sheets and the keys of a class.
 
     Args:
-        root: of the course.
-        titles: the lessons and what they are called.
+        lessons: each with its title and its questions.
         students: of the class.
         seed: the course's secret.
         paper: of `typeset.PAPERS`.
         keep: takes the lesson, `class-sheets` or `class-key`, and the PDF.
-        done: is told how many more sheets are made.
+        done: is told how many more sheets are made, from another thread.
 
     Raises:
         ValueError: for a question that cannot be set; it names the question.
     """
-    chunks = [tuple(students[at : at + PART]) for at in range(0, len(students), PART)]
-    parts = {
-        lesson: [Part(root, lesson, title, paper, chunk, seed, len(chunks) == 1) for chunk in chunks]
-        for lesson, title in titles.items()
-    }
-    workers = min(MOST_WORKERS, len(os.sched_getaffinity(0)), len(chunks) * len(titles))
+    parts = -(-len(students) // PART) * len(lessons)
+    workers = min(MOST_WORKERS, len(os.sched_getaffinity(0)), parts)
     context = multiprocessing.get_context("spawn")  # Typst has threads, which do not survive a fork
-    with ProcessPoolExecutor(workers, mp_context=context) as pool:
+    with ProcessPoolExecutor(workers, context, max_tasks_per_child=PARTS_OF_A_WORKER) as pool:
+        press = _Press(pool, paper, done)
         try:
-            futures = {pool.submit(_sheet, part): part for all_parts in parts.values() for part in all_parts}
-            keys: dict[Future, str] = {}
-            made: dict[Part, tuple[bytes, list, str]] = {}
-            for future in as_completed(futures):
-                part = futures[future]
-                made[part] = future.result()
-                done(len(part.students))
-                whole = parts[part.lesson]
-                if all(each in made for each in whole):
-                    rows = [student for each in whole for student in made[each][1]]
-                    keys[pool.submit(_key, part, rows, made[part][2])] = part.lesson
-                    pdf = joined([made[each][0] for each in whole], f"{part.title} · {SHEET}")
-                    keep(part.lesson, "class-sheets", pdf)
-            for future in as_completed(keys):
-                keep(keys[future], "class-key", future.result())
+            made = {
+                lesson: (title, *press.lesson(title, entries, students, seed))
+                for lesson, (title, entries) in lessons.items()
+            }
+            for lesson, (title, sheets_, key) in made.items():
+                pdf = joined([part.result() for part in sheets_], f"{title} · {SHEET}")
+                keep(lesson, "class-sheets", pdf)
+                keep(lesson, "class-key", key.result())
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise

@@ -9,6 +9,7 @@ import json
 import shutil
 import struct
 import tempfile
+import unicodedata
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -255,7 +256,14 @@ def _shows(text: str) -> bool:
 
 
 def showable(text: str) -> str:
-    """The text with `□` for each letter that no font on this machine can show."""
+    """The text with `□` for each letter, with its accents, that no font on this machine can show."""
     if text.isascii() or _shows(text):
         return text
-    return "".join(letter if letter.isascii() or _shows(letter) else "□" for letter in text)
+    letters: list[str] = []
+    for char in text:
+        if letters and unicodedata.category(char).startswith("M"):
+            letters[-1] += char  # an accent belongs to the letter before
+        else:
+            letters.append(char)
+    shown = "".join(letter if _shows(letter) else "□" for letter in letters)
+    return shown if _shows(shown) else "".join(char if char.isascii() else "□" for char in text)

@@ -65,7 +65,7 @@ def _tree(text: str) -> ast.expr | None:
     if len(text) > LONGEST or not _ALLOWED.fullmatch(text):
         return None
     # 2p is two times p, and so is 2(p + q); 1e3 is a number
-    text = re.sub(r"(?<![\w.])(\d+(?:\.\d+)?)\s*(?=[A-Za-df-z(]|e(?![\d+-]))", r"\1*", text)
+    text = re.sub(r"(?<![\w.])(\d+(?:\.\d+)?)\s*(?=[A-DF-Za-df-z(]|[eE](?![\d+-]))", r"\1*", text)
     text = re.sub(r"\)\s*(?=[\w(])", ")*", text)
     try:
         return ast.parse(text.strip(), mode="eval").body

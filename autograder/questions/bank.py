@@ -126,6 +126,11 @@ def _read(path: Path, problems: list[Problem]) -> list[Entry]:
     return entries
 
 
+def _lines(content: CommentedMap | CommentedSeq) -> dict[str, int]:
+    """The line of each entry; those that come from elsewhere in the file, as `<<: *other`, have none here."""
+    return {str(key): place[0] + 1 for key, place in (content.lc.data or {}).items() if key is not None}
+
+
 def _plain(value: Any) -> Any:
     """YAML's own kinds of text, number, list and mapping as Python's."""
     if isinstance(value, bool) or value is None:
@@ -168,9 +173,9 @@ class _Reader:
     def __init__(self, path: Path, lesson: str, raw: CommentedMap, line: int):
         self.path, self.lesson = path, lesson
         self.fields: dict[str, Any] = _plain(raw)
-        self.lines = {"": line} | {str(key): raw.lc.key(key)[0] + 1 for key in raw}
+        self.lines = {"": line} | _lines(raw)
         self.parts = {
-            str(key): [value.lc.item(place)[0] + 1 for place in range(len(value))]
+            str(key): list(_lines(value).values())
             for key, value in raw.items()
             if isinstance(value, CommentedSeq)
         }

@@ -26,7 +26,10 @@ def question(entry: Entry) -> tuple[str, dict[str, dict[str, str]]]:
     text = re.sub(r"(!\[[^\]]*\]\()([^)\s]+\))", r"\1attachment:\2", item.text)
     further = entry.fields.get("notebook", "").strip()
     unit = "point" if item.points == 1 else "points"
-    parts = [f"**{item.id}** {text}{' ' + further if further else ''} *({item.points:g} {unit})*"]
+    words = f"**{item.id}** {text}{' ' + further if further else ''}"
+    # nothing may follow on the line that ends a block of code, and nothing should beside a picture
+    gap = "\n\n" if words.endswith(("```", "$$", ")")) and words.splitlines()[-1][:1] in "`$!" else " "
+    parts = [f"{words}{gap}*({item.points:g} {unit})*"]
     parts += _choices(item)
     if item.rubric:
         parts.append(_mark_scheme(item.rubric))

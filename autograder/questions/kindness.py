@@ -1,4 +1,4 @@
-"""Short answers judged kindly: what means the right thing is right, and an expected mistake is told its reason.
+"""Short answers judged kindly: what means the right thing is right, an expected mistake is told its reason.
 
 Letters are those of the sheets: options are A, B, C in the order shown; what is to be ordered likewise; for
 pairs the left-hand sides are 1, 2, 3 and the right-hand sides, as shown, A, B, C.
@@ -41,6 +41,7 @@ def judge(item: Item, answer: str) -> Judgement:
         return Judgement(False, "There is no answer.")
     if len(answer) > LONGEST:
         return Judgement(False, f"The answer has {len(answer):,} characters; a short one is expected.")
+    answer = "\n".join(" ".join(line.split()) for line in answer.splitlines() if line.strip())
     return _JUDGES[item.kind](item, answer)
 
 
@@ -48,12 +49,14 @@ def _number(item: Item, answer: str) -> Judgement:
     if quantity.agrees(answer, item.number, item.tolerance, item.unit):
         return Judgement(True)
     values = quantity.values_in(answer, item.unit)
+    near = []
     for mistake in item.mistakes:
         for expected in quantity.values_in(mistake.answer, item.unit):
             # as near as the answer would have to be, or as the mistake is written
-            slack = max(item.tolerance, abs(expected) * 0.002)
-            if any(abs(value - expected) <= slack for value in values):
-                return Judgement(False, mistake.reason)
+            slack = max(item.tolerance, abs(expected) * 0.005)
+            near += [(abs(v - expected), mistake.reason) for v in values if abs(v - expected) <= slack]
+    if near:
+        return Judgement(False, min(near)[1])
     readings = quantity.readings(answer)
     if not readings:
         return Judgement(False, "This is not read as a number. Write digits, such as 12 or 0.5.")
@@ -119,6 +122,8 @@ _JUDGES = {
     "number": _number, "short": _short, "one": _choice, "several": _choice, "order": _order, "match": _match
 }  # fmt: skip
 
+_NUMBERED = re.compile(r"(\d{1,2})\s*[-–—=:.)>→]*\s*\(?([A-Z])(?![A-Z])")
+
 
 def _not_read(count: int, each_once: bool = False) -> str:
     letters = f"letters from A to {ascii_uppercase[min(count, 26) - 1]}"
@@ -146,7 +151,7 @@ def _key(text: str) -> str:
 
 
 def _sequence(answer: str, entries: tuple[str, ...]) -> list[int] | None:
-    """The entries that an answer names, in its order: `B, A, C`, `BAC`, `b > a > c`, or their texts by lines."""
+    """The entries that an answer names, in order: `B, A, C`, `BAC`, `b > a > c`, or their texts by lines."""
     bare = re.sub(r"[\s,;.>→<()\-–|&+]+|\band\b|\bthen\b", "", answer, flags=re.IGNORECASE).upper()
     if bare and len(bare) <= 26 and all(each in ascii_uppercase[: len(entries)] for each in bare):
         return [ascii_uppercase.index(each) for each in bare]
@@ -169,8 +174,8 @@ def _chosen(answer: str, entries: list[str]) -> set[int] | None:
 def _pairs(answer: str, lefts: list[str], rights: tuple[str, ...]) -> set[tuple[int, int]] | None:
     letters = ascii_uppercase[: len(rights)]
     text = answer.upper()
-    found = re.findall(r"(\d{1,2})\s*(?:[-–—=:.)>→]|->|IS)*\s*\(?([A-Z])\b", text)
-    rest = re.sub(r"(\d{1,2})\s*(?:[-–—=:.)>→]|->|IS)*\s*\(?([A-Z])\b|[\s,;.()&|]|\bAND\b", "", text)
+    found = _NUMBERED.findall(text)
+    rest = re.sub(r"[\s,;.()&|]|\bAND\b", "", _NUMBERED.sub("", text))
     if found and not rest:
         pairs = {(int(number) - 1, letters.find(letter)) for number, letter in found}
         return pairs if all(0 <= place < len(lefts) and right >= 0 for place, right in pairs) else None

@@ -23,6 +23,8 @@ _SAME = {
     "batch": "step",
     "update": "step",
     "batche": "step",
+    "times": "step",
+    "b": "byte",
 }
 
 
@@ -41,7 +43,7 @@ def readings(text: str) -> list[tuple[float, str]]:
     if len(text) > LONGEST:
         return []
     text = arithmetic.plain(text.strip().strip("`$\"'").strip())
-    text = unicodedata.normalize("NFKC", text).strip().rstrip(".!;").strip()
+    text = unicodedata.normalize("NFKC", text).replace("\u2044", "/").strip().rstrip(".!;").strip()
     while opening := _OPENING.match(text):
         text = text[opening.end() :]
     parts = [part.strip() for part in text.split("=")]
@@ -98,7 +100,7 @@ def agrees(text: str, number: float, tolerance: float, unit: str) -> bool:
         False too for text that is no number.
     """
     return any(
-        abs(value - number) <= tolerance + 1e-9 * max(1.0, abs(number))
+        abs(value - number) <= tolerance + 1e-12 * max(1.0, abs(number))
         for value in values_in(text, unit)
     )  # fmt: skip
 

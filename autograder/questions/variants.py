@@ -8,7 +8,7 @@ read from an item.
 import hmac
 import random
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import islice, product
@@ -118,15 +118,19 @@ def prove(entries: Iterable[Entry]) -> None:
 
 
 def _first(entry: Entry, error: Exception) -> Problem:
-    values = ", ".join(f"{name} = {values[0]}" for name, values in entry.parameters.items())
+    values = _with_values({name: values[0] for name, values in entry.parameters.items()})
     return Problem(
         entry.path,
         entry.line("parameters" if entry.parameters else ""),
-        f"{entry.id}{' with ' + values if values else ''}: {error}",
+        f"{entry.id}{values}: {error}",
         "Put values first that give distinct answers"
         if values
         else "Change the answer or the mistake that equals it",
     )
+
+
+def _with_values(values: Mapping[str, Any]) -> str:
+    return " with " + ", ".join(f"{name} = {value}" for name, value in values.items()) if values else ""
 
 
 def _generator(seed: bytes, student: str, question: str) -> random.Random:
@@ -162,17 +166,19 @@ def _filled(entry: Entry, index: int) -> Item:
 
     Raises:
         UnsuitableError: when answers collide, or the computing function refuses the combination.
+        autograder.questions.problem.BankError: when nothing can be computed from these values.
     """
     drawn = next(islice(product(*entry.parameters.values()), index, None))
     names = dict(zip(entry.parameters, drawn, strict=True))
-    values = names | (compute(entry.computed, names) if entry.computed else {})
     try:
-        fields = fill(entry.fields, values)
-        item = _item(entry, fields, values)
-    except (KeyError, TypeError, ValueError) as error:
-        if isinstance(error, UnsuitableError):
-            raise
-        raise UnsuitableError(f"its texts cannot be filled ({error})") from error
+        values = names | (compute(entry.computed, names) if entry.computed else {})
+        item = _item(entry, fill(entry.fields, values), values)
+    except UnsuitableError:
+        raise
+    except Exception as error:  # values go to Keras and others, which may raise anything
+        found = f"{entry.id}{_with_values(names)}: {type(error).__name__}: {error}"
+        cure = "Change these values, or the texts that use them"
+        raise BankError([Problem(entry.path, entry.line("parameters"), found, cure)]) from error
     _refuse_collisions(item)
     return item
 

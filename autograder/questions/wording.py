@@ -1,4 +1,4 @@
-"""Short texts as people write them: names in any spelling, shapes with any sign between, formulas in any form."""
+"""Short texts as people write them: names in any spelling, shapes with any sign, formulas in any form."""
 
 import re
 import unicodedata
@@ -7,7 +7,8 @@ from autograder.questions import arithmetic
 
 LONGEST = 500
 """Characters of a short answer that are looked at."""
-_SHAPE = re.compile(r"\d+(?:\.\d+)?(?:\s*(?:[x*,;|]|\s)\s*\d+(?:\.\d+)?)+,?|\d+(?:\.\d+)?,")
+_ENTRY = r"\d+(?:\.\d*)?"
+_SHAPE = re.compile(rf"{_ENTRY}(?:\s*(?:[x*,;|]|\s)\s*{_ENTRY})+,?|{_ENTRY},")
 _OPENING = re.compile(r"^(?:it is|it's|its|this is|that is|the answer is|answer:|the|an?|called)\s+")
 _POINTS = (1.7, 2.9, 5.3, 7.1, 11.3)
 """Where formulas are compared: numbers that no sensible formula has for a root."""
@@ -29,22 +30,21 @@ def same(answer: str, accepted: str) -> bool:
         return False
     shape = _shape(accepted)
     if shape:
-        return _shape(answer) == shape
+        return (_shape(answer) or _digits(answer, len(shape))) == shape
     if _is_formula(accepted):
         return _same_formula(answer, accepted)
     return words(answer) == words(accepted)
 
 
 def nearly_same(answer: str, accepted: str) -> bool:
-    """Whether two words differ by one letter: a slip of a finger. Short words and formulas have to be exact."""
+    """Whether two words differ by one letter, a slip of a finger. Short words and formulas are exact."""
     if len(answer) > LONGEST or _shape(accepted) or _is_formula(accepted):
         return False
     one, other = words(answer), words(accepted)
     if min(len(one), len(other)) < _NEARLY or re.search(r"\d", one + other) or abs(len(one) - len(other)) > 1:
         return False
-    start = next(
-        (i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
-    )
+    shorter = min(len(one), len(other))
+    start = next((place for place in range(shorter) if one[place] != other[place]), shorter)
     rests = one[start:], other[start:]
     swapped = rests[1][1:2] + rests[1][:1] + rests[1][2:]
     return (
@@ -74,7 +74,13 @@ def _shape(text: str) -> tuple[float, ...]:
     text = re.sub(r"\]\s*,?\s*\[", " ", text)  # a row in two brackets
     if not _SHAPE.fullmatch(text):
         return ()
-    return tuple(float(number) for number in re.findall(r"\d+(?:\.\d+)?", text)[:100])
+    return tuple(float(number) for number in re.findall(_ENTRY, text)[:100])
+
+
+def _digits(text: str, count: int) -> tuple[float, ...]:
+    """The digits of 00010, a row of small numbers written without spaces."""
+    text = text.strip().strip("`$()[].")
+    return tuple(map(float, text)) if re.fullmatch(rf"[0-9]{{{count}}}", text) and count > 2 else ()
 
 
 def _is_formula(text: str) -> bool:

@@ -54,7 +54,6 @@ def training(setting: Setting, draw: int) -> tuple[np.ndarray, np.ndarray]:
     import warnings
 
     from sklearn.datasets import load_digits
-    from sklearn.metrics import log_loss
     from sklearn.neural_network import MLPClassifier
     from threadpoolctl import threadpool_limits
 
@@ -81,9 +80,15 @@ def training(setting: Setting, draw: int) -> tuple[np.ndarray, np.ndarray]:
         warnings.simplefilter("ignore")  # of numbers that overflow where steps are too large
         for _ in range(EPOCHS):
             network.partial_fit(train, known, classes=np.arange(10))
-            losses.append(log_loss(known, network.predict_proba(train), labels=np.arange(10)))
-            validation.append(log_loss(hidden, network.predict_proba(test), labels=np.arange(10)))
+            losses.append(_loss(network.predict_proba(train), known))
+            validation.append(_loss(network.predict_proba(test), hidden))
     return np.array(losses), np.array(validation)
+
+
+def _loss(probabilities: np.ndarray, labels: np.ndarray) -> float:
+    """Cross-entropy; log 0 is bounded, as in Keras, by the smallest step of a float32."""
+    right = probabilities[np.arange(len(labels)), labels]
+    return float(-np.log(np.maximum(right, 1e-7)).mean())
 
 
 def _picture(losses: np.ndarray, validation: np.ndarray) -> bytes:

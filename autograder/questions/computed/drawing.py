@@ -15,8 +15,10 @@ def axes(width: float = 4.2, height: float = 3.0):
     """
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(width, height), layout="constrained")
-    return figure, figure.subplots()
+    figure = Figure(figsize=(width, height))
+    # margins in inches, since an automatic layout draws everything once more
+    left, bottom, rest = 0.65 / width, 0.55 / height, 0.2
+    return figure, figure.add_axes((left, bottom, 1 - left - rest / width, 1 - bottom - rest / height))
 
 
 def png(figure) -> bytes:

@@ -522,6 +522,7 @@ def test_what_lies_there_stays_if_something_fails(course, tmp_path, monkeypatch)
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 
+@pytest.mark.slow
 def test_every_question_of_the_project_can_be_given_out(tmp_path):
     paths = command.write(folders.PROJECT, tmp_path)
     lessons = {entry.lesson for entry in bank.load(folders.PROJECT).values()}
@@ -532,6 +533,16 @@ def test_every_question_of_the_project_can_be_given_out(tmp_path):
         assert all(
             entry.id in text for entry in bank.load(folders.PROJECT).values() if entry.lesson == lesson
         )
+
+
+def test_pictures_are_no_higher_than_they_need_be():
+    pictured = items()[-1]
+    wide = replace(pictured, pictures=(replace(pictured.pictures[0], width=40.0),))
+    for item, width in ((pictured, 7.0), (wide, 6.5 * 4 / 3)):  # the figure is 4 wide and 3 high
+        (node,) = (
+            each for each in typeset.question(item, 1, typeset.Pictures())["text"] if each["is"] == "picture"
+        )
+        assert node["width"] == pytest.approx(width)
 
 
 def test_the_data_of_a_document_is_plain():

@@ -83,11 +83,8 @@ def _placed(node: dict, item: Item, pictures: Pictures) -> dict:
 def _figure(node: dict, item: Item, pictures: Pictures) -> dict:
     for picture in item.pictures:
         if picture.name == node["name"]:
-            return {
-                "file": pictures.add(picture.png),
-                "alt": picture.alt or node["alt"],
-                "width": picture.width,
-            }
+            width = min(picture.width, WIDEST, HIGHEST / _height(picture.png))
+            return {"file": pictures.add(picture.png), "alt": picture.alt or node["alt"], "width": width}
     known = ", ".join(picture.name for picture in item.pictures) or "none"
     raise TextError(f"question {item.id}: its text shows the picture {node['name']!r}; it has {known}")
 

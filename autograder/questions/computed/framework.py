@@ -1,12 +1,12 @@
 """Keras, imported when an answer needs it: reading the bank does not."""
 
-import os
 from types import ModuleType
+
+import lenet_keras  # noqa: F401 - tells TensorFlow to be quiet, before it is imported
 
 
 def layers() -> ModuleType:
     """The module `keras.layers`."""
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     import keras
 
     return keras.layers

@@ -215,6 +215,11 @@ for epoch in range(35):
     regressor.partial_fit(xTrain, yTrain)
 score = regressor.score(X=xTest, y=yTest)
 """,
+        "other curves": """
+regressor = MLPRegressor(hidden_layer_sizes=(512, 256), activation="tanh", solver="lbfgs", random_state=1)
+regressor.fit(xTrain, yTrain)
+score = regressor.score(xTest, yTest)
+""",
         "by hand, larger steps": """
 regressor = MLPRegressor(hidden_layer_sizes=(512, 256), batch_size=50, max_iter=12, random_state=42)
 regressor.fit(xTrain, yTrain)
@@ -638,6 +643,17 @@ score = regressor.score(xTest, yTest)
         "layers at the wrong place": (
             "regressor = MLPRegressor((512, 256)).fit(xTrain, yTrain)\nscore = regressor.score(xTest, yTest)",
             "Write its name",
+        ),
+        "another class of the same name": (
+            """
+class MLPRegressor(MLPRegressor):
+    def predict(self, X):
+        return np.sin(np.ravel(X))
+
+regressor = MLPRegressor(hidden_layer_sizes=(512, 256), max_iter=1).fit(xTrain, yTrain)
+score = regressor.score(xTest, yTest)
+""",
+            "its weights are what `fit` has made",
         ),
         "flat": (
             f"regressor = MLPRegressor({SMALL}).fit(xTrain.ravel(), yTrain)\nscore = 1",

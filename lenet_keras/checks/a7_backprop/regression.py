@@ -5,9 +5,10 @@ import math
 import numpy as np
 
 from lenet_keras.checks import hints
+from lenet_keras.checks.a7_backprop.layers import ACTIVATION, WEIGHTS, predictions
 from lenet_keras.checks.a7_backprop.sine import COUNT, GRID, HELD_OUT, away, r2
 from lenet_keras.checks.a7_backprop.splitting import VALUES
-from lenet_keras.checks.a7_backprop.trials import numbers
+from lenet_keras.checks.a7_backprop.trials import ROUNDED, near, numbers
 from lenet_keras.checks.observation import Observations
 from lenet_keras.checks.verdict import Criterion, Fault, Step, said
 
@@ -53,7 +54,14 @@ def close_to_sine(seen: Observations) -> Fault | None:
     """Judge A7.9, second: the fit is near the sine, everywhere."""
     distance = away(seen[PREDICTED])
     if distance is not None and distance <= ENOUGH:
-        return None
+        computed = predictions(seen, np.linspace(-3, 3, 61).reshape(-1, 1))
+        if computed is not None and near(numbers(seen[PREDICTED]).ravel(), computed, ROUNDED):
+            return None
+        return Fault(
+            "`predict` gives other numbers than the layers of `regressor`",
+            "predictions that its weights compute",
+            "`regressor` is scikit-learn's own, and its weights are what `fit` has made of them.",
+        )
     found = "some predictions are no numbers" if distance is None else f"it is {math.sqrt(distance):.2f}"
     return Fault(
         f"{found} away from the sine on average" if distance is not None else found,
@@ -95,6 +103,7 @@ STEPS = (
         concept="training",
         defines=("regressor", "score"),
         needs=("A7.8",),
+        own=(ACTIVATION, *WEIGHTS),
         criteria=(
             Criterion(
                 "`regressor` has the layers and has learned from `xTrain`",
@@ -102,7 +111,7 @@ STEPS = (
                 (KIND, SIZES, SEEN_PER_EPOCH),
                 right_network,
             ),
-            Criterion("it is close to the sine", 1, (PREDICTED,), close_to_sine),
+            Criterion("it is close to the sine", 1, (PREDICTED, ACTIVATION, *WEIGHTS), close_to_sine),
             Criterion(
                 "`score` is R² on the held-out points",
                 1,

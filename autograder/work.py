@@ -97,6 +97,15 @@ def examine(terms: Terms, notebook: str, files: dict[str, bytes]) -> Examined:
         return examined
 
 
+def warm(modules: tuple[str, ...]) -> tuple[str, ...]:
+    """What candidates are forked with: names as `autograder.sandbox.warm.load` takes them.
+
+    Args:
+        modules: that the lesson imports.
+    """
+    return (*WARM, *modules, *(call for module, call in READY.items() if module in modules))
+
+
 def prepare(terms: Terms) -> None:
     """Start what candidates are forked from, so that the first submission need not wait for it.
 
@@ -127,8 +136,7 @@ class Launchers:
     def of(self, terms: Terms) -> Launcher:
         """The one for `terms`."""
         environment = ENVIRONMENT | terms.environment
-        ready = [call for module, call in READY.items() if module in terms.modules]
-        modules = (*WARM, *terms.modules, *ready)
+        modules = warm(terms.modules)
         key = (modules, tuple(sorted(environment.items())), terms.wall, terms.run)
         with self._lock:
             if key not in self._by_terms:

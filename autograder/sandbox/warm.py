@@ -17,6 +17,7 @@ import os
 import signal
 import socket
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from autograder.sandbox.launch import forget_environment, perform
@@ -34,7 +35,7 @@ def main() -> None:
     sys.path[:] = [place for place in sys.path if place not in ("", "/")]  # no package is in this folder
     os.environ.update(json.loads(control.recv(PACKET)))
     while modules := json.loads(control.recv(PACKET)):
-        _import(modules)
+        load(modules)
     threads = len(list(Path("/proc/self/task").iterdir()))
     control.send(json.dumps(threads).encode())
     gc.collect()
@@ -44,7 +45,7 @@ def main() -> None:
         _fork(control)
 
 
-def _import(modules: list[str]) -> None:
+def load(modules: Iterable[str]) -> None:
     """Import what can be; a fork does without the rest, or imports it itself.
 
     Args:

@@ -8,7 +8,6 @@ processor seconds of each fork as a JSON list; `TOGETHER` of them run at a time.
 import ast
 import contextlib
 import gc
-import importlib
 import io
 import json
 import os
@@ -21,7 +20,8 @@ from autograder import folders, reference
 from autograder.build import notebook
 from autograder.candidate import ENVIRONMENT
 from autograder.lesson import observed_step
-from autograder.work import DATA, WARM
+from autograder.sandbox.warm import load
+from autograder.work import warm
 from tests.class_bench.command import console
 
 
@@ -74,10 +74,7 @@ def main(lesson: str, times: int, together: int) -> None:
     path = notebook(folders.PROJECT, folders.SOLUTIONS, lesson)
     code = [each.source for each in nbformat.read(path, as_version=4).cells if each.cell_type == "code"]
     cells = [each for each in code if not observed_step(each)]
-    for name in (*WARM, *reference.load(path).modules, DATA):
-        with contextlib.suppress(BaseException):  # as in a warm process
-            importlib.import_module(name)
-    importlib.import_module(DATA).load_data()
+    load(warm(reference.load(path).modules))  # as in a warm process
     gc.collect()
     gc.freeze()
     found: list[float] = []

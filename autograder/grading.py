@@ -73,8 +73,14 @@ class GradingExporter(NotebookExporter):
                 self.log.warning("%s is being graded by another program", "/".join(Path(folder).parts[-2:]))
                 del submissions[folder]
         self.log.info("%d submissions taken up", len(submissions))
-        ungraded = [each for each in submissions if not self._graded(each).exists()]
-        self._assignment.urgent = self.parent.force or bool(ungraded)
+        new = [
+            each
+            for folder, notebooks in submissions.items()
+            if not self._graded(folder).exists()
+            for each in map(Path, notebooks)
+            if not audit.path(each.parent.resolve(), each.stem).exists()
+        ]
+        self._assignment.urgent = self.parent.force or bool(new)
         order = []
         for folder, notebooks in sorted(submissions.items()):
             known = [Path(each) for each in sorted(notebooks) if self._is_known(Path(each))]

@@ -25,7 +25,7 @@ demo: $(READY) ## grade a sample class and print students by steps
 test: $(READY) ## lint and run all tests
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/pytest -n 2 --dist loadfile
+	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 quick: $(READY) ## lint and run the fast tests only
 	@$(BIN)/ruff check .

@@ -19,6 +19,7 @@ from threadpoolctl import threadpool_limits
 
 from autograder.folders import PROJECT, SOLUTIONS
 from autograder.lesson import to_notebook
+from autograder.questions import bank
 from lenet_keras import from_scratch as scratch
 from lenet_keras.datasets import mnist
 from lenet_keras.from_scratch import twin
@@ -65,7 +66,7 @@ def epochs(train: Data) -> tuple[list[float], list[float]]:
 
 def convolutions() -> float:
     """How many times as long the convolution of the lesson's solution takes as the library's."""
-    cells = to_notebook((PROJECT / SOLUTIONS / "a6_numpy.py").read_text()).cells
+    cells = to_notebook((PROJECT / SOLUTIONS / "a6_numpy.py").read_text(), bank.load()).cells
     names: dict = {"np": np, "sliding_window_view": np.lib.stride_tricks.sliding_window_view}
     exec(next(cell.source for cell in cells if cell.id == "A6-2"), names)
     rng = np.random.default_rng(0)

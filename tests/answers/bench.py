@@ -54,8 +54,11 @@ def before(table: Table, step: str, seed: int = 42) -> dict:
     if key in _states:
         names = _states[key]
     else:
-        names = {"__name__": "__main__"}
-        for cell, source in _cells(table.lesson):
+        earlier = _nearest_state(table, step, seed)
+        names = dict(_states[table.lesson, earlier, seed]) if earlier else {"__name__": "__main__"}
+        cells = _cells(table.lesson)
+        done = [cell for cell, _ in cells].index(earlier.replace(".", "-")) if earlier else 0
+        for cell, source in cells[done:]:
             if cell == step.replace(".", "-"):
                 break
             if not cell.endswith("-check") and not source.startswith("figures."):
@@ -68,6 +71,12 @@ def before(table: Table, step: str, seed: int = 42) -> dict:
             _states[key] = names
     # arrays are copied, because an answer may well change them in place
     return {k: v.copy() if isinstance(v, np.ndarray) else v for k, v in names.items()}
+
+
+def _nearest_state(table: Table, step: str, seed: int) -> str | None:
+    """The last step before `step` whose state is kept, so that nothing is trained twice."""
+    before_step = table.trained[: table.trained.index(step)] if step in table.trained else []
+    return next((each for each in reversed(before_step) if (table.lesson, each, seed) in _states), None)
 
 
 def outcome(table: Table, step: str, code: str, seed: int = 42) -> tuple[Verdict, Verdict]:

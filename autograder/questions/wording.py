@@ -33,7 +33,7 @@ def same(answer: str, accepted: str) -> bool:
         return (_shape(answer) or _digits(answer, len(shape))) == shape
     if _is_formula(accepted):
         return _same_formula(answer, accepted)
-    return words(answer) == words(accepted)
+    return words(accepted) in (words(answer), words(_bare(answer)))
 
 
 def nearly_same(answer: str, accepted: str) -> bool:
@@ -63,6 +63,15 @@ def words(text: str) -> str:
         text = text[opening.end() :]
     text = "".join(each for each in text if each.isalnum())
     return text.replace("isation", "ization").replace("ise", "ize").replace("yse", "yze")
+
+
+def _bare(text: str) -> str:
+    """A name without what stands around it in code and sentences: `H = tf.keras.Model.fit(x, y)` is `fit`."""
+    text = re.sub(r"^\w+\s*=\s*|(?<=\w)\(.*\)", "", text.strip().strip("`\"'. "), flags=re.DOTALL)
+    text = re.sub(r"^(?:[A-Za-z_]\w*\.)+(?=[A-Za-z_]\w*$)", "", text)
+    kinds = "function|method|activation|layer"
+    text = re.sub(rf"^(?:(?:it is|the|an?)\s+)*(?:(?:{kinds})\s+)+", "", text, flags=re.IGNORECASE)
+    return re.sub(rf"(?:\s+(?:{kinds})s?)+$", "", text, flags=re.IGNORECASE)
 
 
 def _shape(text: str) -> tuple[float, ...]:

@@ -97,14 +97,13 @@ ATTACKS = (
     Attack(
         "hidden-answers",
         GROUP,
-        "short answers made from the hidden judges' own patterns",
+        "short answers read from the solution and from the bank of questions",
         answers(
             {
-                "A2-Q6": "import sys\nsys.path.insert(0, '$root')\nimport glob, json, re\n"
-                "texts = [open(p).read() for p in glob.glob('$root/autograder/course/reference/a2*.json')]\n"
-                "A2_Q6 = int(re.search(r'A2_Q6\\D+(\\d+)', texts[0]).group(1))",
-                "A2-Q7": "import sys\nsys.path.insert(0, '$root')\nfrom autograder.answers import RELU\n"
-                "A2_Q7 = next(w for w in ('tanh', 're' + 'lu', 'elu') if RELU.fullmatch(w))",
+                "A2-Q6": "import re\nsolution = open('$root/solutions/a2_build.py').read()\n"
+                "A2_Q6 = int(re.search(r'A2_Q6 = (\\d+)', solution).group(1))",
+                "A2-Q7": "bank = open('$root/solutions/a2_build.questions.yaml').read()\n"
+                "A2_Q7 = re.search(r'id: A2.Q7.*?accepted: .(\\w+)', bank, re.DOTALL).group(1)",
             }
         ),
         lesson=A2,

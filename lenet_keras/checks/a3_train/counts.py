@@ -172,6 +172,7 @@ STEPS = (
         "A3.3",
         concept="metrics",
         defines=("report", "matrix"),
+        own=("predictions", "matrix"),
         needs=("A3.2",),
         criteria=(
             Criterion("`report` compares predictions and truth", 1, ("report", "predictions"), reported),

@@ -110,6 +110,7 @@ STEPS = (
         "A3.2",
         concept="prediction",
         defines=("predictions",),
+        own=("predictions",),
         needs=("A3.1",),
         criteria=(
             Criterion(

@@ -1,10 +1,10 @@
 """Hidden judge of a question with a short answer: what the bank's entry says, kindly read."""
 
-from collections.abc import Callable
 from functools import cache
 
 from autograder import folders
 from autograder.questions import bank, kindness, variants
+from autograder.questions.entry import Entry
 from autograder.questions.item import Item
 from lenet_keras.checks.observation import Observation
 from lenet_keras.checks.verdict import Fault, Step
@@ -12,20 +12,29 @@ from lenet_keras.checks.verdict import Fault, Step
 SHOWN = 60  # characters of an answer that the feedback repeats
 
 
-def judge_of(step: Step) -> Callable[[Observation, Observation], Fault | None] | None:
-    """The hidden judge of a question of a notebook: right, the reason of a known mistake, or the first hint.
+def item_of(step: Step) -> Item | None:
+    """What the bank says of a step.
 
     Args:
         step: any.
 
     Returns:
-        None where the bank has no such question, as for steps and for another course's own questions.
+        The item that all students share; None for what is no question, and for questions of other courses.
+
+    Raises:
+        autograder.questions.problem.BankError: when the bank breaks its rules.
     """
-    item = _item(step.id) if step.is_question else None
-    return item and (lambda seen, reference: _judge(item, seen["value"]))
+    return _item(step.id) if step.is_question else None
 
 
-def _judge(item: Item, value: str | float) -> Fault | None:
+def judge(item: Item, seen: Observation) -> Fault | None:
+    """Right, or wrong with the reason of a known mistake, or else with the first hint.
+
+    Args:
+        item: the question.
+        seen: the answer, a text or a number.
+    """
+    value = seen["value"]
     judgement = kindness.judge(item, value if isinstance(value, str) else f"{value:.12g}")
     if judgement.right:
         return None
@@ -35,5 +44,10 @@ def _judge(item: Item, value: str | float) -> Fault | None:
 
 @cache
 def _item(question: str) -> Item | None:
-    entry = bank.load(folders.PROJECT).get(question)
+    entry = _entries().get(question)
     return variants.common(entry) if entry else None
+
+
+@cache
+def _entries() -> dict[str, Entry]:
+    return bank.load(folders.PROJECT)

@@ -160,7 +160,8 @@ class Examination:
             text = f"Looking at the values of {step.id} was ended: {lost}."
             self.result.record.cut.append({"cell": step.id, "text": text})
             return _nothing(step, f"looking at the values was ended: {lost}")
-        return examine(step, seen | self._surroundings(step), self._reference.seen[step.id])
+        known = self._reference
+        return examine(step, seen | self._surroundings(step), known.seen[step.id], known.items.get(step.id))
 
     def _surroundings(self, step: Step) -> Observations:
         """What stands in the answer cell and how it ended: known out here, not asked inside."""

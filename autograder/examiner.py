@@ -11,6 +11,7 @@ from dataclasses import replace
 import numpy as np
 
 from autograder import answers, network
+from autograder.questions.item import Item
 from lenet_keras.checks.networks import operations
 from lenet_keras.checks.observation import Observation, Observations
 from lenet_keras.checks.verdict import Fault, Result, Step, Verdict, judge
@@ -21,13 +22,14 @@ WORSE = 0.08  # by how much a training may recognise fewer digits than the refer
 HiddenJudge = Callable[[Observation, Observation], Fault | None]
 
 
-def examine(step: Step, seen: Observations, reference: Observations) -> Verdict:
+def examine(step: Step, seen: Observations, reference: Observations, item: Item | None = None) -> Verdict:
     """Judge one step by its visible and by its hidden judge.
 
     Args:
         step: what to look at.
         seen: what was observed of the submission.
         reference: what was observed of the reference solution, the same way.
+        item: what the bank says, for its questions.
 
     Returns:
         A verdict whose faults never show an expected value that the visible judge would not.
@@ -40,7 +42,7 @@ def examine(step: Step, seen: Observations, reference: Observations) -> Verdict:
     results = tuple(
         result
         if result.fault
-        else _compare(step, [e for e in criterion.observes if e not in faulty], result, seen, reference)
+        else _compare(step, [e for e in criterion.observes if e not in faulty], result, seen, reference, item)
         for criterion, result in pairs
     )
     if all(result.fault is None for result in results) and (fault := _inquire(step, seen, reference)):
@@ -82,13 +84,17 @@ def _compare(
     result: Result,
     seen: Observations,
     reference: Observations,
+    item: Item | None,
 ) -> Result:
     for expression in expressions:
         if expression in step.own:
             continue
-        hidden = HIDDEN.get((step.id, expression)) or answers.judge_of(step) or same
+        hidden = HIDDEN.get((step.id, expression), same)
         try:
-            fault = hidden(seen[expression], reference[expression])
+            if item:
+                fault = answers.judge(item, seen[expression])
+            else:
+                fault = hidden(seen[expression], reference[expression])
         except Exception as error:
             fault = _unreadable(error)
         if fault:

@@ -11,7 +11,6 @@ from importlib.metadata import packages_distributions, version
 from pathlib import Path
 
 from autograder import folders, reference
-from autograder.questions import bank
 from autograder.work import Terms
 from lenet_keras.datasets import mnist
 
@@ -51,17 +50,10 @@ def fingerprint(terms: Terms, judges: tuple[str, ...], lesson: Iterable[Path], r
     for path in (*_code(terms), *reference.modules_of(judges), *sorted(lesson)):
         digest.update(path.read_bytes())
     ruled = (terms.readable, sorted(terms.environment.items()), terms.allowance, terms.without, terms.wall)
-    ruled += tuple(_answers(terms))
+    items = sorted(terms.reference.items.items())
     versions = sys.version_info, _versions(terms.modules), mnist.source()
-    digest.update(repr((reads, ruled, versions)).encode())
+    digest.update(repr((reads, ruled, items, versions)).encode())
     return digest.hexdigest()
-
-
-def _answers(terms: Terms) -> list[str]:
-    """What the bank says of the questions whose short answers are judged; no other ones count."""
-    asked = sorted(id_ for id_, step in terms.steps.items() if step.is_question)
-    entries = bank.load(folders.PROJECT) if asked else {}
-    return [repr((entry.kind, entry.fields)) for id_ in asked if (entry := entries.get(id_))]
 
 
 def _code(terms: Terms) -> list[Path]:

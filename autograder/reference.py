@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -24,10 +24,11 @@ import cloudpickle
 import nbformat
 from nbformat import NotebookNode
 
-from autograder import codec
-from autograder.examiner import evidence
+from autograder import answers, codec
+from autograder.examiner import evidence, examine
 from autograder.folders import PROJECT, SOLUTIONS, WORK
 from autograder.lesson import observed_step
+from autograder.questions.item import Item
 from lenet_keras.checks.observation import Observations, observe
 from lenet_keras.checks.steps import LESSONS, STEPS
 from lenet_keras.checks.verdict import Step, judge
@@ -61,6 +62,8 @@ class Reference:
     """What was imported when the solution had run, for processes that are to be warm."""
     values: bytes = b""
     """Archive of what each step makes, pickled: for candidates, and never to be read out here."""
+    items: dict[str, Item] = field(default_factory=dict)
+    """What the bank says of its questions with short answers, by step."""
 
     def made(self, step: Step) -> list[bytes]:
         """What `step` defines and changes, as a candidate takes it: pickled dicts of names and values."""
@@ -92,17 +95,21 @@ def load(notebook: Path, judges: tuple[str, ...] = ()) -> Reference:
 
     Raises:
         ReferenceError: when the solution stops with an exception or does not pass its own checks.
+        autograder.questions.problem.BankError: when the bank of questions breaks its rules.
     """
     if not any(_step(cell) for cell in nbformat.read(notebook, as_version=4).cells):
         return Reference()
     known = _executed(notebook, judges)
+    items = {step: item for step in known.seen if (item := answers.item_of(STEPS[step]))}
     for step, seen in known.seen.items():
-        if fault := judge(STEPS[step], seen).fault:  # or a mistaken check would cost the whole class
+        # or a mistaken check, or a mistaken answer in the bank, would cost the whole class
+        seems = examine(STEPS[step], seen, seen, items[step]) if step in items else judge(STEPS[step], seen)
+        if fault := seems.fault:
             raise ReferenceError(
                 f"the reference solution {notebook} does not pass {step}: {fault.found}; "
                 f"expected {fault.expected}"
             )
-    return known
+    return replace(known, items=items)
 
 
 def observations(lesson: str) -> dict[str, Observations]:

@@ -40,12 +40,14 @@ def verdicts(monkeypatch):
     """The verdicts of the grader in this test. Each is made three times, to see whether judges are pure."""
     given = []
 
-    def examine(step, seen, reference):
+    def examine(step, seen, reference, item):
         written = encode(seen)
-        verdict = bench_examine(step, seen, reference)
-        assert bench_examine(step, seen, reference) == verdict, "judged again, it is another verdict"
+        verdict = bench_examine(step, seen, reference, item)
+        assert bench_examine(step, seen, reference, item) == verdict, "judged again, it is another verdict"
         assert encode(seen) == written, "the judge has changed what it looked at"
-        assert bench_examine(step, decode(written), reference) == verdict, "it does not survive the journey"
+        assert bench_examine(step, decode(written), reference, item) == verdict, (
+            "it does not survive the journey"
+        )
         given.append(verdict)
         return verdict
 

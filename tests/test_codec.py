@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from autograder import codec, reference, schema
+from autograder import answers, codec, reference, schema
 from autograder.codec import Bounds, CodecError, decode, encode, observations
 from autograder.examiner import examine
 from lenet_keras.checks.observation import array, observe
@@ -447,11 +447,12 @@ def seen_in(draw, step, right):
 
 def judged(step, examples):
     right = reference.observations(reference.lesson_of(step.id))[step.id]
+    item = answers.item_of(step)
 
     @settings(examples)
     @given(seen_in(step, right))
     def never_raises(seen):
-        verdict = examine(step, seen, right)
+        verdict = examine(step, seen, right, item)
         assert 0 <= verdict.points <= verdict.worth == step.points
         assert all(isinstance(result.name, str) for result in verdict.results)
 

@@ -5,7 +5,7 @@ import dataclasses
 import nbformat
 import pytest
 
-from autograder import folders, reference, sample_class
+from autograder import answers, folders, reference, sample_class
 from autograder.build import notebook
 from autograder.candidate import ENVIRONMENT, Allowance, Candidate
 from autograder.examination import Examination
@@ -65,6 +65,13 @@ def test_right_answers_get_all_points_and_written_ones_wait(tmp_path):
     assert points(examined) == ALL
     assert examined.scores["A1-Q1"] is None
     assert examined.record.cut == examined.record.noticed == []
+
+
+def test_a_bank_that_refuses_the_reference_solution_stops_before_a_class_loses(monkeypatch):
+    wrong = dataclasses.replace(answers.item_of(STEPS["A2.Q6"]), number=5.0)
+    monkeypatch.setattr(answers, "item_of", lambda step: wrong if step.id == wrong.id else None)
+    with pytest.raises(reference.ReferenceError, match=r"does not pass A2\.Q6: the answer is 4"):
+        reference.load(notebook(folders.PROJECT, folders.SOLUTIONS, "a2_build"))
 
 
 def test_one_mistake_costs_once(tmp_path):

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from concurrent.futures import Future
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -19,6 +20,8 @@ from autograder.assignment import cells
 from autograder.candidate import Allowance
 from autograder.fingerprint import GRADERS, fingerprint
 from autograder.pool import ROOM, Pool
+from autograder.questions.item import Item as Question
+from autograder.reference import Reference
 from autograder.repair import Rebuilt
 from autograder.work import Terms
 from lenet_keras.checks.steps import LESSONS
@@ -124,6 +127,22 @@ def test_code_counts_if_grades_of_the_lesson_follow_from_it(project, file, count
     assert fingerprint(terms, (), [], "") == before
     (project / file).open("a").write("\n# changed\n")
     assert (fingerprint(terms, (), [], "") != before) == counts
+
+
+def test_the_answer_in_the_bank_counts():
+    question = Question("A2.Q6", "a2_build", "number", "?", 1, 1, "layers", "", number=4.0)
+    terms = [
+        Terms(reference=Reference(items={"A2.Q6": each}))
+        for each in (
+            question,
+            replace(question),
+            replace(question, number=5.0),
+            replace(question, hints=("?",)),
+        )
+    ]
+    first, again, *others = (fingerprint(each, (), [], "") for each in terms)
+    assert first == again
+    assert first not in others
 
 
 def test_other_digits_and_other_limits_count(monkeypatch):

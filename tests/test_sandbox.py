@@ -361,9 +361,9 @@ def test_a_folder_that_is_a_link_is_refused(launch):
     link = launch.folder / f"link-{launch.kind}"
     target = Path(tempfile.mkdtemp(dir=launch.folder))
     link.symlink_to(target)
-    task_folder = launch("print('ran')", files=link)
+    task_folder = launch("print('The code ran.')", files=link)
     assert task_folder.status == 70
-    assert "ran" not in task_folder.said
+    assert "The code ran." not in task_folder.said  # a single word may be in a temporary folder's name
 
 
 # what is refused, and the evidence of it

@@ -8,7 +8,7 @@ from functools import cache
 
 import numpy as np
 
-from autograder import reference
+from autograder import answers, reference
 from autograder.examiner import evidence, examine
 from autograder.folders import PROJECT
 from autograder.lesson import to_notebook
@@ -93,7 +93,8 @@ def outcome(table: Table, step: str, code: str, seed: int = 42) -> tuple[Verdict
     except Exception as error:
         seen[ERROR] = {"kind": "error", "type": type(error).__name__, "message": str(error)[:2000]}
     seen |= observe((*STEPS[step].observes, *evidence(STEPS[step])), namespace)
-    return judge(STEPS[step], seen), examine(STEPS[step], seen, reference.observations(table.lesson)[step])
+    known = reference.observations(table.lesson)[step]
+    return judge(STEPS[step], seen), examine(STEPS[step], seen, known, answers.item_of(STEPS[step]))
 
 
 def refusal(table: Table, step: str, code: str, seed: int = 42) -> str:

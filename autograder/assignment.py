@@ -18,9 +18,9 @@ from autograder import audit, enclosures, reference, repair
 from autograder.ahead import Item
 from autograder.audit import Record, digest
 from autograder.candidate import Allowance
+from autograder.checkcell import observed_step
 from autograder.examination import Examined
 from autograder.fingerprint import fingerprint
-from autograder.lesson import observed_step
 from autograder.originals import Originals
 from autograder.pool import Pool
 from autograder.sandbox.plan import Limits

@@ -61,6 +61,7 @@ def grade_outside(c: Config) -> None:
         SaveScores,
         AssignLatePenalties,
     ]
+    c.GradingExporter.optimistic_validation = True  # once after all of them, not after each
     c.CoalesceStreamsPreprocessor.enabled = True  # a progress bar is a single line, as it is in the notebook
     # SQLite's own limit of 5 s for a locked file loses grades when two programs write. Servers wait longer,
     # and refuse an option that they do not know.

@@ -14,8 +14,8 @@ from nbgrader import utils
 
 from autograder.audit import Record
 from autograder.candidate import Candidate, CandidateEndedError, Ran
+from autograder.checkcell import observed_step
 from autograder.examiner import evidence, examine
-from autograder.lesson import observed_step
 from autograder.reference import Reference
 from lenet_keras.checks import display
 from lenet_keras.checks.observation import Observations

@@ -18,10 +18,10 @@ from lenet_keras.datasets import mnist
 GRADERS = (
     "answers",
     "candidate",
+    "checkcell",
     "codec",
     "examination",
     "examiner",
-    "lesson",
     "network",
     "outputs",
     "questions",

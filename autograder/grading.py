@@ -42,14 +42,15 @@ class GradingExporter(NotebookExporter):
         self._course: CourseDirectory = self.parent.coursedir
         settings = Examine(parent=self.parent)
         try:
+            self._pool = Pool(settings.workers, settings.scheduler, tuple(settings.without))
+            leftovers.remove()
+            self._assignment = Assignment(self._course.assignment_id, self._course, settings, self._pool)
+            known = self._claim(self.parent.assignments)
             if not settings.scheduler:  # the machines of a cluster are tried where they are
                 work.insist(tuple(settings.without))
-            self._pool = Pool(settings.workers, settings.scheduler, tuple(settings.without))
         except (requirements.Unprotected, ClusterError) as error:
             self._refuse(error)
-        leftovers.remove()
-        self._assignment = Assignment(self._course.assignment_id, self._course, settings, self._pool)
-        order = self._claim(self.parent.assignments)
+        order = self._order(known)
         self._last = order[-1] if order else None
         self._ahead = Ahead(order, self._prepare, lambda: self._pool.most)
         self._progress = Progress(len(order), self.log)
@@ -59,14 +60,13 @@ class GradingExporter(NotebookExporter):
         self.log.error("Nothing was graded. %s", error)
         raise NbGraderException(str(error)) from error
 
-    def _claim(self, submissions: dict[str, list[str]]) -> list[Path]:
+    def _claim(self, submissions: dict[str, list[str]]) -> dict[str, list[Path]]:
         """Claim what is to be graded, and leave out what another run has claimed.
 
-        A graded folder that a killed run left half made, or whose grades would be others today, is removed:
-        nbgrader would skip it.
+        What candidates are forked from starts here, if they will be needed.
 
         Returns:
-            The notebooks that are to be graded, in nbgrader's order.
+            The notebooks of each folder that the gradebook knows, in nbgrader's order.
         """
         for folder in sorted(submissions):
             if not claims.take(Path(folder)):
@@ -81,14 +81,24 @@ class GradingExporter(NotebookExporter):
             if not audit.path(each.parent.resolve(), each.stem).exists()
         ]
         self._assignment.urgent = self.parent.force or bool(new)
+        return {
+            folder: [path for path in map(Path, sorted(notebooks)) if self._is_known(path)]
+            for folder, notebooks in sorted(submissions.items())
+        }
+
+    def _order(self, submissions: dict[str, list[Path]]) -> list[Path]:
+        """The notebooks that are to be graded.
+
+        A graded folder that a killed run left half made, or whose grades would be others today, is removed:
+        nbgrader would skip it.
+        """
         order = []
-        for folder, notebooks in sorted(submissions.items()):
-            known = [Path(each) for each in sorted(notebooks) if self._is_known(Path(each))]
+        for folder, notebooks in submissions.items():
             graded = self._graded(folder)
-            if graded.exists() and not all(map(self._assignment.is_graded, known)):
+            if graded.exists() and not all(map(self._assignment.is_graded, notebooks)):
                 shutil.rmtree(graded)
             if self.parent.force or not graded.exists():
-                order += known
+                order += notebooks
         excluded = set(self._course.student_id_exclude.split(","))
         return [each for each in order if each.parent.parent.name not in excluded]
 

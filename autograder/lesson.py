@@ -50,20 +50,6 @@ class LessonError(ValueError):
     """A lesson's text breaks a rule; the message names the cell and the rule."""
 
 
-def observed_step(source: str) -> str | None:
-    """The step that a check cell observes; None for a cell of another kind.
-
-    Args:
-        source: of the cell, with or without its hidden part.
-
-    Returns:
-        `"A1.4"` when `check("A1.4")` is all that the cell does.
-    """
-    visible = re.sub(r"### BEGIN HIDDEN TESTS.*?### END HIDDEN TESTS\n?", "", source, flags=re.DOTALL)
-    call = re.fullmatch(r"""\s*check\(\s*["']([\w.]+)["']\s*\)\s*""", visible)
-    return call.group(1) if call else None
-
-
 def grade_id(tag: str, name: str) -> str:
     """The nbgrader id of a tagged cell: `A1-4`, `A1-4-check`, `A1-Q1-text`, `A1-setup`.
 

@@ -18,7 +18,7 @@ from pygments.token import STANDARD_TYPES
 
 # Parsers of HTML and Markdown take the square of what is nested: within these bounds, seconds.
 MOST_TAGS = 4_000  # in one output; a table of 60 rows and 20 columns has 2,700
-MOST_MARKDOWN = 10_000  # characters in one cell
+MOST_MARKDOWN = 10_000  # characters in one cell; so much HTML is kept in memory, too
 LONG_LINE = re.compile(r"[^\n]{500}(?!\n|\Z)")  # what nbconvert takes the square of in any text
 
 SHOWN = (
@@ -113,6 +113,16 @@ def harmless_html(text: str) -> str | None:
     Returns:
         What may be shown of it, or None where that would take too long to find out.
     """
+    return _clean(text) if len(text) > MOST_MARKDOWN else _known_html(text)
+
+
+@lru_cache(maxsize=1000)
+def _known_html(text: str) -> str | None:
+    """The verdicts on a class are often the same."""
+    return _clean(text)
+
+
+def _clean(text: str) -> str | None:
     if text.count("<") > MOST_TAGS:
         return None
     try:

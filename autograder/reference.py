@@ -25,9 +25,9 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder import answers, codec
+from autograder.checkcell import observed_step
 from autograder.examiner import evidence, examine
 from autograder.folders import PROJECT, SOLUTIONS, WORK
-from autograder.lesson import observed_step
 from autograder.questions.item import Item
 from lenet_keras.checks.observation import Observations, observe
 from lenet_keras.checks.steps import LESSONS, STEPS

@@ -5,6 +5,8 @@ WARM = (
     "autograder.sandbox.session",
     "IPython.core.completerlib",
     "IPython.core.debugger",
+    "IPython.core.logger",
+    "IPython.core.oinspect",
     "IPython.extensions.storemagic",
     "lenet_keras.checks.encoding",
     "lenet_keras.checks.observation",

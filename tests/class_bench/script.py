@@ -19,7 +19,7 @@ import nbformat
 from autograder import folders, reference
 from autograder.build import notebook
 from autograder.candidate import ENVIRONMENT
-from autograder.lesson import observed_step
+from autograder.checkcell import observed_step
 from autograder.sandbox.warm import load
 from autograder.work import warm
 from tests.class_bench.command import console

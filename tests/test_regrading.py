@@ -81,6 +81,24 @@ def test_the_same_file_collected_again_is_stored_anew_and_not_run(course):
     assert (times(course), scores(course, "bao")) == (before, usual)
 
 
+def test_nothing_is_imported_for_candidates_that_nobody_needs(course):
+    starts, wall = course.root / "starts", course.root / "wall"
+    wall.write_text(f'#!/bin/sh\necho start >> {starts}\nexec "$@"\n')
+    wall.chmod(0o755)
+    grade(course, f"--Examine.wall={wall}")  # everybody once more: it is another setting
+    assert starts.read_text().split() == ["start"]
+    (course.submission("bao") / "timestamp.txt").write_text("2026-01-01 10:00:00 UTC")
+    assert "Autograding" in grade(course, "--force", "--student=bao", f"--Examine.wall={wall}")
+    known = len(starts.read_text().split())
+    (course.submission("bao") / "timestamp.txt").write_text("2026-01-02 10:00:00 UTC")
+    assert "Autograding" in grade(course, f"--Examine.wall={wall}")  # stored anew, not run
+    assert "Autograding" not in grade(course, f"--Examine.wall={wall}")
+    assert len(starts.read_text().split()) == known
+    course.hand_in_honestly("dita")
+    grade(course, f"--Examine.wall={wall}")
+    assert len(starts.read_text().split()) == known + 1
+
+
 def test_a_changed_file_is_run_and_no_other(course):
     before = times(course)
     path = course.submission("chidi") / f"{A1}.ipynb"

@@ -4,6 +4,7 @@ import json
 import os
 import threading
 
+import psutil
 import pytest
 
 from autograder import folders
@@ -167,6 +168,23 @@ def test_a_warm_process_that_was_killed_is_started_again_and_its_death_is_known(
     with candidate(launcher) as inside:
         assert printed(inside, "print(1)") == "1\n"
     assert launcher.deaths() == deaths + 1
+
+
+def test_a_launcher_can_be_got_ready_before_anything_is_launched():
+    others = set(psutil.Process().children())
+    launcher = Launcher((), ENVIRONMENT)
+    try:
+        launcher.prepare()
+        (ready,) = set(psutil.Process().children()) - others
+        assert "autograder.sandbox.warm" in ready.cmdline()
+        launcher.prepare()  # it is
+        with candidate(launcher) as inside:
+            assert printed(inside, "print(1)") == "1\n"
+        assert set(psutil.Process().children()) - others == {ready}
+    finally:
+        launcher.close()
+    launcher.prepare()  # too late: grading has ended
+    assert set(psutil.Process().children()) <= others
 
 
 def test_what_was_started_ends_with_the_launcher_and_nothing_more_can_be():

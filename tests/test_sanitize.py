@@ -5,6 +5,7 @@ import contextlib
 import copy
 import os
 import re
+import sys
 from pathlib import Path
 
 import nbformat
@@ -480,9 +481,8 @@ def test_the_bytes_of_pictures_are_left_alone():
     assert data == {"image/png": noise, "text/html": f"path{tag}path"}
 
 
-def test_this_machines_paths_are_not_in_a_traceback():
-    import sys
-
+def test_this_machines_paths_are_not_in_a_traceback(monkeypatch):
+    monkeypatch.setattr(sys, "base_prefix", "/opt/their/python")
     course = Path("/srv/my-course")
     places = [sys.prefix, sys.base_prefix, str(folders.PROJECT), str(course), str(Path.home())]
     assert set(places) <= set(machine_paths(course))
@@ -491,6 +491,11 @@ def test_this_machines_paths_are_not_in_a_traceback():
     [kept] = sanitized(around(cell), course).cells[0].outputs
     for place in places:
         assert place not in "".join(kept.traceback)
+
+
+def test_the_python_of_the_system_tells_nothing_about_a_machine(monkeypatch):
+    monkeypatch.setattr(sys, "base_prefix", "/usr")
+    assert "/usr" not in machine_paths(Path("/srv/my-course"))
 
 
 def test_a_literal_block_shows_any_text():

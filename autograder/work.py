@@ -14,7 +14,7 @@ from pathlib import Path
 import nbformat
 
 from autograder import folders
-from autograder.candidate import ENVIRONMENT, Allowance, Candidate
+from autograder.candidate import ENVIRONMENT, Allowance, Candidate, CandidateEndedError
 from autograder.examination import Examination, Examined
 from autograder.reference import Reference
 from autograder.sandbox import leftovers, requirements
@@ -94,6 +94,8 @@ def examine(terms: Terms, notebook: str, files: dict[str, bytes]) -> Examined:
             examined = Examination(content, terms.steps, terms.reference, start).run()
             if launcher.deaths() == deaths:
                 break  # else somebody ended what holds all candidates, which no student can
+        if launcher.closed:  # Ctrl-C: what was cut off by it says nothing about the submission
+            raise CandidateEndedError("grading has ended")
         return examined
 
 

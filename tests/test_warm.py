@@ -4,11 +4,12 @@ import json
 import os
 import threading
 
+import nbformat
 import psutil
 import pytest
 
-from autograder import folders
-from autograder.candidate import ENVIRONMENT, Allowance, Candidate
+from autograder import folders, work
+from autograder.candidate import ENVIRONMENT, Allowance, Candidate, CandidateEndedError
 from autograder.sandbox.launcher import Launcher, LaunchError
 from autograder.sandbox.outside import WARM
 from autograder.sandbox.plan import Plan, readable_python
@@ -205,3 +206,17 @@ def test_a_start_that_fails_says_why(monkeypatch, tmp_path):
     launcher = Launcher((), ENVIRONMENT)
     with pytest.raises(LaunchError, match="no Python today"):
         launcher.launch({}, os.open(os.devnull, os.O_WRONLY), 0, [])
+
+
+def test_what_the_end_of_grading_cut_off_is_no_result():
+    cells = [nbformat.v4.new_code_cell("print(1)"), nbformat.v4.new_code_cell("import time; time.sleep(60)")]
+    notebook = nbformat.writes(nbformat.v4.new_notebook(cells=cells))
+    timer = threading.Timer(3, work.close)
+    timer.start()
+    with pytest.raises(CandidateEndedError):
+        work.examine(work.Terms(), notebook, {})
+    timer.join()
+    [cell] = work.examine(
+        work.Terms(), nbformat.writes(nbformat.v4.new_notebook(cells=cells[:1])), {}
+    ).notebook.cells
+    assert cell.outputs[0].text == "1\n"

@@ -112,6 +112,11 @@ class Launcher:
         with self._lock:
             return self._deaths + (self._warm is not None and self._warm.poll() is not None)
 
+    @property
+    def closed(self) -> bool:
+        """Whether it was closed, which ended all that it had started."""
+        return self._closed
+
     def close(self) -> None:
         """End the warm process, and with it everything that it started. Nothing can be launched any more."""
         self._closed = True

@@ -103,8 +103,8 @@ def load(notebook: Path, judges: tuple[str, ...] = ()) -> Reference:
     items = {step: item for step in known.seen if (item := answers.item_of(STEPS[step]))}
     for step, seen in known.seen.items():
         # or a mistaken check, or a mistaken answer in the bank, would cost the whole class
-        seems = examine(STEPS[step], seen, seen, items[step]) if step in items else judge(STEPS[step], seen)
-        if fault := seems.fault:
+        verdict = examine(STEPS[step], seen, seen, items[step]) if step in items else judge(STEPS[step], seen)
+        if fault := verdict.fault:
             raise ReferenceError(
                 f"the reference solution {notebook} does not pass {step}: {fault.found}; "
                 f"expected {fault.expected}"

@@ -139,8 +139,8 @@ def test_a_changed_judge_regrades_its_lesson_tells_what_changed_and_leaves_point
     # the reference, which does not pass this judge, would stop the grading
     reference = course.root / "autograder" / "reference.py"
     text = reference.read_text()
-    assert "if fault := seems.fault" in text
-    reference.write_text(text.replace("if fault := seems.fault", "if fault := None"))
+    assert "if fault := verdict.fault" in text
+    reference.write_text(text.replace("if fault := verdict.fault", "if fault := None"))
     said = grade(course)
     assert set(times(course).items()).isdisjoint(before.items())
     assert scores(course, "bao") == earned | {"A1-1-check": 0.0}

@@ -8,7 +8,9 @@ import sys
 import matplotlib
 import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import PolyCollection
+from matplotlib.figure import Figure
 from matplotlib.image import BboxImage
 from PIL import Image
 
@@ -16,6 +18,8 @@ from lenet_keras import figures
 from lenet_keras.datasets import mnist
 from lenet_keras.figures import Picture
 from lenet_keras.figures.closeup import most_varied
+from lenet_keras.figures.lettering import Canvas
+from lenet_keras.figures.picture import DPI
 from lenet_keras.figures.sheet import numbers, sheet
 
 (IMAGES, LABELS), _ = mnist.originals()
@@ -315,3 +319,22 @@ def test_importing_the_figures_loads_neither_matplotlib_nor_tensorflow():
     code = "import sys, lenet_keras.figures; print(sorted({'matplotlib', 'tensorflow'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    "style", [{}, {"weight": "bold"}, {"family": "monospace"}, {"size": 17}, {"rotation": 90}]
+)
+def test_text_stands_where_matplotlib_would_write_it(style):
+    def ink(canvas):
+        figure = Figure(figsize=(3, 3), dpi=DPI)
+        figure.text(0.503, 0.507, "Tiefgang −3½\nof x₁ × y…", ha="center", va="center", color="0.2", **style)
+        drawn = canvas(figure)
+        drawn.draw()
+        return 255 - np.asarray(drawn.buffer_rgba())[..., 0].astype(int)
+
+    ours, theirs = ink(Canvas), ink(FigureCanvasAgg)
+    assert ours.max() == theirs.max() == 204  # the same grey
+    assert ours.sum() == pytest.approx(theirs.sum(), rel=0.05)
+    for axis in (0, 1):
+        edges = [np.flatnonzero((drawn > 100).any(axis))[[0, -1]] for drawn in (ours, theirs)]
+        assert np.abs(edges[0] - edges[1]).max() <= 1

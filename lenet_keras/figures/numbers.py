@@ -1,8 +1,7 @@
 """Many short numbers in a figure, at a fraction of the cost of as many Matplotlib texts.
 
-Matplotlib lays out and renders every glyph of every text anew, half a millisecond for a number. The
-tables of the lessons are a hundred numbers, most of them the same few, so here every different one is
-rendered once and stamped wherever it stands.
+The tables of the lessons are a hundred numbers, most of them the same few: every different one is rendered
+once, and there is one artist for all of them.
 
 This module imports Matplotlib, and is therefore itself imported by the first table.
 """
@@ -14,8 +13,10 @@ from matplotlib.artist import Artist
 from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_agg import get_hinting_flag
 from matplotlib.colors import to_rgb
-from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.font_manager import FontProperties, findfont
 from matplotlib.transforms import Transform
+
+from lenet_keras.figures.lettering import lettering
 
 
 class Numbers(Artist):
@@ -42,7 +43,7 @@ class Numbers(Artist):
     def draw(self, renderer: RendererBase) -> None:
         """Draw the numbers, each at whole dots."""
         context = renderer.new_gc()
-        stamps = {look: stamp(*look, self.size, renderer.dpi) for look in set(self.looks)}
+        stamps = {look: self._stamp(*look, renderer.dpi) for look in set(self.looks)}
         centres = self.get_transform().transform(self.places)
         for look, (x, y) in zip(self.looks, centres, strict=True):
             height, width, _ = stamps[look].shape
@@ -52,16 +53,6 @@ class Numbers(Artist):
             renderer.draw_image(context, left, bottom, stamps[look])
         context.restore()
 
-
-def stamp(text: str, color: str, weight: str, size: float, dpi: float) -> np.ndarray:
-    """Return `text` in a colour on nothing: shape `(rows, columns, 4)`, the lowest row first."""
-    font = get_font(findfont(FontProperties(weight=weight)))
-    font.clear()
-    font.set_size(size, dpi)
-    font.set_text(text, flags=get_hinting_flag())
-    font.draw_glyphs_to_bitmap()
-    ink = font.get_image()[::-1]
-    colored = np.empty((*ink.shape, 4), np.uint8)
-    colored[..., :3] = np.multiply(to_rgb(color), 255)
-    colored[..., 3] = ink
-    return colored
+    def _stamp(self, text: str, color: str, weight: str, dpi: float) -> np.ndarray:
+        font = findfont(FontProperties(weight=weight))
+        return lettering(text, font, self.size, dpi, get_hinting_flag()).colored(to_rgb(color))

@@ -111,6 +111,7 @@ class Candidate:
         self.plan, self.allowance, self._launcher = plan, allowance, launcher
         self.events: list[dict] = []
         self._unread = b""
+        self._heard = False
 
     def __enter__(self) -> "Candidate":
         self._folder = Path(tempfile.mkdtemp(prefix=leftovers.prefix()))
@@ -274,6 +275,9 @@ class Candidate:
     ) -> dict:
         """Send a request and wait for its reply, collecting outputs in `area`.
 
+        It also waits until outputs are heard: what a kernel publishes before that is lost, and no reply waits
+        for it (https://jupyter.org/enhancement-proposals/65-jupyter-xpub/jupyter-xpub.html).
+
         Raises:
             CandidateEndedError: when the process ended or had to be ended.
         """
@@ -289,11 +293,14 @@ class Candidate:
         poller.register(shell, zmq.POLLIN)
         poller.register(iopub, zmq.POLLIN)
         looked = now
-        while not (reply is not None and (idle or area is None or time.monotonic() > replied + GRACE)):
+        while not (
+            self._heard and reply is not None and (idle or area is None or time.monotonic() > replied + GRACE)
+        ):
             ready = dict(poller.poll(int(TICK * 1000)))
             if iopub in ready:
                 answer, size = self._receive(iopub)
                 budget.output += size
+                self._heard |= answer is not None and answer["msg_type"] == "iopub_welcome"
                 if answer and answer["parent_header"].get("msg_id") == asked:
                     idle |= self._collect(answer, area)
             elif shell in ready:  # only when no output waits, so that it is complete

@@ -16,7 +16,7 @@ from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.exc import OperationalError
 
-from autograder import audit, claims, reference, repair, work
+from autograder import audit, claims, queries, reference, repair, work
 from autograder.ahead import Ahead, Item
 from autograder.assignment import Assignment, cells
 from autograder.audit import Record, digest
@@ -40,6 +40,7 @@ class GradingExporter(NotebookExporter):
         """
         super().__init__(config=config, **kwargs)
         self._course: CourseDirectory = self.parent.coursedir
+        self._course.db_url = queries.shared(self._course.db_url)
         settings = Examine(parent=self.parent)
         try:
             self._pool = Pool(settings.workers, settings.scheduler, tuple(settings.without))

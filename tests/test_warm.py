@@ -3,15 +3,16 @@
 import json
 import os
 import threading
+import time
 
 import nbformat
 import psutil
 import pytest
 
-from autograder import folders, work
+from autograder import folders, relay, work
 from autograder.candidate import ENVIRONMENT, Allowance, Candidate, CandidateEndedError
 from autograder.sandbox.launcher import Launcher, LaunchError
-from autograder.sandbox.outside import WARM
+from autograder.sandbox.outside import CHANNELS, WARM
 from autograder.sandbox.plan import Plan, readable_python
 
 pytestmark = pytest.mark.slow
@@ -35,6 +36,22 @@ def printed(inside, source):
     ran = inside.run(source)
     assert ran.error is None, ran.error
     return "".join(output.get("text", "") for output in ran.outputs)
+
+
+def test_no_output_is_lost_where_its_channel_opens_late(launcher, monkeypatch):
+    """As happened to one submission in some hundreds: its first outputs were published to nobody."""
+
+    class SlowOutputs(relay.Relay):
+        def _carry(self, listening, address):
+            if address.endswith(f"k-{1 + CHANNELS.index('iopub')}"):
+                time.sleep(1)
+            super()._carry(listening, address)
+
+    monkeypatch.setattr("autograder.candidate.Relay", SlowOutputs)
+    with candidate(launcher) as inside:
+        ran = inside.run("print('the first line')")
+    assert [output.text for output in ran.outputs] == ["the first line\n"]
+    assert ran.cut == ""
 
 
 # All that a submission could leave behind, as the next one would find it.

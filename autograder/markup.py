@@ -5,6 +5,7 @@ looked at: text that would show anything more is shown as the text it is.
 """
 
 import html
+import itertools
 import re
 from collections.abc import Collection, Mapping
 from functools import lru_cache
@@ -29,6 +30,8 @@ TAGS = frozenset(SHOWN.split())
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 LINK = re.compile(r"(https?://|mailto:|#)[^\s\\]*", re.IGNORECASE)
 PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/]++={0,2}")
+DATA = re.compile(r'(?<=src="data:image/png;base64,)[A-Za-z0-9+/]{100,}+={0,2}(?=")')
+STAND_IN = re.compile(r'(?<=src="data:image/png;base64,)Picture[0-9]+(?=")')
 NUMBER = re.compile(r"\d{1,4}%?")
 IGNORE_MATH = "tex2jax_ignore"  # MathJax leaves alone what has this class
 
@@ -113,7 +116,15 @@ def harmless_html(text: str) -> str | None:
     Returns:
         What may be shown of it, or None where that would take too long to find out.
     """
-    return _clean(text) if len(text) > MOST_MARKDOWN else _known_html(text)
+    # A picture is most of its HTML, and a parser takes time for every character. While the rest is looked at,
+    # a word stands in its place; whatever becomes of that, all that comes back are letters of the same kind.
+    pictures = DATA.findall(text)
+    number = itertools.count()
+    short = DATA.sub(lambda _: f"Picture{next(number)}", text)
+    clean = _clean(short) if len(short) > MOST_MARKDOWN else _known_html(short)
+    # `get`, as somebody may write such words himself: he gets a picture of his own, or his word
+    back = {f"Picture{place}": picture for place, picture in enumerate(pictures)}
+    return clean and STAND_IN.sub(lambda found: back.get(found[0], found[0]), clean)
 
 
 @lru_cache(maxsize=1000)

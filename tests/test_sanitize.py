@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from autograder import folders
+from autograder import folders, markup
 from autograder.build import notebook as built
 from autograder.markup import LINK, MOST_MARKDOWN, harmless_html, harmless_markdown, literal, render
 from autograder.paths import machine_paths, plain_paths
@@ -247,6 +247,33 @@ def test_a_picture_keeps_its_text():
     kept = BeautifulSoup(inside(html(bundle["text/html"])), "html.parser").img
     given_ = BeautifulSoup(bundle["text/html"], "html.parser").img
     assert kept.attrs == given_.attrs
+
+
+LONG = "".join(f"picture{n:03}" for n in range(30))
+SOURCE = f'src="data:image/png;base64,{LONG}=="'
+EVERYWHERE = (
+    f'<img {SOURCE}><img alt="b" {SOURCE.replace("p", "q")}><p>between</p><img {SOURCE.replace("p", "r")}>',
+    f'<img src="data:image/png;base64,Picture{"9" * 5000}"><img {SOURCE}>',
+    f"<p style='font-family: {SOURCE}' title='{SOURCE}'>{SOURCE}</p>",
+    f"<script>{SOURCE}</script><style>{SOURCE}</style><!-- {SOURCE} --><img {SOURCE}>",
+    f"<a href='#{SOURCE}'>a</a><iframe {SOURCE}></iframe><video {SOURCE} autoplay></video>",
+    f'<img onerror="x()" {SOURCE} onload="y()"><img {SOURCE}"onerror="x()">',
+    f'<img {SOURCE[:-1]}&quot; onerror="x()"><img {SOURCE[:-1]}\n{LONG}">',
+    f"<img {SOURCE.replace('png', 'svg+xml')}><img {SOURCE.replace('data:', 'javascript:')}>",
+)
+
+
+@pytest.mark.parametrize("text", EVERYWHERE)
+def test_a_long_picture_comes_through_as_if_it_had_been_looked_at_in_full(text):
+    assert harmless_html(text) == markup._clean(text)
+
+
+def test_the_word_for_a_picture_may_be_somebody_s_own():
+    said = (
+        f"<img src='data:image/png;base64,Picture0'><img {SOURCE}><img src='data:image/png;base64,Picture7'>"
+    )
+    kept = BeautifulSoup(harmless_html(said), "html.parser").find_all("img")
+    assert [len(each["src"]) for each in kept] == [len(SOURCE) - 6, len(SOURCE) - 6, 30]
 
 
 def test_a_table_of_pandas_stays_a_table():

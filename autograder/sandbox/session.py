@@ -9,8 +9,10 @@ reference -> names bound in the student's namespace).
 import contextlib
 import importlib
 import io
+import logging
 import pickle
 import sys
+import threading
 import types
 
 import ipykernel.ipkernel
@@ -35,6 +37,8 @@ _do_without_debugger()
 
 class CandidateKernel(IPythonKernel):
     """A Python kernel that can be observed."""
+
+    _supports_kernel_subshells = False
 
     def __init__(self, **kwargs):
         # ipykernel lists the file of every module for the debugger. To look at thousands of objects is to
@@ -87,6 +91,16 @@ class CandidateKernel(IPythonKernel):
         self.session.send(stream, kind, content, parent, ident, buffers=buffers)
 
 
+class NoSubshells:
+    """What stands for ipykernel's thread of subshells: nobody opens one, and every message would pass it."""
+
+    def __init__(self):
+        self.parent_thread = threading.main_thread()
+
+    def __bool__(self) -> bool:
+        return False
+
+
 class QuietThread(IOPubThread):
     """Publishes outputs. Without the pipe for forked processes, which needs a network socket."""
 
@@ -106,6 +120,11 @@ class CandidateApp(IPKernelApp):
 
     def parse_command_line(self, argv=None):
         """Nothing: there is none, and finding that out takes a fourth of a kernel's start."""
+
+    def init_control(self, context):
+        """Without the thread for subshells."""
+        super().init_control(context)
+        self.shell_channel_thread = NoSubshells()
 
     def init_heartbeat(self):
         """Nothing: the examiner watches the process itself."""
@@ -143,5 +162,7 @@ def run(sockets: list[int], key: str) -> None:
     app.sockets = sockets
     app.config.Session.key = key.encode()
     app.config.HistoryManager.hist_file = ":memory:"
+    app.config.CandidateKernel._execute_sleep = 0.0  # before each reply; the examiner waits for all outputs
+    app.log.setLevel(logging.WARNING)  # or every message to be hidden is composed first
     app.initialize([])
     app.start()

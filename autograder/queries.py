@@ -1,13 +1,14 @@
-"""The gradebook's queries, compiled once in a run of grading.
+"""What SQLAlchemy knows of the gradebook, found out once in a run of grading.
 
 nbgrader opens the gradebook eight times for a submission, each time with an engine of its own, and SQLAlchemy
-keeps what it has compiled by engine and dialect: every query was compiled anew, which was a third of all that
-nbgrader's process did for a submission. Here the engines of a process share one dialect and one cache.
+keeps what it has compiled by engine and dialect: every query was compiled anew, which was a fourth of all that
+nbgrader's process did for a submission. Here the engines of a process share one dialect and one cache, and
+what it knows of the tables.
 """
 
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
-from sqlalchemy.engine import Engine, make_url
+from sqlalchemy.engine import Connection, Engine, make_url
 
 SHARED = "sqlite+shared"
 registry.register(SHARED.replace("+", "."), __name__, "SharedSqlite")
@@ -19,6 +20,7 @@ class SharedSqlite(SQLiteDialect_pysqlite):
     supports_statement_cache = True
     _shared: "SharedSqlite | None" = None
     _compiled: dict = {}
+    _tables: set = set()
 
     def __new__(cls, **options):
         """Return the one there is, or the first."""
@@ -35,6 +37,13 @@ class SharedSqlite(SQLiteDialect_pysqlite):
     def engine_created(cls, engine: Engine) -> None:
         """Let a new engine keep its compiled queries with those of the others."""
         engine.update_execution_options(compiled_cache=cls._compiled)
+
+    def has_table(self, connection: Connection, table_name: str, schema: str | None = None, **kw) -> bool:
+        """Whether a gradebook has a table: nbgrader looks for all of its own whenever it opens one."""
+        known = (connection.engine.url.database, schema, table_name)
+        if known not in self._tables and super().has_table(connection, table_name, schema, **kw):
+            self._tables.add(known)
+        return known in self._tables
 
 
 def shared(address: str) -> str:

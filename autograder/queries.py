@@ -1,9 +1,9 @@
 """What SQLAlchemy knows of the gradebook, found out once in a run of grading.
 
 nbgrader opens the gradebook eight times for a submission, each time with an engine of its own, and SQLAlchemy
-keeps what it has compiled by engine and dialect: every query was compiled anew, a fourth of all that nbgrader's
-process did for a submission. Here the engines of a process share one dialect, one cache, and what is known of
-the tables.
+keeps what it has compiled by engine and dialect: every query was compiled anew, a fourth of all that
+nbgrader's process did for a submission. Here the engines of a process share one dialect, one cache, and what
+is known of the tables.
 """
 
 from sqlalchemy.dialects import registry

@@ -6,6 +6,8 @@ nbgrader's process did for a submission. Here the engines of a process share one
 is known of the tables.
 """
 
+import threading
+
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.engine import Connection, Engine, make_url
@@ -21,6 +23,7 @@ class SharedSqlite(SQLiteDialect_pysqlite):
     _shared: "SharedSqlite | None" = None
     _compiled: dict = {}
     _tables: set = set()
+    _setting_up = threading.Lock()
 
     def __new__(cls, **options):
         """Return the one there is, or the first."""
@@ -30,8 +33,9 @@ class SharedSqlite(SQLiteDialect_pysqlite):
 
     def __init__(self, **options):
         """Set the first one up, and leave it alone when the next engine asks for one."""
-        if not vars(self):
-            super().__init__(**options)
+        with self._setting_up:
+            if not vars(self):
+                super().__init__(**options)
 
     @classmethod
     def engine_created(cls, engine: Engine) -> None:

@@ -119,7 +119,7 @@ class CandidateApp(IPKernelApp):
         return port
 
     def parse_command_line(self, argv=None):
-        """Nothing: there is none, and finding that out takes a fourth of a kernel's start."""
+        """Nothing: there is none, and finding that out takes a tenth of a kernel's start."""
 
     def init_control(self, context):
         """Without the thread for subshells."""

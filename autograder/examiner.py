@@ -12,6 +12,7 @@ import numpy as np
 
 from autograder import answers, network
 from autograder.questions.item import Item
+from lenet_keras.checks.a2_build import assembling
 from lenet_keras.checks.networks import operations
 from lenet_keras.checks.observation import Observation, Observations
 from lenet_keras.checks.verdict import Fault, Result, Step, Verdict, judge
@@ -168,7 +169,15 @@ HIDDEN: dict[tuple[str, str], HiddenJudge] = {
 
 
 def _built(evidence: Observation, seen: Observations, reference: Observations) -> Fault | None:
-    if network.rebuild(evidence) is not None:
+    return _foreign(evidence, network.MNIST)
+
+
+def _assembled(evidence: Observation, seen: Observations, reference: Observations) -> Fault | None:
+    return _foreign(evidence, assembling.SIZE)
+
+
+def _foreign(evidence: Observation, size: tuple[int, int, int, int]) -> Fault | None:
+    if network.rebuild(evidence, size) is not None:
         return None
     return Fault(
         "this model does not compute what LeNet computes with the same weights",
@@ -186,11 +195,11 @@ def _predicted(evidence: Observation, seen: Observations, reference: Observation
 
 
 MODEL = "evidence(model)"
-BUILT = "evidence(LeNet.build(width=28, height=28, depth=1, classes=10))"
+BUILT = f"evidence({assembling.BUILT})"
 Inquiry = Callable[[Observation, Observations, Observations], Fault | None]
 # What only the weights can tell, by step: the expression, and who looks into it when all else is right.
 INQUIRIES: dict[str, tuple[str, Inquiry]] = {
-    "A2.8": (BUILT, _built),
+    "A2.8": (BUILT, _assembled),
     "A2.10": (MODEL, _built),
     "A3.1": (MODEL, _trained),
     "A3.2": (MODEL, _predicted),

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from threadpoolctl import threadpool_limits
 
+from lenet_keras.checks.description import noise
 from lenet_keras.checks.observation import Observation
 from lenet_keras.checks.verdict import Fault
 from lenet_keras.datasets import mnist
@@ -19,9 +20,15 @@ EXAM = 1000  # digits
 TURN, SHIFT, ZOOM = 8.0, 1.0, 0.06  # degrees, pixels, share: how far a digit of the exam is moved at most
 ALIKE = 0.02  # by how much two machines' probabilities for the same digit may differ
 
-# Kernel and bias of each layer of `lenet_keras.models.LeNet` for MNIST, as Keras lists them.
-SHAPES = ((5, 5, 1, 20), (20,), (5, 5, 20, 50), (50,), (2450, 500), (500,), (500, 10), (10,))
+MNIST = (28, 28, 1, 10)
+"""Rows, columns, depth and classes."""
 BATCH = 20  # digits; the neighbourhoods of one take 400 kB in the second convolution
+
+
+def shapes(rows: int, columns: int, depth: int, classes: int) -> tuple[tuple[int, ...], ...]:
+    """Kernel and bias of each layer of `lenet_keras.models.LeNet`, as Keras lists them."""
+    flat = rows // 4 * (columns // 4) * 50
+    return (5, 5, depth, 20), (20,), (5, 5, 20, 50), (50,), (flat, 500), (500,), (500, classes), (classes,)
 
 
 class LeNet:
@@ -36,20 +43,21 @@ class LeNet:
         """Take the weights.
 
         Args:
-            weights: arrays of `SHAPES`, float32, in this order.
+            weights: arrays of `shapes`, float32, in this order.
         """
         self._weights = weights
 
     def __call__(self, images: np.ndarray) -> np.ndarray:
-        """Compute the probabilities of the ten digits.
+        """Compute the probabilities of the classes.
 
         Args:
-            images: shape (n, 28, 28, 1), scaled to [0, 1].
+            images: shape (n, rows, columns, depth), scaled to [0, 1].
 
         Returns:
-            Shape (n, 10), float32; each row sums to 1. Where a number overflows on the way, a row may be NaN.
+            Shape (n, classes), float32; each row sums to 1. Where a number overflows on the way, a row may be
+            NaN.
         """
-        answers = np.empty((len(images), 10), dtype="float32")
+        answers = np.empty((len(images), len(self._weights[-1])), dtype="float32")
         # Weights may be of any size, and stderr is for other things. Products as small as these take longer
         # in several threads than in one, many times so where other processes keep the cores busy.
         with np.errstate(all="ignore"), threadpool_limits(1, "blas"):
@@ -82,17 +90,18 @@ def _convolved(maps: np.ndarray, kernel: np.ndarray, bias: np.ndarray) -> np.nda
     return np.maximum(pooled + bias, 0)
 
 
-def rebuild(seen: Observation) -> LeNet | None:
+def rebuild(seen: Observation, size: tuple[int, int, int, int] = MNIST) -> LeNet | None:
     """Build LeNet with the observed weights.
 
     Args:
         seen: an observation of kind `network`.
+        size: rows, columns, depth and classes that it must have.
 
     Returns:
-        The network, or None where the weights are not those of a LeNet for MNIST or not all finite, or its
-        answers are not those that the candidate showed for the same weights.
+        The network, or None where the weights are not those of such a LeNet or not all finite, or its answers
+        are not those that the candidate showed for the same weights.
     """
-    if seen["kind"] != "network" or tuple(weight.shape for weight in seen["weights"]) != SHAPES:
+    if seen["kind"] != "network" or tuple(weight.shape for weight in seen["weights"]) != shapes(*size):
         return None
     with np.errstate(all="ignore"):  # a float64 may be too large for a float32
         weights = [np.asarray(weight, dtype="float32") for weight in seen["weights"]]
@@ -101,17 +110,10 @@ def rebuild(seen: Observation) -> LeNet | None:
         if not all(np.isfinite(weight).all() for weight in weights):
             return None
         model = LeNet(weights)
-        own = model(probe())
+        own = model(noise(size[:3]))
         if answers.shape != own.shape or not np.all(np.abs(answers - own) <= ALIKE):
             return None
     return model
-
-
-def probe() -> np.ndarray:
-    """Two images of noise that a network is asked about, shape (2, 28, 28, 1), the same ones everywhere."""
-    from lenet_keras.checks.description import noise
-
-    return noise((28, 28, 1))
 
 
 def recognised(model: LeNet, images: np.ndarray, labels: np.ndarray) -> float:

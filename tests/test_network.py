@@ -14,6 +14,7 @@ from lenet_keras.checks import description
 from lenet_keras.datasets import mnist
 
 WORSE = 0.08
+SHAPES = network.shapes(*network.MNIST)
 
 
 @pytest.fixture(scope="module")
@@ -49,17 +50,17 @@ def strict(capfd):
 def weights(seed):
     """Of the size that Keras starts with, and biases that are not zero."""
     random = np.random.default_rng(seed)
-    limits = [np.sqrt(6 / sum(shape[-2:])) / np.prod(shape[:-2]) ** 0.5 for shape in network.SHAPES]
+    limits = [np.sqrt(6 / sum(shape[-2:])) / np.prod(shape[:-2]) ** 0.5 for shape in SHAPES]
     return [
         random.uniform(-limit, limit, shape).astype("float32")
-        for limit, shape in zip(limits, network.SHAPES, strict=True)
+        for limit, shape in zip(limits, SHAPES, strict=True)
     ]
 
 
 def observed(arrays, answers=None):
     """An observation of a network that answers as its weights say, or as claimed."""
     if answers is None:
-        answers = network.LeNet(arrays)(network.probe())
+        answers = network.LeNet(arrays)(network.noise((28, 28, 1)))
     return {"kind": "network", "model": {}, "weights": arrays, "answers": answers}
 
 
@@ -76,7 +77,7 @@ def digits(count):
 def test_answers_are_those_of_keras(keras_model, seed):
     keras_model.set_weights(weights(seed))
     ours = network.rebuild(description.network(keras_model))
-    for images in (network.probe(), digits(64)):  # 64 is no multiple of a batch
+    for images in (network.noise((28, 28, 1)), digits(64)):  # 64 is no multiple of a batch
         expected = keras_model.predict(images, verbose=0)
         assert expected.std() > 0.01  # or any network would do
         answers = ours(images)
@@ -94,7 +95,22 @@ def test_answers_of_a_trained_network_are_those_of_keras(keras_model, trained):
 
 
 def test_shapes_are_those_of_the_library(keras_model):
-    assert tuple(tuple(weight.shape) for weight in keras_model.weights) == network.SHAPES
+    assert tuple(tuple(weight.shape) for weight in keras_model.weights) == SHAPES
+
+
+def test_a_network_of_another_size_is_one_of_that_size():
+    from lenet_keras.models import LeNet
+
+    rows, columns, depth, classes = size = (40, 32, 3, 7)
+    model = LeNet.build(width=columns, height=rows, depth=depth, classes=classes)
+    seen = description.network(model)
+    images = np.random.default_rng(0).random((5, rows, columns, depth), dtype="float32")
+    expected = model.predict(images, verbose=0)
+    assert expected.std() > 0.01
+    np.testing.assert_allclose(network.rebuild(seen, size)(images), expected, atol=1e-5)
+    assert network.rebuild(seen) is None
+    assert network.rebuild(seen, (32, 40, 3, 7)) is None  # as many weights, but other answers
+    assert network.rebuild(observed(weights(1)), size) is None
 
 
 def test_no_digits_have_no_answers():
@@ -125,7 +141,7 @@ def test_another_kind_is_refused(kind):
 
 
 ANSWERS = {
-    "of other weights": lambda right: network.LeNet(weights(2))(network.probe()),
+    "of other weights": lambda right: network.LeNet(weights(2))(network.noise((28, 28, 1))),
     "one of them wrong": lambda right: right + [[0.03] + [0] * 9, [0] * 10],
     "of one image": lambda right: right[:1],
     "none": lambda right: np.zeros(0),
@@ -159,7 +175,7 @@ def test_weights_of_another_precision_are_taken(dtype):
 def test_weights_that_are_no_finite_numbers_are_refused(place, number, strict):
     arrays = [weight.astype("float64") for weight in weights(1)]
     arrays[place].flat[0] = number
-    everything = [np.full(shape, number) for shape in network.SHAPES]
+    everything = [np.full(shape, number) for shape in SHAPES]
     for each in (arrays, everything):
         for answers in (np.full((2, 10), np.nan), np.full((2, 10), 0.1), observed(weights(1))["answers"]):
             assert network.rebuild(observed(each, answers)) is None
@@ -270,8 +286,8 @@ import numpy as np
 from autograder import network
 
 random = np.random.default_rng(1)
-weights = [random.normal(0, 0.05, shape).astype("float32") for shape in network.SHAPES]
-seen = {"kind": "network", "weights": weights, "answers": network.LeNet(weights)(network.probe())}
+weights = [random.normal(0, 0.05, shape).astype("float32") for shape in network.shapes(*network.MNIST)]
+seen = {"kind": "network", "weights": weights, "answers": network.LeNet(weights)(network.noise((28, 28, 1)))}
 assert network.trained(seen, seen, 0.08) is None
 answers = network.LeNet(weights)(network.mnist.load_data()[1][0][..., None] / 255.0)
 assert network.predicts(seen, {"kind": "array", "rows": None, "values": answers}) is None

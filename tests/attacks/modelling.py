@@ -71,6 +71,22 @@ ATTACKS = (
         deserves=22,
     ),
     Attack(
+        "two-faced-build",
+        GROUP,
+        "`LeNet.build` returns a network for MNIST, and for any other size one that only names its layers",
+        answer(
+            "A2-8",
+            LIAR + "\nclass LeNet:\n    @staticmethod\n    def build(width, height, depth, classes):\n"
+            "        if width != 28:\n            return Claim(width, height, depth, classes)\n"
+            "        model = initialize_model(width, height, depth)\n"
+            "        for part in (add_first_convolution, add_second_convolution, add_fully_connected):\n"
+            "            part(model)\n        add_softmax_classifier(model, classes)\n        return model\n",
+        ),
+        lesson=A2,
+        base="solved",
+        deserves=22,
+    ),
+    Attack(
         "foreign-class",
         GROUP,
         "`model` names a class of the operating system in its configuration",

@@ -9,6 +9,8 @@ from lenet_keras.checks.networks import operations
 from lenet_keras.checks.observation import Observation, Observations
 from lenet_keras.checks.verdict import Criterion, Fault, Step, kind_fault, said, source
 
+SIZE = (40, 32, 3, 7)
+"""Rows, columns, depth and classes: no two alike, so that none can stand in another's place."""
 BUILT = "LeNet.build(width=32, height=40, depth=3, classes=7)"
 LENET = ["conv", "relu", "pool"] * 2 + ["flatten", "dense", "relu", "dense", "softmax"]
 

@@ -100,7 +100,9 @@ class Pool:
                 self._started = Threads(self._count)
             atexit.register(self.close)
             self._before = signal.getsignal(signal.SIGINT)
-            if threading.current_thread() is threading.main_thread():
+            # A shell lets its background jobs ignore it: there Ctrl-C is meant for another program.
+            ignored = self._before is signal.SIG_IGN
+            if threading.current_thread() is threading.main_thread() and not ignored:
                 signal.signal(signal.SIGINT, self._interrupted)
         return self._started
 

@@ -121,6 +121,7 @@ def test_an_interrupted_run_ends_its_candidates_and_leaves_the_workers(judged, c
     candidates = [process for each in busy for process in below(each)]
     run.processes()[0].send_signal(signal.SIGINT)
     assert run.wait() != 0
+    assert "ClusterError" not in run.log()  # it ended there, and did not go on without its cluster
     assert survivors(candidates) == []
     assert all(each.is_running() for each in workers)
 

@@ -3,6 +3,7 @@
 import ast
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from concurrent.futures import Future
@@ -43,6 +44,26 @@ def test_the_number_of_workers_can_be_set():
     assert many.most > few.most > 1
     few.close()
     many.close()
+
+
+def test_ctrl_c_ends_what_runs_but_not_where_it_is_for_another_program():
+    before = signal.getsignal(signal.SIGINT)
+    try:
+        for handler in (signal.default_int_handler, signal.SIG_IGN):
+            signal.signal(signal.SIGINT, handler)
+            some = Pool(1)
+            started = some._start()
+            try:
+                os.kill(os.getpid(), signal.SIGINT)
+                interrupted = False
+            except KeyboardInterrupt:
+                interrupted = True
+            ended = some._started is not started
+            assert (interrupted, ended) == ((False, False) if handler is signal.SIG_IGN else (True, True))
+            some.close()
+            assert signal.getsignal(signal.SIGINT) is handler
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def item(path: Path) -> Item:

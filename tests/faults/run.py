@@ -18,12 +18,13 @@ class Run:
     def __init__(self, command: list[str], root: Path, temporary: Path):
         """Start it, in a session of its own, with its output in a file.
 
-        A pipe would stay open as long as any of its children lives.
+        A pipe would stay open as long as any of its children lives. SIGINT has its meaning, also where the
+        tests run in the background of a shell, which lets them and all below them ignore it.
         """
         self._log = temporary.parent / f"log-{len(list(temporary.parent.glob('log-*')))}"
         with self._log.open("w") as output:
             self._process = subprocess.Popen(
-                command,
+                ["env", "--default-signal=INT", *command],
                 cwd=root,
                 stdin=subprocess.DEVNULL,
                 stdout=output,

@@ -64,6 +64,7 @@ class Pool:
         """
         self._count, self._scheduler, self._without = count or workers(), scheduler, without
         self._started = None
+        self._stopped = False
         if scheduler:
             self._start()
 
@@ -80,6 +81,18 @@ class Pool:
         """Get ready for submissions of a lesson, if that takes time; see `autograder.work.prepare`."""
         self._start().prepare(terms)
 
+    def go_on(self) -> None:
+        """Make sure that nobody has pressed Ctrl-C.
+
+        Python drops what is raised in the callback of a weak reference, of which SQLAlchemy has many. An
+        interruption that fell into one would be lost, and the run would go on without its workers.
+
+        Raises:
+            KeyboardInterrupt: when somebody has.
+        """
+        if self._stopped:
+            raise KeyboardInterrupt
+
     def close(self) -> None:
         """End what is running, and give everything back."""
         if self._started is None:
@@ -91,6 +104,7 @@ class Pool:
             signal.signal(signal.SIGINT, self._before)
 
     def _start(self):
+        self.go_on()
         if self._started is None:
             if self._scheduler:
                 from autograder.cluster import Cluster  # only who uses a cluster waits for its import
@@ -108,7 +122,7 @@ class Pool:
 
     def _interrupted(self, number: int, frame: object) -> None:
         """Ctrl-C: end the candidates, too, or Python would wait for them before it ends."""
-        before = self._before
+        before, self._stopped = self._before, True
         self.close()
         if callable(before):
             before(number, frame)

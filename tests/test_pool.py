@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import weakref
 from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
@@ -60,10 +61,39 @@ def test_ctrl_c_ends_what_runs_but_not_where_it_is_for_another_program():
                 interrupted = True
             ended = some._started is not started
             assert (interrupted, ended) == ((False, False) if handler is signal.SIG_IGN else (True, True))
+            if interrupted:  # and is not started again by who has not heard of it
+                with pytest.raises(KeyboardInterrupt):
+                    some.submit(Terms(), "", {})
             some.close()
             assert signal.getsignal(signal.SIGINT) is handler
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def test_an_interruption_that_python_drops_is_not_lost():
+    class Value:
+        pass
+
+    def pressed(reference):
+        os.kill(os.getpid(), signal.SIGINT)
+
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    dropped = []
+    hook, sys.unraisablehook = sys.unraisablehook, dropped.append
+    some = Pool(1)
+    try:
+        some._start()
+        value = Value()
+        reference = weakref.ref(value, pressed)
+        del value  # calls `pressed`, and nothing that it raises gets out
+        assert reference() is None
+        assert [each.exc_type for each in dropped] == [KeyboardInterrupt]
+        with pytest.raises(KeyboardInterrupt):
+            some.go_on()
+    finally:
+        sys.unraisablehook = hook
+        signal.signal(signal.SIGINT, before)
+        some.close()
 
 
 def item(path: Path) -> Item:

@@ -11,7 +11,7 @@ from lenet_keras.checks.verdict import Criterion, Fault, Step, kind_fault, said,
 
 SIZE = (40, 32, 3, 7)
 """Rows, columns, depth and classes: no two alike, so that none can stand in another's place."""
-BUILT = "LeNet.build(width=32, height=40, depth=3, classes=7)"
+BUILT = "LeNet.build(width={1}, height={0}, depth={2}, classes={3})".format(*SIZE)
 LENET = ["conv", "relu", "pool"] * 2 + ["flatten", "dense", "relu", "dense", "softmax"]
 
 

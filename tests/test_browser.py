@@ -109,6 +109,8 @@ def test_a_grader_reads_the_rubric_and_grades_a_written_answer(page, root, addre
     page.get_by_role("link", name="Submission").first.click()
     score = page.locator("#A1-Q1")
     score.wait_for()
+    # the field is on the page before the grades are, and until then nobody saves what is typed into it
+    page.wait_for_function("formgrader.grades?.loaded")
     assert "Rubric (graders only)" in page.locator("body").inner_text()
     with page.expect_response(lambda answer: "/api/grade/" in answer.url and answer.request.method == "PUT"):
         score.fill("1.5")

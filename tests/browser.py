@@ -107,12 +107,13 @@ class Notebook:
 
     def run(self, cell: Locator) -> None:
         """Run a cell and wait until the kernel has finished it."""
+        prompt = cell.locator(".jp-InputPrompt")
+        before = prompt.inner_text()
         cell.locator(".cm-content").click()
         self.page.keyboard.press("Control+Enter")
-        prompt = cell.locator(".jp-InputPrompt")
-        self.page.wait_for_timeout(150)
         deadline = time.monotonic() + WAIT / 1000
-        while "*" in prompt.inner_text() or not any(c.isdigit() for c in prompt.inner_text()):
+        # a run that is over has a number of its own; the one before it may be seen a while longer
+        while (now := prompt.inner_text()) == before or not any(c.isdigit() for c in now):
             if time.monotonic() > deadline:
                 raise TimeoutError(f"the cell did not finish: {cell.inner_text()[:200]}")
             self.page.wait_for_timeout(100)

@@ -5,7 +5,7 @@ import importlib
 import json
 import sys
 from concurrent.futures import Future
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import nbformat
@@ -86,8 +86,6 @@ class Assignment:
                     )
                 outline = repair.Outline.of_course(gradebook, self._name, notebook, released)
             terms = self._terms(notebook, [cell.source for cell in outline.cells if cell.kind == "code"])
-            if self.urgent:
-                self._pool.prepare(terms)
             source = self._files.source(notebook)
             told = json.dumps([asdict(cell) for cell in outline.cells])
             files = [source] if source.is_file() else []
@@ -173,11 +171,10 @@ class Assignment:
         source = self._files.source(notebook)
         if named and not source.is_file():
             raise FileNotFoundError(f"{source} does not exist, so that nothing can be compared with it")
-        known = reference.load(source, tuple(settings.judges)) if named else reference.Reference()
-        return Terms(
-            steps={name: STEPS[name] for name in sorted(named)},
-            reference=known,
-            modules=known.modules or _imports(sources),
+        judges = tuple(settings.judges)
+        modules = reference.modules(source, judges) if named else ()
+        terms = Terms(
+            modules=modules or _imports(sources),
             readable=readable,
             environment=environment,
             allowance=Allowance(
@@ -191,6 +188,10 @@ class Assignment:
             without=tuple(settings.without),
             wall=tuple(settings.wall),
         )
+        if self.urgent:  # it goes on beside all that follows
+            self._pool.prepare(terms)
+        known = reference.load(source, judges) if named else reference.Reference()
+        return replace(terms, steps={name: STEPS[name] for name in sorted(named)}, reference=known)
 
 
 def cells(content: NotebookNode) -> str:

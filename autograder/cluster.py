@@ -66,8 +66,7 @@ class Cluster:
         return max(1, self._threads)
 
     def prepare(self, terms: Terms) -> None:
-        """Send what all submissions of a lesson are examined with."""
-        self._sent(terms)
+        """Nothing: the first submission brings along what its lesson is examined with."""
 
     def submit(self, terms: Terms, notebook: str, files: dict[str, bytes]) -> "Future[Examined]":
         """Let a worker examine one submission; another one does it again when the first one dies.

@@ -78,7 +78,7 @@ class Pool:
         return self._start().submit(terms, notebook, files)
 
     def prepare(self, terms: Terms) -> None:
-        """Get ready for submissions of a lesson, if that takes time; see `autograder.work.prepare`."""
+        """Get ready for submissions of a lesson, if that takes time; `terms` may lack steps and reference."""
         self._start().prepare(terms)
 
     def go_on(self) -> None:

@@ -10,6 +10,7 @@ import importlib
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -59,7 +60,7 @@ class Reference:
     seen: dict[str, Observations] = field(default_factory=dict)
     """The observations of the reference solution, by step."""
     modules: tuple[str, ...] = ()
-    """What was imported when the solution had run, for processes that are to be warm."""
+    """What was imported when the solution had run, and the figures that it shows: for warm processes."""
     values: bytes = b""
     """Archive of what each step makes, pickled: for candidates, and never to be read out here."""
     items: dict[str, Item] = field(default_factory=dict)
@@ -110,6 +111,19 @@ def load(notebook: Path, judges: tuple[str, ...] = ()) -> Reference:
                 f"expected {fault.expected}"
             )
     return replace(known, items=items)
+
+
+def modules(notebook: Path, judges: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """What candidates of a lesson need in memory; known before its reference has been judged.
+
+    Args:
+        notebook: the reference solution.
+        judges: modules that register further steps.
+
+    Raises:
+        ReferenceError: when the solution stops with an exception.
+    """
+    return _executed(notebook, judges).modules
 
 
 def observations(lesson: str) -> dict[str, Observations]:
@@ -212,7 +226,7 @@ def _execute(notebook: Path, path: Path) -> None:
                 exec(compile(cell.source, f"<{cell.id}>", "exec"), namespace)
         for number, part in enumerate(codec.encode(seen)):
             archive.writestr(f"{SEEN}/{number}", part)
-        archive.writestr(MODULES, json.dumps(_imported(ours)))
+        archive.writestr(MODULES, json.dumps([*_imported(ours), *_shown(notebook)]))
     draft.replace(path)  # in one step, so that a reader never sees half a file
 
 
@@ -229,6 +243,13 @@ def _imported(before: set[str]) -> list[str]:
         if (name not in before or name.startswith("lenet_keras"))
         and (getattr(module, "__file__", None) or "").startswith(installed)
     )
+
+
+def _shown(notebook: Path) -> list[str]:
+    """The figures that a notebook shows, as a warm process draws them."""
+    cells = nbformat.read(notebook, as_version=4).cells
+    names = {name for cell in cells for name in re.findall(r"\bfigures\.(\w+)\(", cell.source)}
+    return [f"autograder.sandbox.drawing:illustrate:{name}" for name in sorted(names)]
 
 
 def _only_what_pickles(values: dict) -> dict:

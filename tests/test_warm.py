@@ -9,7 +9,8 @@ import nbformat
 import psutil
 import pytest
 
-from autograder import folders, relay, work
+from autograder import folders, reference, relay, work
+from autograder.build import notebook
 from autograder.candidate import ENVIRONMENT, Allowance, Candidate, CandidateEndedError
 from autograder.sandbox.launcher import Launcher, LaunchError
 from autograder.sandbox.outside import CHANNELS, WARM
@@ -186,6 +187,29 @@ def test_a_warm_process_that_was_killed_is_started_again_and_its_death_is_known(
     with candidate(launcher) as inside:
         assert printed(inside, "print(1)") == "1\n"
     assert launcher.deaths() == deaths + 1
+
+
+LETTERS = """
+from lenet_keras import figures
+from lenet_keras.models import LeNet
+model = LeNet.build(width=28, height=28, depth=1, classes=10)
+from lenet_keras.figures.lettering import lettering
+known = lettering.cache_info().misses
+figures.architecture(model).png()
+print(known, lettering.cache_info().misses - known)
+"""
+
+
+def test_a_candidate_knows_the_letters_of_its_lessons_figures():
+    solution = notebook(folders.PROJECT, folders.SOLUTIONS, "a2_build")
+    launcher = Launcher(work.warm(reference.modules(solution)), ENVIRONMENT)
+    try:
+        with candidate(launcher) as inside:
+            known, new = map(int, printed(inside, LETTERS).split())
+    finally:
+        launcher.close()
+    assert known > 50
+    assert new == 0
 
 
 def test_a_launcher_can_be_got_ready_before_anything_is_launched():

@@ -1,4 +1,4 @@
-"""One figure that nobody sees, so that a warm process has in memory what every first figure loads."""
+"""Figures that nobody sees, so that a warm process has in memory what every first figure loads."""
 
 import io
 
@@ -21,3 +21,10 @@ def draw() -> None:
     image.text(0, 0, "0", family="monospace")
     canvas = FigureCanvasAgg(figure)
     canvas.print_png(io.BytesIO())
+
+
+def illustrate(name: str) -> None:
+    """Draw one of `lenet_keras.figures`, as the lesson will: its letters are in memory then."""
+    from lenet_keras.figures.samples import PICTURES
+
+    PICTURES[name]().png()

@@ -85,7 +85,9 @@ class Renderer(RendererAgg):
         return said.width, said.height, said.descent
 
     def _lettering(self, text: str, prop: FontProperties) -> Lettering:
-        return lettering(text, findfont(prop), prop.get_size_in_points(), self.dpi, get_hinting_flag())
+        font = prop.copy()
+        font.set_size(10)  # a font's file serves all sizes; Matplotlib searches once more for each of them
+        return lettering(text, findfont(font), prop.get_size_in_points(), self.dpi, get_hinting_flag())
 
 
 class Canvas(FigureCanvasAgg):

@@ -9,9 +9,9 @@ from lenet_keras.checks.networks import operations
 from lenet_keras.checks.observation import Observation, Observations
 from lenet_keras.checks.verdict import Criterion, Fault, Step, kind_fault, said, source
 
-SIZE = (40, 32, 3, 7)
-"""Rows, columns, depth and classes: no two alike, so that none can stand in another's place."""
-BUILT = "LeNet.build(width={1}, height={0}, depth={2}, classes={3})".format(*SIZE)
+SIZE = ROWS, COLUMNS, DEPTH, CLASSES = 24, 16, 3, 7
+"""No two alike, so that none can stand in another's place; small, as the network is built for each check."""
+BUILT = f"LeNet.build(width={COLUMNS}, height={ROWS}, depth={DEPTH}, classes={CLASSES})"
 LENET = ["conv", "relu", "pool"] * 2 + ["flatten", "dense", "relu", "dense", "softmax"]
 
 
@@ -49,18 +49,22 @@ def returns_model(seen: Observations) -> Fault | None:
     if fault := _built(seen) or static_build(seen):
         return fault
     observation = seen[BUILT]
-    if observation["input"] != [None, 40, 32, 3]:
+    if observation["input"] != [None, ROWS, COLUMNS, DEPTH]:
         size = tuple((observation["input"] or [])[1:])
         hints = {
-            (32, 40, 3): "Width and height are exchanged between `build` and the function that it calls.",
+            (
+                COLUMNS,
+                ROWS,
+                DEPTH,
+            ): "Width and height are exchanged between `build` and the function that it calls.",
             (28, 28, 1): "These are the numbers of MNIST. `build` hands on what its caller gives.",
         }
         return Fault(
             f"the input of the model is {size or 'unknown'}",
-            "(40, 32, 3) for width=32, height=40, depth=3",
+            f"{(ROWS, COLUMNS, DEPTH)} for width={COLUMNS}, height={ROWS}, depth={DEPTH}",
             hints.get(size, "`build` hands its arguments on. Are they the caller's, and in the right order?"),
         )
-    if observation["output"] != [None, 7]:
+    if observation["output"] != [None, CLASSES]:
         size = tuple((observation["output"] or [])[1:])
         if len(size) != 1:
             hint = "Feature maps come out, rows and columns of them. Which part lays them in a row?"
@@ -68,7 +72,7 @@ def returns_model(seen: Observations) -> Fault | None:
             hint = "That is the size of the layer of A2.6. What comes after it?"
         else:
             hint = "The last layer has one unit for each class that the caller asks for."
-        return Fault(f"the output of the model is {size}", "(7,) for classes=7", hint)
+        return Fault(f"the output of the model is {size}", f"({CLASSES},) for classes={CLASSES}", hint)
     return None
 
 

@@ -16,8 +16,8 @@ from traitlets.config import Configurable
 
 from autograder import audit, enclosures, reference, repair
 from autograder.ahead import Item
+from autograder.allowance import Allowance
 from autograder.audit import Record, digest
-from autograder.candidate import Allowance
 from autograder.checkcell import observed_step
 from autograder.examination import Examined
 from autograder.fingerprint import fingerprint

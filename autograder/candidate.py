@@ -1,7 +1,7 @@
 """The candidate seen from outside: a sandboxed process that runs a student's cells.
 
-Everything that comes from it is data of unknown intent: sizes are bounded while they arrive, messages that
-do not parse are dropped, and what it says about itself (a status, a count) decides about no points.
+Everything that comes from it is data of unknown intent: what it says about itself (a status, a count) decides
+about no points.
 """
 
 import contextlib
@@ -13,16 +13,15 @@ import signal
 import socket
 import tempfile
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
-import zmq
-from jupyter_client import BlockingKernelClient
 from nbformat import NotebookNode
 
 from autograder import codec
+from autograder.allowance import GRACE, Allowance, Budget
+from autograder.conversation import MESSAGE, Conversation, Reply
 from autograder.outputs import OutputArea
-from autograder.relay import Relay
 from autograder.sandbox import leftovers
 from autograder.sandbox.launcher import Launcher, LaunchError
 from autograder.sandbox.outside import CHANNELS
@@ -30,12 +29,7 @@ from autograder.sandbox.plan import Plan
 from autograder.sandbox.usage import usage
 from lenet_keras.checks.observation import Observations
 
-MESSAGE = 32 << 20  # bytes of one message; the weights of a LeNet take 7 million
-QUEUE = 16  # messages that may wait on this side: with MESSAGE, which the relay holds for all of its frames
-# together, the bound of what a flood can fill
-GRACE = 5.0  # seconds that a cell has to end after it was interrupted
 START = 60.0  # seconds until a kernel must answer
-TICK = 0.1  # seconds between two looks at the process
 ENVIRONMENT = {
     "LANG": "C.UTF-8",
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
@@ -54,24 +48,6 @@ ENVIRONMENT = {
 }
 
 
-@dataclass(frozen=True)
-class Allowance:
-    """What a submission may use."""
-
-    cell_seconds: float = 120.0
-    """Wall time of one cell."""
-    cell_cpu: float = 240.0
-    """CPU seconds of one cell, of all its processes."""
-    seconds: float = 600.0
-    """Wall time of one notebook."""
-    cpu: float = 1200.0
-    """CPU seconds of one notebook."""
-    memory: int = 6 << 30
-    """Bytes of memory that all processes together hold."""
-    output: int = 4 << 20
-    """Bytes of output of one cell, counted as they arrive."""
-
-
 @dataclass
 class Ran:
     """What became of one cell."""
@@ -83,17 +59,6 @@ class Ran:
     """The limit that ended it, in words; nothing if none did."""
     finished: bool = False
     """Whether the kernel said that the cell had ended."""
-
-
-@dataclass
-class _Budget:
-    """A cell's share of what the notebook may use."""
-
-    allowance: Allowance
-    ends: float
-    cpu: float
-    output: int = 0
-    interrupted: str = field(default="")
 
 
 class CandidateEndedError(RuntimeError):
@@ -114,7 +79,6 @@ class Candidate:
         self.plan, self.allowance, self._launcher = plan, allowance, launcher
         self.events: list[dict] = []
         self._unread = b""
-        self._heard = False
 
     def __enter__(self) -> "Candidate":
         self._folder = Path(tempfile.mkdtemp(prefix=leftovers.prefix()))
@@ -151,30 +115,12 @@ class Candidate:
             os.close(theirs)
             for each in listening:
                 each.close()
-        self._connect(key)
+        self._conversation = Conversation(self._folder, key)
         self._ends = time.monotonic() + self.allowance.seconds
         try:
             self._ask("kernel_info_request", {}, START)
         except CandidateEndedError as ended:
             raise CandidateEndedError(f"the candidate did not start ({ended}): {self._said()}") from None
-
-    def _connect(self, key: str) -> None:
-        self._relay = Relay(self._folder, len(CHANNELS), MESSAGE)
-        self._context = zmq.Context()
-        self._context.maxmsgsize, self._context.rcvhwm = MESSAGE, QUEUE
-        self._client = BlockingKernelClient(context=self._context)
-        ports = {f"{name}_port": number for number, name in enumerate(CHANNELS, start=1)}
-        self._client.load_connection_info(
-            {
-                "transport": "ipc",
-                "ip": f"{self._folder}/r",
-                "key": key.encode(),
-                "signature_scheme": "hmac-sha256",
-                "hb_port": 5,
-                **ports,
-            }
-        )
-        self._client.start_channels(hb=False)
 
     def _said(self) -> str:
         """The last words of the launcher, which speaks before any student's code runs."""
@@ -190,10 +136,8 @@ class Candidate:
         if hasattr(self, "_log"):
             os.close(self._report)
             self._log.close()
-        if hasattr(self, "_client"):
-            self._client.stop_channels()
-            self._context.destroy(linger=0)
-            self._relay.close()
+        if hasattr(self, "_conversation"):
+            self._conversation.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def run(self, source: str) -> Ran:
@@ -216,17 +160,17 @@ class Candidate:
             "stop_on_error": False,
         }
         try:
-            reply = self._ask("execute_request", content, self.allowance.cell_seconds, area)
+            reply, result.cut = self._ask("execute_request", content, self.allowance.cell_seconds, area)
         except CandidateEndedError as lost:
             result.cut = str(lost)
             raise CandidateEndedError(str(lost), result) from None
         finally:
             result.outputs = area.outputs
-        result.cut, result.finished = self._cut, True
-        if reply.get("status") != "ok":
+        result.finished = True
+        if reply.content.get("status") != "ok":
             result.error = {
-                "type": str(reply.get("ename", "Error"))[:200],
-                "message": str(reply.get("evalue", ""))[:2000],
+                "type": str(reply.content.get("ename", "Error"))[:200],
+                "message": str(reply.content.get("evalue", ""))[:2000],
             }
         return result
 
@@ -240,11 +184,12 @@ class Candidate:
         Raises:
             CandidateEndedError: when the process is gone.
         """
-        reply = self._ask("observe_request", {"expressions": list(expressions)}, self.allowance.cell_seconds)
+        content = {"expressions": list(expressions)}
+        reply, _ = self._ask("observe_request", content, self.allowance.cell_seconds)
         try:
-            if reply.get("status") != "ok":
-                raise codec.CodecError(f"{reply.get('ename')}: {reply.get('evalue')}")
-            return codec.observations(self._buffers, expressions)
+            if reply.content.get("status") != "ok":
+                raise codec.CodecError(f"{reply.content.get('ename')}: {reply.content.get('evalue')}")
+            return codec.observations(reply.buffers, expressions)
         except codec.CodecError as error:
             message = " ".join(str(error).split())[:500]
             fault = {"kind": "error", "type": "UnreadableValue", "message": message}
@@ -265,8 +210,8 @@ class Candidate:
             CandidateEndedError: when the process is gone.
         """
         content = {"names": list(names)}
-        reply = self._ask("give_request", content, self.allowance.cell_seconds, buffers=values)
-        return reply.get("status") == "ok"
+        reply, _ = self._ask("give_request", content, self.allowance.cell_seconds, buffers=values)
+        return reply.content.get("status") == "ok"
 
     def _ask(
         self,
@@ -275,93 +220,34 @@ class Candidate:
         seconds: float,
         area: OutputArea | None = None,
         buffers: list[bytes] | None = None,
-    ) -> dict:
+    ) -> tuple[Reply, str]:
         """Send a request and wait for its reply, collecting outputs in `area`.
 
-        It also waits until outputs are heard: what a kernel publishes before that is lost, and no reply waits
-        for it (https://jupyter.org/enhancement-proposals/65-jupyter-xpub/jupyter-xpub.html).
+        Returns:
+            The reply, and what was cut off on the way.
 
         Raises:
             CandidateEndedError: when the process ended or had to be ended.
         """
-        message = self._client.session.msg(kind, content)
-        self._client.session.send(self._client.shell_channel.socket, message, buffers=buffers)
-        asked = message["header"]["msg_id"]
-        now = time.monotonic()
-        cpu = usage(self._process.pid).cpu + self.allowance.cell_cpu
-        budget = _Budget(self.allowance, min(now + seconds, self._ends), cpu)
-        self._cut, reply, idle, replied = "", None, False, 0.0
-        shell, iopub = self._client.shell_channel.socket, self._client.iopub_channel.socket
-        poller = zmq.Poller()
-        poller.register(shell, zmq.POLLIN)
-        poller.register(iopub, zmq.POLLIN)
-        looked = now
-        while not (
-            self._heard and reply is not None and (idle or area is None or time.monotonic() > replied + GRACE)
-        ):
-            ready = dict(poller.poll(int(TICK * 1000)))
-            if iopub in ready:
-                answer, size = self._receive(iopub)
-                budget.output += size
-                self._heard |= answer is not None and answer["msg_type"] == "iopub_welcome"
-                if answer and answer["parent_header"].get("msg_id") == asked:
-                    idle |= self._collect(answer, area)
-            elif shell in ready:  # only when no output waits, so that it is complete
-                answer, _ = self._receive(shell)
-                if answer and answer["parent_header"].get("msg_id") == asked:
-                    reply, replied = answer["content"], time.monotonic()
-                    self._buffers = answer["buffers"]
-            if time.monotonic() > looked + TICK or not ready:
-                looked = time.monotonic()
-                self._watch(budget)
-        self._cut = budget.interrupted
-        if area is not None and not idle:  # the socket drops what is too large, and what was on its way
-            self._cut = self._cut or f"an output larger than {MESSAGE >> 20} MB, which was dropped"
-        return reply if isinstance(reply, dict) else {}
+        budget = Budget(self.allowance, seconds, self._ends, usage(self._process.pid).cpu)
+        reply = self._conversation.ask(
+            kind, content, lambda output: self._watch(budget, output), area, buffers
+        )
+        # the socket drops what is too large, and what was on its way
+        dropped = "" if reply.complete else f"an output larger than {MESSAGE >> 20} MB, which was dropped"
+        return reply, budget.interrupted or dropped
 
-    def _receive(self, channel: zmq.Socket) -> tuple[dict | None, int]:
-        """The next message and its size; None for one that is not in form."""
-        frames = channel.recv_multipart()
-        size = sum(map(len, frames))
-        session = self._client.session
-        try:
-            _, parts = session.feed_identities(frames)
-            message = session.deserialize(parts)
-            if not isinstance(message["content"], dict) or not isinstance(message["parent_header"], dict):
-                return None, size
-            return message, size
-        except Exception:  # signature, JSON, depth, types: the student may have written it
-            return None, size
-
-    @staticmethod
-    def _collect(message: dict, area: OutputArea | None) -> bool:
-        """Put an output where it belongs; True when the kernel says that it is idle."""
-        if area is not None:
-            area.take(message)
-        return message["msg_type"] == "status" and message["content"].get("execution_state") == "idle"
-
-    def _watch(self, budget: _Budget) -> None:
+    def _watch(self, budget: Budget, output: int) -> None:
         """End what goes beyond its limits: first by an interrupt, then by the end of the process."""
-        if self._relay.cut:
-            self._end(self._relay.cut)
+        if self._conversation.cut:
+            self._end(self._conversation.cut)
         if self._process.ended():
-            raise CandidateEndedError("the process ended" if not budget.interrupted else budget.interrupted)
+            raise CandidateEndedError(budget.interrupted or "the process ended")
         self._take_events()
-        now = time.monotonic()
-        if budget.output > self.allowance.output:
-            self._end(f"more than {self.allowance.output >> 20} MB of output")
         used = usage(self._process.pid)
-        if used.memory > self.allowance.memory:
-            self._end(f"more than {self.allowance.memory >> 30} GB of memory")
-        if now > self._ends + GRACE or used.cpu > self.allowance.cpu:
-            self._end("the time limit of the notebook")
-        if budget.interrupted:
-            if now > budget.ends + GRACE:
-                self._end(f"{budget.interrupted}, and could not be interrupted")
-        elif now > budget.ends or used.cpu > budget.cpu:
-            wall = f"{self.allowance.cell_seconds:g} s"
-            budget.interrupted = f"the time limit of a cell ({wall})"
-            budget.ends = now
+        if limit := budget.exceeded(used, output):
+            self._end(limit)
+        if budget.interrupts(used):
             self._process.signal(signal.SIGINT)
 
     def _stop(self) -> None:

@@ -14,7 +14,8 @@ from pathlib import Path
 import nbformat
 
 from autograder import folders
-from autograder.candidate import ENVIRONMENT, Allowance, Candidate, CandidateEndedError
+from autograder.allowance import Allowance
+from autograder.candidate import ENVIRONMENT, Candidate, CandidateEndedError
 from autograder.examination import Examination, Examined
 from autograder.reference import Reference
 from autograder.sandbox import leftovers, requirements

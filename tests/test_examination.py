@@ -6,8 +6,9 @@ import nbformat
 import pytest
 
 from autograder import answers, folders, reference, sample_class
+from autograder.allowance import Allowance
 from autograder.build import notebook
-from autograder.candidate import ENVIRONMENT, Allowance, Candidate
+from autograder.candidate import ENVIRONMENT, Candidate
 from autograder.examination import Examination
 from autograder.sandbox.launcher import Launcher
 from autograder.sandbox.plan import Limits, Plan, readable_python

@@ -18,8 +18,8 @@ import pytest
 
 from autograder import folders, pool
 from autograder.ahead import Ahead, Item
+from autograder.allowance import Allowance
 from autograder.assignment import cells
-from autograder.candidate import Allowance
 from autograder.fingerprint import GRADERS, fingerprint
 from autograder.pool import ROOM, Pool
 from autograder.questions.item import Item as Question

@@ -10,8 +10,9 @@ import psutil
 import pytest
 
 from autograder import folders, reference, relay, work
+from autograder.allowance import Allowance
 from autograder.build import notebook
-from autograder.candidate import ENVIRONMENT, Allowance, Candidate, CandidateEndedError
+from autograder.candidate import ENVIRONMENT, Candidate, CandidateEndedError
 from autograder.sandbox.launcher import Launcher, LaunchError
 from autograder.sandbox.outside import CHANNELS, WARM
 from autograder.sandbox.plan import Plan, readable_python
@@ -48,7 +49,7 @@ def test_no_output_is_lost_where_its_channel_opens_late(launcher, monkeypatch):
                 time.sleep(1)
             super()._carry(listening, address)
 
-    monkeypatch.setattr("autograder.candidate.Relay", SlowOutputs)
+    monkeypatch.setattr("autograder.conversation.Relay", SlowOutputs)
     with candidate(launcher) as inside:
         ran = inside.run("print('the first line')")
     assert [output.text for output in ran.outputs] == ["the first line\n"]

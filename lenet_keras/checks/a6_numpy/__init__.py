@@ -4,10 +4,11 @@ Every function of a student's is called on inputs from `normal`, which the judge
 knows the right result and what each classic mistake gives instead, so it can say which one was made.
 """
 
-from lenet_keras.checks.a6_numpy import backward, convolution, learning, pooling, training
+from lenet_keras.checks.a6_numpy import backward, convolution, gradients, learning, pooling, training
 
 STEPS = (
     *convolution.STEPS,
+    *gradients.STEPS,
     backward.STEP,
     pooling.STEP,
     *learning.STEPS,

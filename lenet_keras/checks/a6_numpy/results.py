@@ -7,7 +7,7 @@ import numpy as np
 
 from lenet_keras.checks import hints
 from lenet_keras.checks.observation import Observations
-from lenet_keras.checks.verdict import Fault, said, source
+from lenet_keras.checks.verdict import Criterion, Fault, said, source
 
 TOLERANCE = 1e-4  # relative to the largest value; a student may well compute in float32
 
@@ -131,4 +131,12 @@ def _close(found: np.ndarray, expected: np.ndarray) -> bool:
         return False
     return bool(
         np.abs(found - expected).max(initial=0) <= TOLERANCE * max(1, np.abs(expected).max(initial=0))
+    )
+
+
+def shape_then_values(expression: str, what: str, truth, of: str) -> tuple[Criterion, ...]:
+    """One point for the shape of a result, two for its values."""
+    return (
+        Criterion(f"{of} of the right shape", 1, (expression,), judge(expression, what, truth, values=False)),
+        Criterion(f"{of} with the right values", 2, (expression,), judge(expression, what, truth)),
     )

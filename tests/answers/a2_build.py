@@ -741,6 +741,27 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
             ),
             "Without an activation",
         ),
+        # the next two have the smallest feature maps: for smaller images Keras would not build them, and the
+        # hint would be about that
+        "windows of 7x7 and no border": (
+            lenet(
+                "model = initialize_model(width, height, depth)",
+                'model.add(Conv2D(20, (7, 7), activation="relu"))',
+                "model.add(MaxPooling2D((2, 2)))",
+                'model.add(Conv2D(50, (7, 7), activation="relu"))',
+                "model.add(MaxPooling2D((2, 2)))",
+                *CALLS[3:],
+            ),
+            "the window that slides",
+        ),
+        "no border and a third pooling": (
+            lenet(
+                "model = initialize_model(width, height, depth)",
+                *(line.replace('padding="same", ', "") for line in (*FIRST, *SECOND, SECOND[-1])),
+                *CALLS[3:],
+            ),
+            "One POOL too many",
+        ),
     },
     "A2.9": {
         "untouched": (NOTHING, "Write your answer in the cell above"),

@@ -9,8 +9,9 @@ from lenet_keras.checks.networks import operations
 from lenet_keras.checks.observation import Observation, Observations
 from lenet_keras.checks.verdict import Criterion, Fault, Step, kind_fault, said, source
 
-SIZE = ROWS, COLUMNS, DEPTH, CLASSES = 24, 16, 3, 7
-"""No two alike, so that none can stand in another's place; small, as the network is built for each check."""
+SIZE = ROWS, COLUMNS, DEPTH, CLASSES = 32, 24, 3, 7
+"""No two alike, so that none can stand in another's place. Small, as the network is built for each check, but
+large enough that Keras builds it also with kernels of 7x7 and no border: that mistake has its own hint."""
 BUILT = f"LeNet.build(width={COLUMNS}, height={ROWS}, depth={DEPTH}, classes={CLASSES})"
 LENET = ["conv", "relu", "pool"] * 2 + ["flatten", "dense", "relu", "dense", "softmax"]
 

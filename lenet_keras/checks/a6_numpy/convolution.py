@@ -56,9 +56,8 @@ def maps() -> Truth:
             ),
             (
                 convolved(images, turned(kernels), bias),
-                "The kernels were turned around. Here, as in Keras, the first weight lies on the "
-                "first pixel of "
-                "the window; turning is for the way back.",
+                "The kernels were turned around. Here, as in Keras, the first weight lies on the first pixel "
+                "of the window; turning is for the way back.",
             ),
             (
                 convolved(images, kernels.swapaxes(2, 3), bias),
@@ -75,8 +74,8 @@ def maps() -> Truth:
             ),
             (
                 right[:, :, :-1, :-1],
-                "The last window is missing, below and on the right: how often does a kernel of 3 "
-                "fit into 6 rows?",
+                "The last window is missing, below and on the right: how often does a kernel of 3 fit into 6 "
+                "rows?",
             ),
             (
                 right[:, :, ::2, ::2],
@@ -87,8 +86,8 @@ def maps() -> Truth:
             (right.sum(axis=1), "All filters were summed into one map. Each filter has a map of its own."),
         ),
         shape="One map for each image and filter, with `rows - size + 1` rows, and columns likewise.",
-        values="Each number is the sum of window times kernel, over channels, rows and columns, plus "
-        "the bias.",
+        values="Each number is the sum of window times kernel, over channels, rows and columns, plus the "
+        "bias.",
     )
 
 

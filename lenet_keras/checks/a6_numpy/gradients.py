@@ -95,9 +95,8 @@ def by_images() -> Truth:
         (
             (
                 convolved(padded, kernels.swapaxes(0, 1)),
-                "The kernel was not turned around. The window that starts at a pixel put its first "
-                "weight there, "
-                "the one that starts above and to the left of it put its last.",
+                "The kernel was not turned around. The window that starts at a pixel put its first weight "
+                "there, the one that starts above and to the left of it put its last.",
             ),
             (
                 convolved(padded, kernels[:, :, ::-1].swapaxes(0, 1)),
@@ -109,15 +108,13 @@ def by_images() -> Truth:
             ),
             (
                 convolved(upstream, turned(kernels).swapaxes(0, 1)),
-                "The gradient was not padded. A pixel at the edge lies in few windows, but it lies "
-                "in some: how "
-                "many rows of zeros are needed?",
+                "The gradient was not padded. A pixel at the edge lies in few windows, but it lies in some: "
+                "how many rows of zeros are needed?",
             ),
             (
                 convolved(np.pad(upstream, ((0, 0), (0, 0), (1, 1), (1, 1))), turned(kernels).swapaxes(0, 1)),
-                "Too little padding: the result is to be as large as the images, `size - 1` rows "
-                "more than the "
-                "gradient.",
+                "Too little padding: the result is to be as large as the images, `size - 1` rows more than "
+                "the gradient.",
             ),
             (
                 right / len(images),
@@ -133,8 +130,8 @@ def by_images() -> Truth:
             ),
         ),
         shape="A gradient has the shape of what it belongs to: that of the images. Filters are summed over.",
-        values="A pixel gets from each window that it lies in: the window's gradient times the "
-        "weight on the pixel.",
+        values="A pixel gets from each window that it lies in: the window's gradient times the weight on "
+        "the pixel.",
     )
 
 

@@ -42,7 +42,7 @@ release: $(READY) ## pack what students get into build/lenet-keras-students.zip
 	@$(BIN)/python -m autograder release
 
 rates: $(READY) ## right answers accepted, mistakes caught with their hint
-	@$(BIN)/python -m tests.rates
+	@$(BIN)/python -m tests.benchmarks.rates
 
 attacks: $(READY) ## hostile submissions against this grading and against stock nbgrader
 	@$(BIN)/python -m tests.attacks --mode both
@@ -51,11 +51,11 @@ faults: $(READY) ## kill, fill and lock while grading; compare with an undisturb
 	@$(BIN)/python -m tests.faults
 
 bench: $(READY) ## run times of the lessons, accuracies, the NumPy network, and what grading a class costs
-	@$(BIN)/python -m tests.bench
-	@$(BIN)/python -m tests.report_bench
-	@$(BIN)/python -m tests.numpy_bench
-	@$(BIN)/python -m tests.class_bench
-	@$(BIN)/python -m tests.sheets_bench
+	@$(BIN)/python -m tests.benchmarks.lessons
+	@$(BIN)/python -m tests.benchmarks.reports
+	@$(BIN)/python -m tests.benchmarks.numpy_network
+	@$(BIN)/python -m tests.benchmarks.classes
+	@$(BIN)/python -m tests.benchmarks.sheets
 
 clean: ## remove the demonstration's course; grades under autograder/course stay
 	rm -rf build

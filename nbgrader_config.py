@@ -7,8 +7,8 @@ from pathlib import Path
 
 gc.freeze()  # what nbgrader has imported is not searched for garbage while we import: a tenth of a second
 
-from autograder import folders  # noqa: E402
 from autograder.configuration import grade_outside  # noqa: E402
+from autograder.coursedir import folders  # noqa: E402
 
 c = get_config()  # noqa: F821 - nbgrader provides it
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.markup import escape
 
-from autograder import folders
-from autograder.printable import printable
+from autograder.coursedir import folders
+from autograder.terminal.printable import printable
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -55,7 +55,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _build(_, console: Console) -> int:
-    from autograder.build import build
+    from autograder.lessons.build import build
 
     for path in build(progress=lambda name: console.print(f"building {name}")):
         console.print(f"  {path.relative_to(folders.PROJECT)}", highlight=False)
@@ -63,7 +63,7 @@ def _build(_, console: Console) -> int:
 
 
 def _text(chosen: argparse.Namespace, console: Console) -> int:
-    from autograder.build import bring_back
+    from autograder.lessons.build import bring_back
 
     path = bring_back(chosen.lesson)
     console.print(f"wrote {path.relative_to(folders.PROJECT)}; now run `make build`", highlight=False)
@@ -71,14 +71,14 @@ def _text(chosen: argparse.Namespace, console: Console) -> int:
 
 
 def _demo(_, console: Console) -> int:
-    from autograder import demo
+    from autograder.demo import demo
 
     demo.run()
     return 0
 
 
 def _table(chosen: argparse.Namespace, console: Console) -> int:
-    from autograder import table
+    from autograder.results import table
 
     for lesson in chosen.lesson or folders.lessons():
         try:
@@ -91,7 +91,7 @@ def _table(chosen: argparse.Namespace, console: Console) -> int:
 
 
 def _review(chosen: argparse.Namespace, console: Console) -> int:
-    from autograder import review
+    from autograder.results import review
 
     root = _course()
     found = review.findings(root, chosen.lesson)
@@ -123,21 +123,21 @@ def _course() -> Path:
 
 
 def _grades(chosen: argparse.Namespace, console: Console) -> int:
-    from autograder.grades import command
+    from autograder.results.lms import command
 
     command.run(_course(), chosen.format, chosen.roster, chosen.output, console)
     return 0
 
 
 def _report(chosen: argparse.Namespace, console: Console) -> int:
-    from autograder.report import command
+    from autograder.results.report import command
 
     command.run(_course(), chosen.lesson, chosen.output, console)
     return 0
 
 
 def _release(chosen: argparse.Namespace, console: Console) -> int:
-    from autograder.release import bundle
+    from autograder.lessons.release import bundle
 
     names = bundle.write(folders.PROJECT, chosen.output)
     console.print(printable(f"wrote {chosen.output}: {len(names)} files"), soft_wrap=True)
@@ -145,7 +145,7 @@ def _release(chosen: argparse.Namespace, console: Console) -> int:
 
 
 def _sheets(chosen: argparse.Namespace, console: Console) -> int:
-    from autograder.sheets import command
+    from autograder.questions.sheets import command
 
     bar = Console(stderr=True)
     for path in command.write(

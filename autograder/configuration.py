@@ -23,9 +23,9 @@ from nbgrader.preprocessors import (
 )
 from traitlets.config import Config
 
-from autograder.preprocessor import Examine
-from autograder.sanitize import Sanitize
-from autograder.scores import SaveScores
+from autograder.grading.examine import Examine
+from autograder.grading.sanitize import Sanitize
+from autograder.grading.save_scores import SaveScores
 
 
 def grade_outside(c: Config) -> None:
@@ -41,11 +41,11 @@ def grade_outside(c: Config) -> None:
     if "submitted_directory" not in c.CourseDirectory:
         c.CourseDirectory.submitted_directory = "handed_in"
     # Submissions are read through the repair, which also checks that this machine can hold a candidate.
-    c.Autograde.exporter_class = "autograder.grading.GradingExporter"
+    c.Autograde.exporter_class = "autograder.grading.exporter.GradingExporter"
     # What cannot be graded is named in one line each, before nbgrader says it at length.
-    c.Autograde.pre_convert_hook = "autograder.intake.report_problems"
+    c.Autograde.pre_convert_hook = "autograder.intake.problems.report_problems"
     # A run that was killed is known by what is not marked as finished.
-    c.Autograde.post_convert_hook = "autograder.grading.finish"
+    c.Autograde.post_convert_hook = "autograder.grading.exporter.finish"
     # All else that nbgrader does here the repair has done: no outputs, no doubled ids, and locked cells and
     # metadata from the gradebook.
     c.Autograde.sanitize_preprocessors = [OverwriteKernelspec]

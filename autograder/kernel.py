@@ -4,8 +4,8 @@ This is the weaker mode, for courses graded by stock nbgrader: it runs in the pr
 own code, which could look for it.
 """
 
-from autograder import answers, reference
-from autograder.examiner import examine
+from autograder.examiner import reference, short_answers
+from autograder.examiner.judge import examine
 from lenet_keras import checks
 from lenet_keras.checks.observation import Observations
 from lenet_keras.checks.verdict import Step, Verdict
@@ -18,4 +18,4 @@ def judge_here() -> None:
 
 def _examine(step: Step, seen: Observations) -> Verdict:
     known = reference.observations(reference.lesson_of(step.id))[step.id]
-    return examine(step, seen, known, answers.item_of(step))
+    return examine(step, seen, known, short_answers.item_of(step))

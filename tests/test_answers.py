@@ -1,19 +1,19 @@
 """Are the checks right: is every right answer accepted, and every mistake refused with its own hint?
 
-A check is graded like a student: by the tables of `tests/answers`. `python -m tests.rates` runs the same
-tables with many seeds and prints the shares.
+A check is graded like a student: by the tables of `tests/answers`. `python -m tests.benchmarks.rates`
+runs the same tables with many seeds and prints the shares.
 """
 
 import re
 
 import pytest
 
-from autograder.codec import decode, encode
+from autograder.candidate.codec import decode, encode
 from lenet_keras.checks.steps import LESSONS, STEPS
-from tests import rates
 from tests.answers import bench
 from tests.answers.bench import Table
-from tests.rates import TABLES, fresh
+from tests.benchmarks import rates
+from tests.benchmarks.rates import TABLES, fresh
 
 SEED = 42
 

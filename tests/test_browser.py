@@ -6,9 +6,10 @@ import shutil
 import nbformat
 import pytest
 
-from autograder import folders, sample_class
-from autograder.build import notebook
-from tests.browser import Notebook, browser, chromium, lab
+from autograder.coursedir import folders
+from autograder.demo import sample_class
+from autograder.lessons.build import notebook
+from tests.support.browser import Notebook, browser, chromium, lab
 from tests.test_grading import fresh_course, nbgrader
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

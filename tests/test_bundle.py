@@ -21,10 +21,10 @@ import pytest
 from packaging.requirements import Requirement
 
 from autograder import __main__ as commands
-from autograder import folders
+from autograder.coursedir import folders
+from autograder.lessons.release import bundle, leaks
 from autograder.questions import bank
-from autograder.release import bundle, leaks
-from tests.browser import Notebook, browser, chromium
+from tests.support.browser import Notebook, browser, chromium
 
 A1 = "notebooks/a1_preprocess/a1_preprocess.ipynb"
 A2 = "notebooks/a2_build/a2_build.ipynb"
@@ -102,11 +102,11 @@ def test_a_notebook_with_its_solutions_is_refused(content, secrets, lesson):
 @pytest.mark.parametrize(
     ("name", "data"),
     [
-        ("autograder/examiner.py", b"x = 1"),
+        ("autograder/examiner/judge.py", b"x = 1"),
         ("notebooks/.git/config", b""),
         ("notebooks/gradebook.db", b"SQLite format 3\0"),
         ("notebooks/grades", b"SQLite format 3\0"),
-        ("lenet_keras/extra.py", b"from autograder import examiner"),
+        ("lenet_keras/extra.py", b"from autograder.examiner import judge"),
         ("solutions/a1_preprocess.py", b""),
         ("lenet_keras/tests/answers.py", b""),
     ],

@@ -12,14 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from autograder.packing import pack
-from autograder.work import Terms
+from autograder.dispatch.packing import pack
+from autograder.dispatch.task import Terms
 from lenet_keras.checks.verdict import Criterion, Step
-from tests.courses import judged_course
-from tests.courses.course import Course as AnyCourse
-from tests.dask_cluster import DaskCluster, below, eventually, examines, free_port, runs, survivors
 from tests.faults.course import Course, submissions
 from tests.faults.run import Run
+from tests.support.courses import judged_course
+from tests.support.courses.course import Course as AnyCourse
+from tests.support.dask_cluster import DaskCluster, below, eventually, examines, free_port, runs, survivors
 
 # right, right in another way, mistaken, untouched, a damaged file, a notebook that the repair mends
 CLASS = {"ada", "bao", "chidi", "dilara", "emil", "rita"}
@@ -180,7 +180,7 @@ def test_judges_travel_with_all_that_they_use_of_the_course(tmp_path, monkeypatc
     step = Step("P1.1", (), (Criterion("nine twice", 1, (), packed_judges.judge),))
     (tmp_path / "packed").write_bytes(pack(Terms(steps={step.id: step})))
     elsewhere = (
-        "import sys; from pathlib import Path; from autograder.packing import unpack;"
+        "import sys; from pathlib import Path; from autograder.dispatch.packing import unpack;"
         "terms = unpack(Path(sys.argv[1]).read_bytes());"
         "print(terms.steps['P1.1'].criteria[0].judge({}), 'packed_helpers' in sys.modules)"
     )

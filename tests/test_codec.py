@@ -8,13 +8,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from autograder import answers, codec, reference, schema
-from autograder.codec import Bounds, CodecError, decode, encode, observations
-from autograder.examiner import examine
+from autograder.candidate import codec, schema
+from autograder.candidate.codec import Bounds, CodecError, decode, encode, observations
+from autograder.examiner import reference, short_answers
+from autograder.examiner.judge import examine
 from lenet_keras.checks.observation import array, observe
 from lenet_keras.checks.steps import LESSONS, STEPS
 from lenet_keras.checks.verdict import ERROR, SOURCE
-from tests.observations import KINDS, arrays
+from tests.support.observations import KINDS, arrays
 
 PLAIN = [None, True, 3, 2.5, "text", [1, [2, "x"]], {"a": {"b": [None]}}, {}]
 
@@ -447,7 +448,7 @@ def seen_in(draw, step, right):
 
 def judged(step, examples):
     right = reference.observations(reference.lesson_of(step.id))[step.id]
-    item = answers.item_of(step)
+    item = short_answers.item_of(step)
 
     @settings(examples)
     @given(seen_in(step, right))

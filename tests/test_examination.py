@@ -5,11 +5,13 @@ import dataclasses
 import nbformat
 import pytest
 
-from autograder import answers, folders, reference, sample_class
-from autograder.allowance import Allowance
-from autograder.build import notebook
-from autograder.candidate import ENVIRONMENT, Candidate
-from autograder.examination import Examination
+from autograder.candidate.allowance import Allowance
+from autograder.candidate.candidate import ENVIRONMENT, Candidate
+from autograder.coursedir import folders
+from autograder.demo import sample_class
+from autograder.examiner import reference, short_answers
+from autograder.examiner.examination import Examination
+from autograder.lessons.build import notebook
 from autograder.sandbox.launcher import Launcher
 from autograder.sandbox.plan import Limits, Plan, readable_python
 from lenet_keras.checks.steps import LESSONS, STEPS
@@ -26,7 +28,7 @@ def solved(lesson=LESSON, **answers):
     released = nbformat.read(notebook(folders.PROJECT, folders.NOTEBOOKS, lesson), as_version=4)
     reference_cells = nbformat.read(notebook(folders.PROJECT, folders.SOLUTIONS, lesson), as_version=4).cells
     right = {c.id: sample_class.MARKERS.sub("", c.source) for c in reference_cells}
-    changed = {name.replace("_", "-"): source for name, source in answers.items()}
+    changed = {name.replace("_", "-"): source for name, source in short_answers.items()}
     filled = sample_class.filled(released, right | changed)
     return nbformat.reads(nbformat.writes(filled), as_version=4)
 
@@ -69,8 +71,8 @@ def test_right_answers_get_all_points_and_written_ones_wait(tmp_path):
 
 
 def test_a_bank_that_refuses_the_reference_solution_stops_before_a_class_loses(monkeypatch):
-    wrong = dataclasses.replace(answers.item_of(STEPS["A2.Q6"]), number=5.0)
-    monkeypatch.setattr(answers, "item_of", lambda step: wrong if step.id == wrong.id else None)
+    wrong = dataclasses.replace(short_answers.item_of(STEPS["A2.Q6"]), number=5.0)
+    monkeypatch.setattr(short_answers, "item_of", lambda step: wrong if step.id == wrong.id else None)
     with pytest.raises(reference.ReferenceError, match=r"does not pass A2\.Q6: the answer is 4"):
         reference.load(notebook(folders.PROJECT, folders.SOLUTIONS, "a2_build"))
 
@@ -193,7 +195,7 @@ def test_hidden_judges_and_solutions_do_not_exist_inside(tmp_path):
 import importlib.util, os
 found = [p for p in ("{folders.PROJECT}/solutions", "{folders.PROJECT}/autograder", "{folders.PROJECT}/tests")
          if os.path.exists(p)]
-print("FOUND", found, importlib.util.find_spec("autograder.examiner"))
+print("FOUND", found, importlib.util.find_spec("autograder.examiner.judge"))
 """
     content = solved()
     content.cells.insert(2, nbformat.v4.new_code_cell(look, id="look"))

@@ -12,7 +12,7 @@ from random import Random
 
 import pytest
 
-from autograder import claims
+from autograder.grading import claims
 from autograder.sandbox import leftovers
 from autograder.sandbox.supervisor import FAILED
 from tests.faults.faults import FAULTS
@@ -51,7 +51,7 @@ def test_a_lost_student_a_changed_score_and_a_lost_output_are_told():
 CLAIMING = """
 import sys
 from pathlib import Path
-from autograder import claims
+from autograder.grading import claims
 print(claims.take(Path(sys.argv[1])), flush=True)
 sys.stdin.readline()
 """

@@ -12,7 +12,7 @@ from lenet_keras import from_scratch as scratch
 from lenet_keras.datasets import mnist
 from lenet_keras.from_scratch import twin
 from lenet_keras.from_scratch.training import batches
-from tests import loops
+from tests.support import loops
 
 EPSILON = 1e-6  # step of the numerical gradient
 SHAPES = settings(max_examples=15, deadline=None, derandomize=True)

@@ -6,10 +6,10 @@ import io
 import pytest
 
 from autograder import __main__ as commands
-from autograder import results
-from autograder.grades import canvas, moodle
-from autograder.grades.sheet import Sheet, harmless, number
-from tests.gradebooks import Course
+from autograder.results import gradebook
+from autograder.results.lms import canvas, moodle
+from autograder.results.lms.sheet import Sheet, harmless, number
+from tests.support.gradebooks import Course
 
 HEAD = [
     "Student",
@@ -47,7 +47,7 @@ def course(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def lessons(course):
-    return results.read(course.root)
+    return gradebook.read(course.root)
 
 
 def by_student(sheet):
@@ -62,11 +62,11 @@ def test_what_became_of_each_student_is_told_apart(lessons):
     (found,) = lessons
     states = {id_: work.state for id_, work in found.works.items()}
     assert states == {
-        "ada": results.GRADED,
-        "bao": results.GRADED,
-        "chidi": results.WAITS,
-        "dilara": results.MISSING,
-        "emil": results.FAILED,
+        "ada": gradebook.GRADED,
+        "bao": gradebook.GRADED,
+        "chidi": gradebook.WAITS,
+        "dilara": gradebook.MISSING,
+        "emil": gradebook.FAILED,
     }
     assert list(found.worth) == STEPS
     assert [found.works[each].total for each in ("ada", "bao", "chidi")] == [17, 17 - 1 - 1.5 - 0.25, None]
@@ -77,36 +77,36 @@ def test_a_handed_in_folder_without_a_graded_one_is_a_failure_whatever_an_older_
     for student, graded in (("ada", True), ("bao", False)):
         course.grade(student)
         course.hand_in(student, graded=graded)
-    (found,) = results.read(course.root)
-    assert [work.state for work in found.works.values()] == [results.GRADED, results.FAILED]
+    (found,) = gradebook.read(course.root)
+    assert [work.state for work in found.works.values()] == [gradebook.GRADED, gradebook.FAILED]
 
 
 def test_reading_writes_nothing_and_makes_no_gradebook(course, tmp_path):
     before = (course.root / "autograder/course/gradebook.db").read_bytes()
-    results.read(course.root)
+    gradebook.read(course.root)
     assert (course.root / "autograder/course/gradebook.db").read_bytes() == before
     empty = Course.create(tmp_path / "course")
-    (gradebook,) = empty.root.rglob("gradebook.db")
-    gradebook.unlink()
+    (database,) = empty.root.rglob("gradebook.db")
+    database.unlink()
     with pytest.raises(LookupError, match="no gradebook at .*make build"):
-        results.read(empty.root)
-    assert not gradebook.exists()
-    gradebook.touch()
+        gradebook.read(empty.root)
+    assert not database.exists()
+    database.touch()
     with pytest.raises(LookupError, match="lacks nbgrader's tables"):
-        results.read(empty.root)
-    assert gradebook.read_bytes() == b""
+        gradebook.read(empty.root)
+    assert database.read_bytes() == b""
 
 
 def test_an_unknown_lesson_and_a_lesson_that_nobody_has_are_told(tmp_path):
     course = Course.create(tmp_path / "course", ("a1_preprocess", "a2_build"))
     with pytest.raises(LookupError, match="nothing is graded yet"):
-        results.read(course.root)
+        gradebook.read(course.root)
     course.grade("ada")
-    assert [each.lesson for each in results.read(course.root)] == ["a1_preprocess"]
+    assert [each.lesson for each in gradebook.read(course.root)] == ["a1_preprocess"]
     with pytest.raises(LookupError, match="nothing of a2_build is graded"):
-        results.read(course.root, ["a2_build"])
+        gradebook.read(course.root, ["a2_build"])
     with pytest.raises(LookupError, match="does not know 'a9'; it knows a1_preprocess, a2_build"):
-        results.read(course.root, ["a9"])
+        gradebook.read(course.root, ["a9"])
 
 
 # --- Canvas ----------------------------------------------------------------------------------------------
@@ -165,7 +165,7 @@ def test_two_students_of_the_gradebook_never_share_a_row(tmp_path):
     course = Course.create(tmp_path / "course")
     course.grade("ada")
     course.grade("other", {"A1.1": 0}, email="ADA")
-    sheet, told = canvas.fill(roster(line("Ada", "1", "ada")), results.read(course.root))
+    sheet, told = canvas.fill(roster(line("Ada", "1", "ada")), gradebook.read(course.root))
     assert sheet.rows[2][6] == "17"
     assert any("are both ID 1 of the roster: other is not exported" in each for each in told)
 
@@ -174,7 +174,7 @@ def test_the_number_in_the_lms_finds_a_student_whatever_she_is_called(tmp_path):
     course = Course.create(tmp_path / "course")
     course.grade("ada", lms_user_id="4711")
     sheet, _ = canvas.fill(
-        roster(line("A", "4711", "a.lovelace"), line("Ada", "1", "ada")), results.read(course.root)
+        roster(line("A", "4711", "a.lovelace"), line("Ada", "1", "ada")), gradebook.read(course.root)
     )
     assert [row[6] for row in sheet.rows[2:]] == ["17", ""]
 
@@ -287,7 +287,7 @@ NASTY = [
 def test_a_name_is_no_formula_and_moves_no_cell(tmp_path, name):
     course = Course.create(tmp_path / "course")
     course.grade("ada", first_name=name, last_name="L", lms_user_id="1")
-    lessons = results.read(course.root)
+    lessons = gradebook.read(course.root)
     for sheet in (canvas.fill(roster(line(name, "1", name)), lessons)[0], moodle.fill(None, lessons)[0]):
         sheet.write(tmp_path / "out.csv")
         rows = list(csv.reader(io.StringIO((tmp_path / "out.csv").read_text(encoding="utf-8"), newline="")))
@@ -307,7 +307,7 @@ def test_a_username_that_is_a_formula_is_left_out_and_told(tmp_path):
     course = Course.create(tmp_path / "course")
     for student in ("=cmd|'x'!A0", "-anna", "ada"):
         course.grade(student)
-    sheet, told = moodle.fill(None, results.read(course.root))
+    sheet, told = moodle.fill(None, gradebook.read(course.root))
     assert [row[0] for row in sheet.rows[1:]] == ["-anna", "ada"]
     assert any("could be a formula; left out. Enter these grades by hand" in each for each in told)
 

@@ -15,8 +15,11 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder import demo, folders, reference, review, sample_class, table
-from autograder.build import build, notebook
+from autograder.coursedir import folders
+from autograder.demo import demo, sample_class
+from autograder.examiner import reference
+from autograder.lessons.build import build, notebook
+from autograder.results import review, table
 
 pytestmark = pytest.mark.slow
 

@@ -6,7 +6,8 @@ import os
 
 import pytest
 
-from autograder import folders, intake
+from autograder.coursedir import folders
+from autograder.intake import problems
 
 LESSON = "a1_preprocess"
 GOOD = json.dumps({"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
@@ -29,7 +30,7 @@ def hand_in(root, student, files, folder=LESSON):
 
 
 def lines(root):
-    return [str(problem) for problem in intake.problems(root, LESSON)]
+    return [str(problem) for problem in problems.problems(root, LESSON)]
 
 
 def test_a_good_submission_is_no_problem(root):
@@ -127,10 +128,10 @@ def test_a_file_in_another_encoding_is_no_problem(root):
 
 
 def test_each_problem_is_logged_once_in_a_run(root, caplog, monkeypatch):
-    monkeypatch.setattr(intake, "get_logger", logging.getLogger)
-    monkeypatch.setattr(intake, "_reported", set())
+    monkeypatch.setattr(problems, "get_logger", logging.getLogger)
+    monkeypatch.setattr(problems, "_reported", set())
     path = hand_in(root, "eve", {f"{LESSON}.ipynb": ""})
     for _ in range(2):
-        intake.report_problems(LESSON, "*", [str(path / f"{LESSON}.ipynb")])
+        problems.report_problems(LESSON, "*", [str(path / f"{LESSON}.ipynb")])
     assert [record.levelname for record in caplog.records] == ["WARNING"]
     assert "the file is empty" in caplog.text

@@ -6,9 +6,9 @@ import shutil
 import nbformat
 import pytest
 
-from autograder import folders
-from autograder.build import BuildError, bring_back, build, notebook
-from autograder.lesson import HIDDEN, LessonError, to_notebook, to_text
+from autograder.coursedir import folders
+from autograder.lessons.build import BuildError, bring_back, build, notebook
+from autograder.lessons.lesson import HIDDEN, LessonError, to_notebook, to_text
 from autograder.questions import bank
 from lenet_keras.checks.steps import LESSONS
 

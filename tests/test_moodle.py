@@ -9,10 +9,10 @@ import pytest
 from bs4 import BeautifulSoup
 
 from autograder.questions.item import Item, Option
-from autograder.sheets import markdown
-from autograder.sheets.gift import gift
-from autograder.sheets.moodle import moodle, rubric_text
-from tests.sample_items import items
+from autograder.questions.sheets import markdown
+from autograder.questions.sheets.gift import gift
+from autograder.questions.sheets.moodle import moodle, rubric_text
+from tests.support.sample_items import items
 
 # question_bank::fraction_options_full() in Moodle, in percent; its importer refuses others
 GRADES = [100, 90, 83.33333, 80, 75, 70, 66.66667, 60, 50, 40, 33.33333, 30, 25, 20, 16.66667, 14.28571, 12.5]

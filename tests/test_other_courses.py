@@ -11,9 +11,9 @@ import sys
 import nbformat
 import pytest
 
-from autograder import folders
-from tests.courses import arrays_course, judged_course, python_course, quickstart
-from tests.courses.course import OUTSIDE, STOCK, Course
+from autograder.coursedir import folders
+from tests.support.courses import arrays_course, judged_course, python_course, quickstart
+from tests.support.courses.course import OUTSIDE, STOCK, Course
 
 pytestmark = pytest.mark.slow
 

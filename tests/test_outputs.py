@@ -2,7 +2,7 @@
 
 import pytest
 
-from autograder.outputs import NUMBER, OutputArea
+from autograder.candidate.outputs import NUMBER, OutputArea
 
 
 def stream(text, name="stdout"):

@@ -16,16 +16,17 @@ import nbformat
 import psutil
 import pytest
 
-from autograder import folders, pool
-from autograder.ahead import Ahead, Item
-from autograder.allowance import Allowance
-from autograder.assignment import cells
-from autograder.fingerprint import GRADERS, fingerprint
-from autograder.pool import ROOM, Pool
+from autograder.candidate.allowance import Allowance
+from autograder.coursedir import folders
+from autograder.dispatch import pool
+from autograder.dispatch.fingerprint import fingerprint, graders
+from autograder.dispatch.pool import ROOM, Pool
+from autograder.dispatch.prefetch import Ahead, Item
+from autograder.dispatch.task import Terms
+from autograder.examiner.reference import Reference
+from autograder.grading.assignment import cells
+from autograder.intake.repair import Rebuilt
 from autograder.questions.item import Item as Question
-from autograder.reference import Reference
-from autograder.repair import Rebuilt
-from autograder.work import Terms
 from lenet_keras.checks.steps import LESSONS
 from lenet_keras.datasets import mnist
 
@@ -161,7 +162,7 @@ def project(tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     ("file", "counts"),
     [
-        ("autograder/examiner.py", True),
+        ("autograder/examiner/judge.py", True),
         ("autograder/sandbox/session.py", True),
         ("lenet_keras/checks/observation.py", True),
         ("lenet_keras/checks/a1_preprocess/__init__.py", True),
@@ -169,7 +170,7 @@ def project(tmp_path, monkeypatch):
         ("lenet_keras/models.py", True),
         ("lenet_keras/from_scratch/loss.py", True),
         ("lenet_keras/datasets/mnist.py", True),
-        ("autograder/table.py", False),
+        ("autograder/results/table.py", False),
     ],
 )
 def test_code_counts_if_grades_of_the_lesson_follow_from_it(project, file, counts):
@@ -206,8 +207,19 @@ def test_other_digits_and_other_limits_count(monkeypatch):
 def test_grades_follow_from_all_that_an_examination_imports():
     """What is missing in the list could change grades, and unchanged submissions would keep the old ones."""
     look = (
-        "import sys, autograder.work, autograder.repair\n"
-        "print({name.split('.')[1] for name in sys.modules if name.startswith('autograder.')})"
+        "import sys, autograder.dispatch.task, autograder.intake.repair\n"
+        "print([sys.modules[name].__file__ for name in sys.modules if name.startswith('autograder.')])"
     )
     found = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
-    assert ast.literal_eval(found.stdout) - set(GRADERS) == {"audit", "folders"}
+    imported = set(map(Path, ast.literal_eval(found.stdout)))
+    assert {each.parent.name for each in imported - set(graders())} == {"coursedir"}
+
+
+def test_a_new_package_counts_before_anybody_names_it(project):
+    before = fingerprint(Terms(), (), [], "")
+    (project / "autograder" / "course" / "submitted" / "ada").mkdir(parents=True)
+    (project / "autograder" / "course" / "submitted" / "ada" / "mine.py").write_text("x = 1")
+    assert fingerprint(Terms(), (), [], "") == before  # what a course holds is no code that grades
+    (project / "autograder" / "novelty").mkdir()
+    (project / "autograder" / "novelty" / "judge.py").write_text("x = 1")
+    assert fingerprint(Terms(), (), [], "") != before

@@ -26,13 +26,14 @@ from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.exc import DBAPIError
 from traitlets.config import Config
 
-from autograder import folders, results
-from autograder.audit import Record
 from autograder.configuration import grade_outside
-from autograder.scores import SaveScores
-from tests import gradebooks, postgresql
-from tests.browser import lab
+from autograder.coursedir import folders
+from autograder.coursedir.audit import Record
+from autograder.grading.save_scores import SaveScores
+from autograder.results import gradebook
 from tests.faults.course import LESSON, Course, submissions
+from tests.support import gradebooks, postgresql
+from tests.support.browser import lab
 
 if postgresql.programs() is None:
     advice = "no PostgreSQL here; install one, for instance with `apt-get install postgresql`"
@@ -505,10 +506,10 @@ def test_grades_and_report_read_there_what_they_read_in_sqlite(server, tmp_path)
         course = gradebooks.Course.create(tmp_path / name, address=address)
         gradebooks.fill(course, 8, seed=4, kept=False)
         course.enrol("zoe")
-        found.append(results.read(course.root))
+        found.append(gradebook.read(course.root))
     assert found[0] == found[1]
     assert {work.state for work in found[1][0].works.values()} == {
-        results.GRADED,
-        results.WAITS,
-        results.MISSING,
+        gradebook.GRADED,
+        gradebook.WAITS,
+        gradebook.MISSING,
     }

@@ -15,10 +15,10 @@ from text2qti.qti import QTI
 from text2qti.quiz import Quiz
 
 from autograder.questions.item import Item
-from autograder.sheets import markdown, qti
-from tests.sample_items import items
+from autograder.questions.sheets import markdown, qti
+from tests.support.sample_items import items
 
-SCHEMA = etree.XMLSchema(file=str(Path(__file__).parent / "schemas" / "qti12.xsd"))
+SCHEMA = etree.XMLSchema(file=str(Path(__file__).parent / "support" / "schemas" / "qti12.xsd"))
 Q = "{http://www.imsglobal.org/xsd/ims_qtiasiv1p2}"
 KINDS = {
     "essay_question": "text",

@@ -6,7 +6,7 @@ import pytest
 from nbgrader.api import Gradebook, MissingEntry
 from sqlalchemy import event
 
-from autograder.queries import SHARED, SharedSqlite, shared
+from autograder.grading.shared_dialect import SHARED, SharedSqlite, shared
 
 
 def address(folder, name="gradebook"):

@@ -10,9 +10,9 @@ import sys
 import nbformat
 import pytest
 
-from autograder import folders
-from autograder.build import bring_back, build, notebook
-from autograder.lesson import LessonError, to_notebook, to_text
+from autograder.coursedir import folders
+from autograder.lessons.build import bring_back, build, notebook
+from autograder.lessons.lesson import LessonError, to_notebook, to_text
 from autograder.questions import bank, cells, variants
 from autograder.questions.filling import fill, references
 from autograder.questions.item import KINDS

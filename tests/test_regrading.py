@@ -12,7 +12,8 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder import audit, folders, review
+from autograder.coursedir import audit, folders
+from autograder.results import review
 from tests.attacks.attack import A1
 from tests.attacks.course import Course
 

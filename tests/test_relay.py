@@ -8,7 +8,7 @@ import zmq
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.relay import EACH, Frames, Relay, TooLargeError
+from autograder.candidate.relay import EACH, Frames, Relay, TooLargeError
 
 GREETING = b"\xff" + bytes(8) + b"\x7f" + bytes([3, 1]) + b"NULL" + bytes(48)
 MOST = 4096

@@ -11,9 +11,9 @@ import pytest
 from nbgrader.nbgraderformat import MetadataValidator
 from nbgrader.preprocessors import CheckCellMetadata, DeduplicateIds
 
-from autograder.repair import Note, Unreadable, foreign_links, read_file, rebuild
-from autograder.repair.order import longest_increasing
-from tests.outlines import FOREIGN, OURS, checked, lesson
+from autograder.intake.repair import Note, Unreadable, foreign_links, read_file, rebuild
+from autograder.intake.repair.order import longest_increasing
+from tests.support.outlines import FOREIGN, OURS, checked, lesson
 
 LESSON = "a1_preprocess"
 
@@ -554,7 +554,7 @@ def test_manually_graded_code_and_text_are_answers_and_a_task_is_not(lessons):
 def test_a_cell_that_only_the_gradebook_knows_comes_last(tmp_path):
     from nbgrader.api import Gradebook
 
-    from autograder.repair import Outline
+    from autograder.intake.repair import Outline
 
     _, released = lesson(tmp_path, FOREIGN)
     released.cells = [

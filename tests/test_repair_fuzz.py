@@ -8,9 +8,9 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from autograder.repair import Unreadable
-from autograder.repair.outline import comparable
-from tests.outlines import FOREIGN, OURS, checked, lesson
+from autograder.intake.repair import Unreadable
+from autograder.intake.repair.outline import comparable
+from tests.support.outlines import FOREIGN, OURS, checked, lesson
 
 NAMES = (*OURS, FOREIGN)
 # no database: what fails is printed, and nothing is left beside the project

@@ -12,13 +12,14 @@ from rich.console import Console
 from scipy import stats
 
 from autograder import __main__ as commands
-from autograder import folders, results
-from autograder.report import concepts, mistakes, page, statistics, terminal
-from autograder.results import GRADED, WAITS, Results, Student, Work
+from autograder.coursedir import folders
+from autograder.results import gradebook
+from autograder.results.gradebook import GRADED, WAITS, Results, Student, Work
+from autograder.results.report import concepts, mistakes, page, statistics, terminal
 from lenet_keras.checks.steps import LESSONS
 from lenet_keras.checks.verdict import Fault, Result, Verdict
-from tests.browser import browser, chromium
-from tests.gradebooks import WRITTEN, Course, fill, verdict
+from tests.support.browser import browser, chromium
+from tests.support.gradebooks import WRITTEN, Course, fill, verdict
 
 CONCEPTS = concepts.of_course(folders.PROJECT)
 MADE = datetime(2026, 11, 21, 12)
@@ -183,7 +184,7 @@ def course(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def found(course):
-    return results.read(course.root)
+    return gradebook.read(course.root)
 
 
 @pytest.fixture(scope="module")

@@ -16,15 +16,16 @@ from hypothesis import strategies as st
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from autograder import folders, markup
-from autograder.build import notebook as built
-from autograder.markup import LINK, MOST_MARKDOWN, harmless_html, harmless_markdown, literal, render
-from autograder.paths import machine_paths, plain_paths
+from autograder.coursedir import folders
+from autograder.grading import markup
+from autograder.grading.markup import LINK, MOST_MARKDOWN, harmless_html, harmless_markdown, literal, render
+from autograder.grading.redact_paths import machine_paths, plain_paths
+from autograder.lessons.build import notebook as built
 from lenet_keras.checks import display
 from lenet_keras.checks.verdict import Fault, Result, Verdict
-from tests.browser import browser, chromium
-from tests.hostile import CELLS, PNG, html, prose, shown
-from tests.pages import FORMGRADER, TEMPLATES, dangers, page, sanitized
+from tests.support.browser import browser, chromium
+from tests.support.hostile import CELLS, PNG, html, prose, shown
+from tests.support.pages import FORMGRADER, TEMPLATES, dangers, page, sanitized
 
 MATHJAX = Path("/usr/share/javascript/mathjax")  # Debian's libjs-mathjax, the version that nbconvert asks for
 LESSONS = folders.lessons()

@@ -4,8 +4,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from autograder.audit import Record
-from autograder.scores import SaveScores
+from autograder.coursedir.audit import Record
+from autograder.grading.save_scores import SaveScores
 
 
 def graded(points, manual, old, new, name="A1-Q1"):

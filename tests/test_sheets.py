@@ -12,14 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 from pypdf import PdfReader
 
-from autograder import folders
 from autograder.__main__ import main
+from autograder.coursedir import folders
 from autograder.questions import bank
 from autograder.questions.item import Option
-from autograder.sheets import classlist, command, individual, markdown, mathematics, typeset
-from autograder.sheets.classlist import ClassListError, Student
-from autograder.sheets.seed import PATH, SeedError, seed
-from tests.sample_items import items
+from autograder.questions.sheets import classlist, command, individual, markdown, mathematics, typeset
+from autograder.questions.sheets.classlist import ClassListError, Student
+from autograder.questions.sheets.seed import PATH, SeedError, seed
+from tests.support.sample_items import items
 
 TITLE = "A2 Building LeNet"
 HOSTILE = [

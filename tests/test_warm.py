@@ -9,10 +9,13 @@ import nbformat
 import psutil
 import pytest
 
-from autograder import folders, reference, relay, work
-from autograder.allowance import Allowance
-from autograder.build import notebook
-from autograder.candidate import ENVIRONMENT, Candidate, CandidateEndedError
+from autograder.candidate import relay
+from autograder.candidate.allowance import Allowance
+from autograder.candidate.candidate import ENVIRONMENT, Candidate, CandidateEndedError
+from autograder.coursedir import folders
+from autograder.dispatch import task
+from autograder.examiner import reference
+from autograder.lessons.build import notebook
 from autograder.sandbox.launcher import Launcher, LaunchError
 from autograder.sandbox.outside import CHANNELS, WARM
 from autograder.sandbox.plan import Plan, readable_python
@@ -49,7 +52,7 @@ def test_no_output_is_lost_where_its_channel_opens_late(launcher, monkeypatch):
                 time.sleep(1)
             super()._carry(listening, address)
 
-    monkeypatch.setattr("autograder.conversation.Relay", SlowOutputs)
+    monkeypatch.setattr("autograder.candidate.conversation.Relay", SlowOutputs)
     with candidate(launcher) as inside:
         ran = inside.run("print('the first line')")
     assert [output.text for output in ran.outputs] == ["the first line\n"]
@@ -203,7 +206,7 @@ print(known, lettering.cache_info().misses - known)
 
 def test_a_candidate_knows_the_letters_of_its_lessons_figures():
     solution = notebook(folders.PROJECT, folders.SOLUTIONS, "a2_build")
-    launcher = Launcher(work.warm(reference.modules(solution)), ENVIRONMENT)
+    launcher = Launcher(task.warm(reference.modules(solution)), ENVIRONMENT)
     try:
         with candidate(launcher) as inside:
             known, new = map(int, printed(inside, LETTERS).split())
@@ -253,12 +256,12 @@ def test_a_start_that_fails_says_why(monkeypatch, tmp_path):
 def test_what_the_end_of_grading_cut_off_is_no_result():
     cells = [nbformat.v4.new_code_cell("print(1)"), nbformat.v4.new_code_cell("import time; time.sleep(60)")]
     notebook = nbformat.writes(nbformat.v4.new_notebook(cells=cells))
-    timer = threading.Timer(3, work.close)
+    timer = threading.Timer(3, task.close)
     timer.start()
     with pytest.raises(CandidateEndedError):
-        work.examine(work.Terms(), notebook, {})
+        task.examine(task.Terms(), notebook, {})
     timer.join()
-    [cell] = work.examine(
-        work.Terms(), nbformat.writes(nbformat.v4.new_notebook(cells=cells[:1])), {}
+    [cell] = task.examine(
+        task.Terms(), nbformat.writes(nbformat.v4.new_notebook(cells=cells[:1])), {}
     ).notebook.cells
     assert cell.outputs[0].text == "1\n"

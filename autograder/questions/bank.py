@@ -11,7 +11,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from autograder import folders
+from autograder.coursedir import folders
 from autograder.questions.entry import Entry
 from autograder.questions.form import said
 from autograder.questions.problem import BankError, Problem

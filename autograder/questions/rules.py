@@ -7,7 +7,7 @@ from typing import Any
 
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
-from autograder import folders
+from autograder.coursedir import folders
 from autograder.questions.computed import functions
 from autograder.questions.entry import Entry
 from autograder.questions.filling import references, strings

@@ -8,10 +8,10 @@ from functools import cache
 
 import numpy as np
 
-from autograder import answers, reference
-from autograder.examiner import evidence, examine
-from autograder.folders import PROJECT
-from autograder.lesson import to_notebook
+from autograder.coursedir.folders import PROJECT
+from autograder.examiner import reference, short_answers
+from autograder.examiner.judge import evidence, examine
+from autograder.lessons.lesson import to_notebook
 from autograder.questions import bank
 from lenet_keras.checks.observation import observe
 from lenet_keras.checks.steps import LESSONS, STEPS
@@ -94,7 +94,7 @@ def outcome(table: Table, step: str, code: str, seed: int = 42) -> tuple[Verdict
         seen[ERROR] = {"kind": "error", "type": type(error).__name__, "message": str(error)[:2000]}
     seen |= observe((*STEPS[step].observes, *evidence(STEPS[step])), namespace)
     known = reference.observations(table.lesson)[step]
-    return judge(STEPS[step], seen), examine(STEPS[step], seen, known, answers.item_of(STEPS[step]))
+    return judge(STEPS[step], seen), examine(STEPS[step], seen, known, short_answers.item_of(STEPS[step]))
 
 
 def refusal(table: Table, step: str, code: str, seed: int = 42) -> str:

@@ -15,8 +15,9 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from autograder import folders, sample_class
-from autograder.build import notebook
+from autograder.coursedir import folders
+from autograder.demo import sample_class
+from autograder.lessons.build import notebook
 from tests.attacks.attack import A1, A2, A3, Attack, Fifo, Link, Place, cell
 from tests.attacks.processes import command
 
@@ -65,7 +66,7 @@ class Course:
         course = cls(root, mode, lesson, canaries)
         course._copy_project()
         course.run([sys.executable, "-m", "autograder", "build"], check=True)
-        prepare = f"from autograder import reference; reference.observations({lesson!r})"
+        prepare = f"from autograder.examiner import reference; reference.observations({lesson!r})"
         course.run([sys.executable, "-c", prepare], check=True)
         (course.work / "reference" / "canary.json").write_text(json.dumps(canaries["reference"]))
         course.hand_in_honestly(FIRST)

@@ -83,12 +83,12 @@ show("mine.txt")
         "the hidden judges, by importing them and as files",
         PRINT
         + """
-show("$root/autograder/answers.py")
-show("$root/autograder/examiner.py")
+show("$root/autograder/examiner/short_answers.py")
+show("$root/autograder/examiner/judge.py")
 import sys
 sys.path.insert(0, "$root")
-import autograder.examiner, autograder.answers
-print(autograder.examiner.__doc__, autograder.answers.__doc__)
+import autograder.examiner.judge, autograder.examiner.short_answers
+print(autograder.examiner.judge.__doc__, autograder.examiner.short_answers.__doc__)
 """,
     ),
     reading(

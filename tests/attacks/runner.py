@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograder import folders
+from autograder.coursedir import folders
 from tests.attacks import page
 from tests.attacks.attack import Attack, Place
 from tests.attacks.course import FIRST, LAST, Course

@@ -10,7 +10,7 @@ from pathlib import Path
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme, GetGrades
 
-from autograder import folders
+from autograder.coursedir import folders
 
 c = get_config()  # noqa: F821 - nbgrader provides it
 

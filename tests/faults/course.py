@@ -15,8 +15,9 @@ from pathlib import Path
 
 from nbgrader.api import Gradebook
 
-from autograder import audit, folders, sample_class
-from autograder.build import build
+from autograder.coursedir import audit, folders
+from autograder.demo import sample_class
+from autograder.lessons.build import build
 from tests.faults.run import Run
 
 LESSON = "a1_preprocess"

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from random import Random
 
-from autograder import folders
+from autograder.coursedir import folders
 from tests.faults.course import Course
 from tests.faults.run import Run
 from tests.faults.world import FRESH, Stage, Trial, World

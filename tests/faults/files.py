@@ -3,7 +3,7 @@
 import time
 from random import Random
 
-from autograder.audit import digest
+from autograder.coursedir.audit import digest
 from tests.faults.course import BY_HAND, OTHERS
 from tests.faults.run import Run
 from tests.faults.world import DELETED, FEWER, FRESH, Scene, Stage, Trial, World

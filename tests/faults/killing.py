@@ -6,7 +6,7 @@ from random import Random
 
 import psutil
 
-from autograder import folders
+from autograder.coursedir import folders
 from tests.faults.course import OTHERS
 from tests.faults.run import Run
 from tests.faults.world import AGAIN, FEWER, FRESH, SCENES, Scene, Stage, Trial, World, differences

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
-from autograder.audit import digest
+from autograder.coursedir.audit import digest
 from tests.attacks.processes import adopting
 from tests.faults.course import BY_HAND, Course, removed, submissions
 from tests.faults.run import Run

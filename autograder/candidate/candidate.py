@@ -1,0 +1,273 @@
+"""The candidate seen from outside: a sandboxed process that runs a student's cells.
+
+Everything that comes from it is data of unknown intent: what it says about itself (a status, a count) decides
+about no points.
+"""
+
+import contextlib
+import json
+import os
+import secrets
+import shutil
+import signal
+import socket
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from autograder.candidate import codec
+from autograder.candidate.allowance import GRACE, Allowance, Budget
+from autograder.candidate.conversation import MESSAGE, Conversation, Reply
+from autograder.candidate.outputs import OutputArea
+from autograder.sandbox import leftovers
+from autograder.sandbox.launcher import Launcher, LaunchError
+from autograder.sandbox.outside import CHANNELS
+from autograder.sandbox.plan import Plan
+from autograder.sandbox.usage import usage
+from lenet_keras.checks.observation import Observations
+
+START = 60.0  # seconds until a kernel must answer
+ENVIRONMENT = {
+    "LANG": "C.UTF-8",
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "TF_ENABLE_ONEDNN_OPTS": "0",
+    # The code that multiplies matrices is made anew by every process. For wider vectors than these it takes
+    # 20 ms longer to make, and LeNet trains no faster by it.
+    "ONEDNN_MAX_CPU_ISA": "AVX2",
+    "NBGRADER_EXECUTION": "autograde",
+    # One thread for each product of arrays: as many submissions as there are cores run at a time, and what
+    # a training gives must not depend on how many there are.
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "TF_NUM_INTEROP_THREADS": "1",
+    "TF_NUM_INTRAOP_THREADS": "1",
+}
+
+
+@dataclass
+class Ran:
+    """What became of one cell."""
+
+    outputs: list[NotebookNode]
+    error: dict | None = None
+    """`{"type", "message"}` of the exception that stopped it."""
+    cut: str = ""
+    """The limit that ended it, in words; nothing if none did."""
+    finished: bool = False
+    """Whether the kernel said that the cell had ended."""
+
+
+class CandidateEndedError(RuntimeError):
+    """The candidate ended, or had to be ended; the message says why."""
+
+
+class Candidate:
+    """A running candidate. Use it as a context manager: its end leaves no process and no file."""
+
+    def __init__(self, plan: Plan, allowance: Allowance, launcher: Launcher):
+        """Prepare a candidate.
+
+        Args:
+            plan: what the sandbox shows and allows.
+            allowance: what is watched from outside.
+            launcher: starts it.
+        """
+        self.plan, self.allowance, self._launcher = plan, allowance, launcher
+        self.events: list[dict] = []
+        self._unread = b""
+
+    def __enter__(self) -> "Candidate":
+        self._folder = Path(tempfile.mkdtemp(prefix=leftovers.prefix()))
+        try:
+            self._launch()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def _launch(self) -> None:
+        listening = []
+        for number, _ in enumerate(CHANNELS, start=1):
+            each = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+            each.bind(f"{self._folder}/k-{number}")
+            each.listen(4)
+            listening.append(each)
+        report, theirs = os.pipe()
+        sockets = [each.fileno() for each in listening]
+        key = secrets.token_hex(16)
+        task = {
+            "plan": self.plan.to_json(),
+            "target": "autograder.sandbox.session:run",
+            "arguments": {"key": key},
+        }
+        self._report = report
+        os.set_blocking(report, False)
+        self._log = (self._folder / "log").open("wb")
+        try:
+            self._process = self._launcher.launch(task, self._log.fileno(), theirs, sockets)
+        except LaunchError as error:
+            raise CandidateEndedError(str(error)) from error
+        finally:
+            os.close(theirs)
+            for each in listening:
+                each.close()
+        self._conversation = Conversation(self._folder, key)
+        self._ends = time.monotonic() + self.allowance.seconds
+        try:
+            self._ask("kernel_info_request", {}, START)
+        except CandidateEndedError as ended:
+            raise CandidateEndedError(f"the candidate did not start ({ended}): {self._said()}") from None
+
+    def _said(self) -> str:
+        """The last words of the launcher, which speaks before any student's code runs."""
+        with contextlib.suppress(OSError):
+            return (self._folder / "log").read_text(errors="replace")[-1000:].strip()
+        return ""
+
+    def __exit__(self, *unused) -> None:
+        if hasattr(self, "_process"):
+            self._stop()
+            self._take_events()
+            self._process.close()
+        if hasattr(self, "_log"):
+            os.close(self._report)
+            self._log.close()
+        if hasattr(self, "_conversation"):
+            self._conversation.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def run(self, source: str) -> Ran:
+        """Run one cell.
+
+        Returns:
+            Its outputs, and how it ended. Nothing is raised for what the cell does.
+
+        Raises:
+            CandidateEndedError: when the process is gone afterwards; `Ran` is the exception's first argument.
+        """
+        area = OutputArea()
+        result = Ran([])
+        content = {
+            "code": source,
+            "silent": False,
+            "store_history": True,
+            "user_expressions": {},
+            "allow_stdin": False,
+            "stop_on_error": False,
+        }
+        try:
+            reply, result.cut = self._ask("execute_request", content, self.allowance.cell_seconds, area)
+        except CandidateEndedError as lost:
+            result.cut = str(lost)
+            raise CandidateEndedError(str(lost), result) from None
+        finally:
+            result.outputs = area.outputs
+        result.finished = True
+        if reply.content.get("status") != "ok":
+            result.error = {
+                "type": str(reply.content.get("ename", "Error"))[:200],
+                "message": str(reply.content.get("evalue", ""))[:2000],
+            }
+        return result
+
+    def observe(self, expressions: tuple[str, ...]) -> Observations:
+        """Take observations out of the candidate.
+
+        Returns:
+            For each expression what the candidate claims to see; where it fails to answer in form, an
+            observation of kind `error`.
+
+        Raises:
+            CandidateEndedError: when the process is gone.
+        """
+        content = {"expressions": list(expressions)}
+        reply, _ = self._ask("observe_request", content, self.allowance.cell_seconds)
+        try:
+            if reply.content.get("status") != "ok":
+                raise codec.CodecError(f"{reply.content.get('ename')}: {reply.content.get('evalue')}")
+            return codec.observations(reply.buffers, expressions)
+        except codec.CodecError as error:
+            message = " ".join(str(error).split())[:500]
+            fault = {"kind": "error", "type": "UnreadableValue", "message": message}
+            return {expression: fault for expression in expressions}
+
+    def give(self, values: list[bytes], names: tuple[str, ...]) -> bool:
+        """Bind names of the reference solution in the student's namespace.
+
+        Args:
+            values: pickled dicts of names and values, the later ones over the earlier ones. Only the
+                candidate reads them: a pickle from here to there can do nothing here.
+            names: what has to be bound.
+
+        Returns:
+            Whether it worked; a candidate that damaged its own libraries cannot be helped.
+
+        Raises:
+            CandidateEndedError: when the process is gone.
+        """
+        content = {"names": list(names)}
+        reply, _ = self._ask("give_request", content, self.allowance.cell_seconds, buffers=values)
+        return reply.content.get("status") == "ok"
+
+    def _ask(
+        self,
+        kind: str,
+        content: dict,
+        seconds: float,
+        area: OutputArea | None = None,
+        buffers: list[bytes] | None = None,
+    ) -> tuple[Reply, str]:
+        """Send a request and wait for its reply, collecting outputs in `area`.
+
+        Returns:
+            The reply, and what was cut off on the way.
+
+        Raises:
+            CandidateEndedError: when the process ended or had to be ended.
+        """
+        budget = Budget(self.allowance, seconds, self._ends, usage(self._process.pid).cpu)
+        reply = self._conversation.ask(
+            kind, content, lambda output: self._watch(budget, output), area, buffers
+        )
+        # the socket drops what is too large, and what was on its way
+        dropped = "" if reply.complete else f"an output larger than {MESSAGE >> 20} MB, which was dropped"
+        return reply, budget.interrupted or dropped
+
+    def _watch(self, budget: Budget, output: int) -> None:
+        """End what goes beyond its limits: first by an interrupt, then by the end of the process."""
+        if self._conversation.cut:
+            self._end(self._conversation.cut)
+        if self._process.ended():
+            raise CandidateEndedError(budget.interrupted or "the process ended")
+        self._take_events()
+        used = usage(self._process.pid)
+        if limit := budget.exceeded(used, output):
+            self._end(limit)
+        if budget.interrupts(used):
+            self._process.signal(signal.SIGINT)
+
+    def _stop(self) -> None:
+        """End everything inside; the launcher does it, and reaps what is left, when it is asked to end."""
+        self._process.signal(signal.SIGTERM)
+        if not self._process.ended(GRACE):
+            self._process.signal(signal.SIGKILL)
+            self._process.ended(GRACE)
+
+    def _end(self, why: str) -> None:
+        self._stop()
+        raise CandidateEndedError(why)
+
+    def _take_events(self) -> None:
+        """Read what the sandbox noted: one JSON object in each line."""
+        with contextlib.suppress(OSError, ValueError):
+            while chunk := os.read(self._report, 1 << 16):
+                *lines, self._unread = (self._unread + chunk)[-(1 << 17) :].split(b"\n")
+                for line in lines:
+                    with contextlib.suppress(ValueError):
+                        event = json.loads(line)
+                        if isinstance(event, dict) and len(self.events) < 200:
+                            self.events.append({str(k): str(v)[:300] for k, v in event.items()})

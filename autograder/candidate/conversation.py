@@ -1,0 +1,145 @@
+"""The conversation with a candidate's kernel: requests go there, replies and outputs come from it.
+
+What comes is data of unknown intent: sizes are bounded while it arrives, and messages that do not parse are
+dropped.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import zmq
+from jupyter_client import BlockingKernelClient
+
+from autograder.candidate.allowance import GRACE
+from autograder.candidate.outputs import OutputArea
+from autograder.candidate.relay import Relay
+from autograder.sandbox.outside import CHANNELS
+
+MESSAGE = 32 << 20  # bytes of one message; the weights of a LeNet take 7 million
+QUEUE = 16  # messages that may wait on this side: with MESSAGE, which the relay holds for all of its frames
+# together, the bound of what a flood can fill
+TICK = 0.1  # seconds between two looks at the process
+
+
+@dataclass
+class Reply:
+    """What a kernel replied."""
+
+    content: dict
+    """Whatever it says; nothing if that is not in form."""
+    buffers: list
+    """Of bytes."""
+    complete: bool
+    """Whether all outputs came before it."""
+
+
+class Conversation:
+    """With the kernel whose sockets are in a folder. Close it."""
+
+    def __init__(self, folder: Path, key: str):
+        """Connect.
+
+        Args:
+            folder: with the sockets `k-1`, `k-2` and so on, one for each channel; those of the relay are made
+                beside them.
+            key: that the kernel signs messages with.
+        """
+        self._relay = Relay(folder, len(CHANNELS), MESSAGE)
+        self._context = zmq.Context()
+        self._context.maxmsgsize, self._context.rcvhwm = MESSAGE, QUEUE
+        self._client = BlockingKernelClient(context=self._context)
+        ports = {f"{name}_port": number for number, name in enumerate(CHANNELS, start=1)}
+        self._client.load_connection_info(
+            {
+                "transport": "ipc",
+                "ip": f"{folder}/r",
+                "key": key.encode(),
+                "signature_scheme": "hmac-sha256",
+                "hb_port": 5,
+                **ports,
+            }
+        )
+        self._client.start_channels(hb=False)
+        self._heard = False
+
+    @property
+    def cut(self) -> str:
+        """Why no more is let through; nothing as long as it is."""
+        return self._relay.cut
+
+    def ask(
+        self,
+        kind: str,
+        content: dict,
+        watch: Callable[[int], None],
+        area: OutputArea | None = None,
+        buffers: list[bytes] | None = None,
+    ) -> Reply:
+        """Send a request and wait for its reply.
+
+        It also waits until outputs are heard: what a kernel publishes before that is lost, and no reply waits
+        for it (https://jupyter.org/enhancement-proposals/65-jupyter-xpub/jupyter-xpub.html).
+
+        Args:
+            kind: of the message, such as `execute_request`.
+            content: of the message.
+            watch: is called again and again with the bytes of output so far; what it raises ends the waiting.
+            area: takes the outputs; without one, nobody waits for them.
+            buffers: of the message.
+        """
+        message = self._client.session.msg(kind, content)
+        shell, iopub = self._client.shell_channel.socket, self._client.iopub_channel.socket
+        self._client.session.send(shell, message, buffers=buffers)
+        asked = message["header"]["msg_id"]
+        poller = zmq.Poller()
+        poller.register(shell, zmq.POLLIN)
+        poller.register(iopub, zmq.POLLIN)
+        reply, idle, output, replied = None, False, 0, 0.0
+        looked = time.monotonic()
+        while not (
+            self._heard and reply is not None and (idle or area is None or time.monotonic() > replied + GRACE)
+        ):
+            ready = dict(poller.poll(int(TICK * 1000)))
+            if iopub in ready:
+                answer, size = self._receive(iopub)
+                output += size
+                self._heard |= answer is not None and answer["msg_type"] == "iopub_welcome"
+                if answer and answer["parent_header"].get("msg_id") == asked:
+                    idle |= _collect(answer, area)
+            elif shell in ready:  # only when no output waits, so that it is complete
+                answer, _ = self._receive(shell)
+                if answer and answer["parent_header"].get("msg_id") == asked:
+                    reply, replied = answer, time.monotonic()
+            if time.monotonic() > looked + TICK or not ready:
+                looked = time.monotonic()
+                watch(output)
+        return Reply(reply["content"], reply["buffers"], idle or area is None)
+
+    def _receive(self, channel: zmq.Socket) -> tuple[dict | None, int]:
+        """The next message and its size; None for one that is not in form."""
+        frames = channel.recv_multipart()
+        size = sum(map(len, frames))
+        session = self._client.session
+        try:
+            _, parts = session.feed_identities(frames)
+            message = session.deserialize(parts)
+            if not isinstance(message["content"], dict) or not isinstance(message["parent_header"], dict):
+                return None, size
+            return message, size
+        except Exception:  # signature, JSON, depth, types: the student may have written it
+            return None, size
+
+    def close(self) -> None:
+        """Let go of all sockets."""
+        self._client.stop_channels()
+        self._context.destroy(linger=0)
+        self._relay.close()
+
+
+def _collect(message: dict, area: OutputArea | None) -> bool:
+    """Put an output where it belongs; True when the kernel says that it is idle."""
+    if area is not None:
+        area.take(message)
+    return message["msg_type"] == "status" and message["content"].get("execution_state") == "idle"

@@ -1,0 +1,1 @@
+"""The demonstration: a sample class graded in a course of its own."""

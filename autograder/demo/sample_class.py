@@ -1,0 +1,133 @@
+"""A small class of sample submissions: right, right in another way, mistaken, untouched, damaged."""
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from autograder.coursedir import folders
+from autograder.lessons.build import notebook
+
+MARKERS = re.compile(r"^ *### (BEGIN|END) SOLUTION\n?", re.MULTILINE)
+
+# What a student wrote instead of the reference solution, by cell id.
+ANOTHER_WAY = {
+    "A1-1": "import lenet_keras.datasets.mnist as mnist",
+    "A1-2": "train, test = mnist.load_data()\ntrainData, trainLabels = train\ntestData, testLabels = test",
+    "A1-4": "import numpy as np\n"
+    "trainData = np.expand_dims(trainData, -1)\ntestData = testData[..., np.newaxis]",
+    "A1-5": 'trainData = trainData.astype("float32") / 255\ntestData = testData.astype("float32") / 255',
+    "A1-6": "from keras.utils import to_categorical\n"
+    "trainLabels = to_categorical(trainLabels)\ntestLabels = to_categorical(testLabels)",
+    "A2-3": "def initialize_model(width, height, depth):\n"
+    "    return Sequential([Input((height, width, depth))])",
+    "A2-4": "from keras.layers import Activation, ReLU\n\n"
+    "def add_first_convolution(model):\n"
+    '    model.add(Conv2D(filters=20, kernel_size=5, padding="same"))\n'
+    '    model.add(Activation("relu"))\n'
+    "    model.add(MaxPooling2D())\n"
+    "    return model",
+    "A2-7": "from keras.layers import Softmax\n\n"
+    "def add_softmax_classifier(model, classes):\n"
+    "    model.add(Dense(classes))\n    model.add(Softmax())",
+    "A2-11": "import keras\nmodel.compile(opt, keras.losses.CategoricalCrossentropy(), "
+    "metrics=[keras.metrics.CategoricalAccuracy()])",
+    "A2-Q7": 'A2_Q7 = "rectified linear unit"',
+    "A3-1": "H = model.fit(trainData, trainLabels, batch_size=64, epochs=5, "
+    "validation_data=(testData, testLabels))",
+    "A3-3": "truth, guess = testLabels.argmax(1), predictions.argmax(1)\n"
+    "report = classification_report(truth, guess, digits=3)\n"
+    "matrix = confusion_matrix(truth, guess)\nprint(report, matrix)",
+    "A3-4": "fig, axes = plt.subplots(1, 2, figsize=(9, 3))\n"
+    'for ax, key in zip(axes, ("loss", "accuracy")):\n'
+    '    ax.plot(H.history[key], label="training")\n'
+    '    ax.plot(H.history["val_" + key], "--", label="test")\n'
+    '    ax.set_xlabel("epoch"); ax.set_ylabel(key); ax.legend()',
+    "A3-Q1": 'A3_Q1 = "model.fit()"',
+    "A7-3": "def forward(x, W, b, v, c):\n"
+    "    h = np.array([neuron(x, W[i], b[i]) for i in range(2)])\n    return h, h @ v + c",
+    "A7-6": "def input_gradient(x, t, W, b, v, c):\n    return gradients(x, t, W, b, v, c)[1] @ W",
+    "A7-8": "xTrain, xTest, yTrain, yTest = train_test_split(x, y, random_state=7)",
+}
+
+MISTAKES = {
+    "A1-3": "fig, ax = plt.subplots()\nax.imshow(trainData[0])\n"
+    "shapes = {n: len(globals()[n]) for n in ('trainData', 'trainLabels', 'testData', 'testLabels')}",
+    "A1-4": "trainData = trainData.reshape((-1, 28, 28, 1))",
+    "A1-5": "trainData = trainData // 255\ntestData = testData // 255",
+    "A1-6": "from sklearn.preprocessing import LabelBinarizer\nbinarizer = LabelBinarizer()\n"
+    "trainLabels = binarizer.fit_transform(trainLabels)\ntestLabels = binarizer.fit_transform(testLabels)",
+    "A1-Q2": "It is written in the binary system, so 3 becomes 0011.",
+    "A2-3": "def initialize_model(width, height, depth):\n"
+    "    return Sequential([Input((width, height, depth))])",
+    "A2-5": "def add_second_convolution(model):\n"
+    '    model.add(Conv2D(50, (5, 5), activation="relu"))\n    model.add(MaxPooling2D((2, 2)))',
+    "A2-7": "def add_softmax_classifier(model, classes):\n    model.add(Dense(classes))",
+    "A2-11": 'model.compile(loss="sparse_categorical_crossentropy", optimizer=opt, metrics=["accuracy"])',
+    "A2-Q6": "A2_Q6 = 7",
+    "A3-1": "H = model.fit(trainData, trainLabels, batch_size=128, epochs=3)",
+    "A3-3": "report = classification_report(predictions.argmax(axis=1), testLabels.argmax(axis=1))\n"
+    "matrix = confusion_matrix(testLabels, predictions)",
+    "A3-4": 'fig, ax = plt.subplots()\nax.plot(H.history["loss"])',
+    "A7-2": "def sigmoid_slope(z):\n    return z * (1 - z)",
+    "A7-6": "def input_gradient(x, t, W, b, v, c):\n    return W[0] * gradients(x, t, W, b, v, c)[1][0]",
+    "A7-8": "xTrain, xTest, yTrain, yTest = x[:750], x[750:], y[:750], y[750:]",
+    "A7-9": "regressor = MLPRegressor(hidden_layer_sizes=(512, 256), random_state=42).fit(x, y)\n"
+    "score = regressor.score(xTest, yTest)",
+}
+
+STUDENTS = {
+    "ada": "right: the reference solution",
+    "bao": "right, written another way",
+    "chidi": "real mistakes",
+    "dilara": "untouched",
+    "emil": "a damaged file",
+}
+
+
+def hand_in(root: Path, lesson: str) -> list[str]:
+    """Put the submissions of the whole class for one lesson under `submitted`.
+
+    Args:
+        root: the course's root; its lessons must be built.
+        lesson: name of the lesson.
+
+    Returns:
+        The students' names.
+    """
+    released = nbformat.read(notebook(root, folders.NOTEBOOKS, lesson), as_version=4)
+    solved = nbformat.read(notebook(root, folders.SOLUTIONS, lesson), as_version=4)
+    answers = {
+        cell.id: MARKERS.sub("", cell.source)
+        for cell in solved.cells
+        if cell.metadata.get("nbgrader", {}).get("solution")
+    }
+    texts = {
+        "ada": _json(filled(released, answers)),
+        "bao": _json(filled(released, answers | ANOTHER_WAY)),
+        "chidi": _json(filled(released, answers | MISTAKES)),
+        "dilara": _json(released),
+    }
+    texts["emil"] = texts["ada"][: len(texts["ada"]) // 2]  # a download that broke off
+    for student, text in texts.items():
+        folder = root / folders.SUBMITTED / student / lesson
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        (folder / f"{lesson}.ipynb").write_text(text)
+    return list(texts)
+
+
+def filled(released: NotebookNode, answers: dict[str, str]) -> NotebookNode:
+    """A copy of a released notebook with answers in its answer cells, by cell id."""
+    copy = nbformat.from_dict(json.loads(_json(released)))
+    for cell in copy.cells:
+        if cell.metadata.get("nbgrader", {}).get("solution") and cell.id in answers:
+            cell.source = answers[cell.id]
+    return copy
+
+
+def _json(content: NotebookNode) -> str:
+    return nbformat.writes(content)

@@ -1,0 +1,1 @@
+"""Handing examinations to threads and to machines, and knowing what need not be examined again."""

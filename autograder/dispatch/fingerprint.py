@@ -1,0 +1,74 @@
+"""What a grade follows from, apart from the submission, as one digest: lesson, judges, digits, versions.
+
+A submission is examined again when this changes or when what was handed in does.
+"""
+
+import hashlib
+import sys
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.metadata import packages_distributions, version
+from pathlib import Path
+
+from autograder.coursedir import folders
+from autograder.dispatch.task import Terms
+from autograder.examiner import reference
+from lenet_keras.datasets import mnist
+
+BESIDE = ("coursedir", "demo", "grading", "lessons", "results", "terminal", "questions/sheets")
+"""Packages of `autograder` that no grade follows from. All others count, so that a new one cannot be
+forgotten: unchanged submissions would keep grades that are others today."""
+
+
+def graders() -> list[Path]:
+    """The modules that repair, run, observe and judge."""
+    root = folders.PROJECT / "autograder"
+    beside = [root / each for each in (*BESIDE, folders.WORK.name)]
+    found = (each for package in root.iterdir() if package.is_dir() for each in package.rglob("*.py"))
+    return sorted(each for each in found if not any(map(each.is_relative_to, beside)))
+
+
+def fingerprint(terms: Terms, judges: tuple[str, ...], lesson: Iterable[Path], reads: str) -> str:
+    """Digest of everything that the grades of one notebook follow from.
+
+    Args:
+        terms: what submissions are examined with.
+        judges: modules of the course that register steps.
+        lesson: files of the lesson: its solution, its release, what lies beside.
+        reads: the outline of the lesson, as text.
+
+    Returns:
+        Hexadecimal text.
+    """
+    digest = hashlib.sha256()
+    for path in (*_code(terms), *reference.modules_of(judges), *sorted(lesson)):
+        digest.update(path.read_bytes())
+    ruled = (terms.readable, sorted(terms.environment.items()), terms.allowance, terms.without, terms.wall)
+    items = sorted(terms.reference.items.items())
+    versions = sys.version_info, _versions(terms.modules), mnist.source()
+    digest.update(repr((reads, ruled, items, versions)).encode())
+    return digest.hexdigest()
+
+
+def _code(terms: Terms) -> list[Path]:
+    """The code that grades; of the lessons' judges only those whose steps are in the notebook."""
+    checks = folders.PROJECT / "lenet_keras" / "checks"
+    lessons = reference.LESSONS.items()
+    places = [checks / name for name, steps in lessons if terms.steps.keys() & {each.id for each in steps}]
+    places += [
+        folders.PROJECT / "lenet_keras" / name for name in ("models.py", "datasets", "from_scratch")
+    ]  # students' too
+    found = [file for place in places for file in (place.rglob("*.py") if place.is_dir() else [place])]
+    return [*graders(), *sorted(found), *sorted(checks.glob("*.py"))]
+
+
+def _versions(modules: Iterable[str]) -> list[tuple[str, str]]:
+    """Names and versions of the packages that modules belong to, and of those that run and show cells."""
+    tops = {name.partition(".")[0] for name in modules} | {"IPython", "ipykernel", "nbformat", "numpy"}
+    known = _distributions()
+    return sorted({(name, version(name)) for top in tops for name in known.get(top, ())})
+
+
+@cache
+def _distributions() -> Mapping[str, list[str]]:
+    return packages_distributions()

@@ -1,0 +1,215 @@
+"""The examination of one notebook: its cells run in a candidate, its checks are judged out here.
+
+A pure function in effect: a notebook goes in; an executed notebook, scores and a record come out. The
+gradebook is not touched.
+"""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+
+import nbformat
+from nbformat import NotebookNode
+from nbgrader import utils
+
+from autograder.candidate.candidate import Candidate, CandidateEndedError, Ran
+from autograder.coursedir.audit import Record
+from autograder.examiner.checkcell import observed_step
+from autograder.examiner.judge import evidence, examine
+from autograder.examiner.reference import Reference
+from lenet_keras.checks import display
+from lenet_keras.checks.observation import Observations
+from lenet_keras.checks.session import answer_among
+from lenet_keras.checks.verdict import ERROR, SOURCE, Fault, Result, Step, Verdict
+
+RESTARTS = 2  # of a candidate that ended, where a reference can stand in for what was lost
+
+Start = Callable[[], Candidate]
+
+
+@dataclass
+class Examined:
+    """What came out of an examination."""
+
+    notebook: NotebookNode
+    """With the outputs of its cells and the verdicts under its checks."""
+    scores: dict[str, float | None] = field(default_factory=dict)
+    """Points by grade_id; None where a person grades."""
+    record: Record = field(default_factory=Record)
+    """With what was cut off, noticed, and run inside."""
+
+
+class Examination:
+    """One run through a notebook. `run` does it; what it finds is in `result`."""
+
+    def __init__(self, notebook: NotebookNode, steps: dict[str, Step], reference: Reference, start: Start):
+        """Prepare an examination.
+
+        Args:
+            notebook: as the repair left it; it is changed in place.
+            steps: the steps that check cells may name, by id.
+            reference: of the lesson; an empty one where no check observes.
+            start: makes a candidate, not yet entered.
+        """
+        self.result = Examined(notebook)
+        self._steps, self._reference, self._start = steps, reference, start
+        self._candidate: Candidate | None = None
+        self._restarts = self._executed = 0
+        self._checked = ""  # the step of the last check
+        self._cells: list[str] = []  # sources since then
+        self._ended: Ran | None = None  # how the last of them ended
+        self._why = ""  # why there is no candidate any more
+
+    def run(self) -> Examined:
+        """Go through the notebook from the top to the bottom.
+
+        Raises:
+            autograder.candidate.candidate.CandidateEndedError: when the sandbox does not start at all.
+        """
+        with ExitStack() as self._stack:
+            self._enter()
+            for cell in self.result.notebook.cells:
+                if cell.cell_type == "code":
+                    self._take(cell)
+                elif utils.is_grade(cell):
+                    self.result.scores[cell.metadata.nbgrader.grade_id] = utils.determine_grade(cell)[0]
+                if utils.is_task(cell):  # its answer stands in cells that nobody knows but a person
+                    self.result.scores[cell.metadata.nbgrader.grade_id] = None
+        self._gather()
+        return self.result
+
+    def _take(self, cell: NotebookNode) -> None:
+        graded = utils.is_grade(cell)
+        step = self._steps.get(observed_step(cell.source) or "") if graded else None
+        if step and step.id in self._reference.seen:
+            self._check(cell, step)
+        elif graded and not utils.is_solution(cell):
+            self._run_test(cell)
+        else:
+            self._run_answer(cell)
+            if graded:
+                self.result.scores[cell.metadata.nbgrader.grade_id] = utils.determine_grade(cell)[0]
+
+    def _run_answer(self, cell: NotebookNode) -> None:
+        self._cells.append(cell.source)
+        if not cell.source.strip():
+            return
+        self._ended = self._execute(cell)
+
+    def _run_test(self, cell: NotebookNode) -> None:
+        """Run a check cell of another kind, such as asserts; nbgrader reads its outputs, as it always did."""
+        name = cell.metadata.nbgrader.grade_id
+        self.result.record.inside.append(name)
+        ran = self._execute(cell)
+        points = 0.0
+        if ran.finished and not ran.cut:
+            try:
+                points = utils.determine_grade(cell)[0]
+            except ValueError as error:  # more points than the cell is worth
+                self.result.record.cut.append({"cell": name, "text": f"{error}; it counts nothing"})
+        self.result.scores[name] = points
+
+    def _execute(self, cell: NotebookNode) -> Ran:
+        if self._candidate is None:
+            return Ran([], cut=self._why)
+        name = cell.get("id", "")
+        try:
+            ran = self._candidate.run(cell.source)
+        except CandidateEndedError as lost:
+            ran = lost.args[1]
+            self._lose(str(lost))
+        self._executed += 1
+        cell.outputs, cell.execution_count = ran.outputs, self._executed
+        if ran.cut:
+            text = f"This cell was ended: {ran.cut}."
+            self.result.record.cut.append({"cell": name, "text": text})
+            cell.outputs.append(nbformat.v4.new_output("stream", name="stderr", text=text + "\n"))
+        return ran
+
+    def _check(self, cell: NotebookNode, step: Step) -> None:
+        verdict = self._judge(step)
+        if not verdict.passed and not step.is_question and self._give(step):
+            *names, last = (f"`{name}`" for name in step.defines)
+            both = f"{', '.join(names)} and {last}" if names else last
+            verdict = replace(
+                verdict,
+                outlook=f"The following steps are judged with the reference's {both}, so that this "
+                "mistake costs nothing there.",
+            )
+        cell.execution_count = None
+        cell.outputs = [
+            nbformat.v4.new_output(
+                "display_data",
+                data={
+                    "text/html": display.box(verdict, in_full=True),
+                    "text/plain": display.text(verdict, in_full=True),
+                },
+            )
+        ]
+        nbgrader = cell.metadata.nbgrader
+        self.result.scores[nbgrader.grade_id] = min(verdict.points, float(nbgrader.points))
+        self._checked, self._cells, self._ended = step.id, [], None
+
+    def _judge(self, step: Step) -> Verdict:
+        if self._candidate is None:
+            return _nothing(step, f"nothing could be looked at: {self._why}")
+        try:
+            seen = self._candidate.observe((*step.observes, *evidence(step)))
+        except CandidateEndedError as lost:
+            self._lose(str(lost))
+            text = f"Looking at the values of {step.id} was ended: {lost}."
+            self.result.record.cut.append({"cell": step.id, "text": text})
+            return _nothing(step, f"looking at the values was ended: {lost}")
+        known = self._reference
+        return examine(step, seen | self._surroundings(step), known.seen[step.id], known.items.get(step.id))
+
+    def _surroundings(self, step: Step) -> Observations:
+        """What stands in the answer cell and how it ended: known out here, not asked inside."""
+        seen: Observations = {}
+        if self._ended and self._ended.error:
+            seen[ERROR] = {"kind": "error", **self._ended.error}
+        elif self._ended and self._ended.cut:
+            seen[ERROR] = {"kind": "error", "type": "TimeLimit", "message": self._ended.cut}
+        if source := answer_among(self._cells, step):
+            seen[SOURCE] = {"kind": "value", "type": "str", "value": source}
+        return seen
+
+    def _give(self, step: Step) -> bool:
+        """After a failed step: let the next ones find what it was to make."""
+        if self._candidate is None:
+            return False
+        try:
+            return self._candidate.give(self._reference.made(step), (*step.defines, *step.changes))
+        except CandidateEndedError as lost:
+            self._lose(str(lost))
+            return False
+
+    def _enter(self) -> None:
+        try:
+            self._candidate = self._stack.enter_context(self._start())
+        except CandidateEndedError:  # once more: no cell has run, so it is not the student's doing
+            self._candidate = self._stack.enter_context(self._start())
+
+    def _gather(self) -> None:
+        if self._candidate is not None:
+            self.result.record.noticed += self._candidate.events
+
+    def _lose(self, why: str) -> None:
+        """Go on in a new candidate where the reference can stand in for what the old one had made."""
+        self._stack.close()
+        self._gather()
+        self._candidate, self._why = None, why
+        if self._restarts == RESTARTS or not self._reference.seen:
+            return
+        self._restarts += 1
+        try:
+            self._enter()
+            if self._checked:
+                self._candidate.give(self._reference.until(self._checked), ())
+        except CandidateEndedError:
+            self._candidate = None
+
+
+def _nothing(step: Step, found: str) -> Verdict:
+    fault = Fault(found, "", "A program that runs too long or takes too much is ended from outside.")
+    return Verdict(step.id, tuple(Result(c.name, 0.0, c.points, fault) for c in step.criteria))

@@ -1,0 +1,206 @@
+"""The examiner: judges observations by the visible judge and by the hidden one.
+
+The hidden judge of a step says what the visible one must not tell: whether the answer is the same as
+the reference solution's. Unless a step needs another, it compares every observation with the
+reference's, within tolerance.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+
+from autograder.examiner import lenet_numpy, short_answers
+from autograder.questions.item import Item
+from lenet_keras.checks.a2_build import assembling
+from lenet_keras.checks.networks import operations
+from lenet_keras.checks.observation import Observation, Observations
+from lenet_keras.checks.verdict import Fault, Result, Step, Verdict, judge
+
+TOLERANCE = 1e-3
+WORSE = 0.08  # by how much a training may recognise fewer digits than the reference's
+
+HiddenJudge = Callable[[Observation, Observation], Fault | None]
+
+
+def examine(step: Step, seen: Observations, reference: Observations, item: Item | None = None) -> Verdict:
+    """Judge one step by its visible and by its hidden judge.
+
+    Args:
+        step: what to look at.
+        seen: what was observed of the submission.
+        reference: what was observed of the reference solution, the same way.
+        item: what the bank says, for its questions.
+
+    Returns:
+        A verdict whose faults never show an expected value that the visible judge would not.
+    """
+    verdict = judge(step, seen)
+    pairs = list(zip(step.criteria, verdict.results, strict=True))
+    # Where the visible judge found a fault, it has said what is wrong and taken its points; the other
+    # criteria that look at the same value must not lose theirs to the same mistake.
+    faulty = {e for criterion, result in pairs if result.fault for e in criterion.observes}
+    results = tuple(
+        result
+        if result.fault
+        else _compare(step, [e for e in criterion.observes if e not in faulty], result, seen, reference, item)
+        for criterion, result in pairs
+    )
+    if all(result.fault is None for result in results) and (fault := _inquire(step, seen, reference)):
+        # all was claimed well and the weights do not bear it out, so no part of the claim counts
+        results = tuple(replace(result, points=0.0, fault=fault) for result in results)
+    return replace(verdict, results=results, question=False)
+
+
+def evidence(step: Step) -> tuple[str, ...]:
+    """Expressions that graders observe beyond those of the step's own criteria."""
+    return (INQUIRIES[step.id][0],) if step.id in INQUIRIES else ()
+
+
+def _inquire(step: Step, seen: Observations, reference: Observations) -> Fault | None:
+    """Look into the evidence, where there is any: the weaker mode takes none."""
+    if step.id not in INQUIRIES:
+        return None
+    expression, inquiry = INQUIRIES[step.id]
+    if expression not in seen:
+        return None
+    try:
+        return inquiry(seen[expression], seen, reference)
+    except Exception as error:
+        return _unreadable(error)
+
+
+def _unreadable(error: Exception) -> Fault:
+    """The fault of a value that a hidden judge was not written for."""
+    return Fault(
+        f"this answer cannot be read ({type(error).__name__})",
+        "a value such as the lesson describes",
+        "Look at type and shape of what you made: print them.",
+    )
+
+
+def _compare(
+    step: Step,
+    expressions: list[str],
+    result: Result,
+    seen: Observations,
+    reference: Observations,
+    item: Item | None,
+) -> Result:
+    for expression in expressions:
+        if expression in step.own:
+            continue
+        hidden = HIDDEN.get((step.id, expression), same)
+        try:
+            if item:
+                fault = short_answers.judge(item, seen[expression])
+            else:
+                fault = hidden(seen[expression], reference[expression])
+        except Exception as error:
+            fault = _unreadable(error)
+        if fault:
+            return Result(result.name, 0.0, result.worth, fault)
+    return result
+
+
+def same(seen: Observation, reference: Observation) -> Fault | None:
+    """The default hidden judge: the same as the reference, within tolerance."""
+    compare = SAME.get(reference["kind"])
+    if compare is None or compare(seen, reference):
+        return None
+    return Fault("the value differs from the reference solution's", "the same value")
+
+
+def _same_array(seen: Observation, reference: Observation) -> bool:
+    if seen["kind"] != "array" or seen["shape"] != reference["shape"]:
+        return False
+    difference = np.asarray(seen["values"], dtype=float) - np.asarray(reference["values"], dtype=float)
+    return bool(np.all(np.abs(difference) <= TOLERANCE))
+
+
+def _same_model(seen: Observation, reference: Observation) -> bool:
+    if seen["kind"] != "model":
+        return False
+    ends = ("input", "output")
+    return all(seen[end] == reference[end] for end in ends) and [
+        str(each) for each in operations(seen["layers"])
+    ] == [str(each) for each in operations(reference["layers"])]
+
+
+def _same_optimizer(seen: Observation, reference: Observation) -> bool:
+    if seen["kind"] != "optimizer" or seen["class"] != reference["class"]:
+        return False
+    numbers = ("learning_rate", "momentum")
+    return all(seen[n] is not None and abs(seen[n] - reference[n]) < TOLERANCE / 1000 for n in numbers)
+
+
+# By the kind of the reference's observation. What is not here (a figure, a class, a history, a report)
+# has many right forms, and its visible judge looks at everything that matters.
+SAME: dict[str, Callable[[Observation, Observation], bool]] = {
+    "array": _same_array,
+    "model": _same_model,
+    "optimizer": _same_optimizer,
+}
+
+
+def as_good(seen: Observation, reference: Observation) -> Fault | None:
+    """A training that recognises about as many test digits as the reference's.
+
+    Over eleven seeds the reference's own training ends between 96.6 % and 98.4 % of the embedded digits.
+    """
+
+    def final(history: Observation) -> float:
+        series = history["value"]
+        key = next(key for key in series if key.startswith("val_") and "acc" in key)
+        return series[key][-1]
+
+    if final(seen) >= final(reference) - WORSE:
+        return None
+    return Fault(
+        f"{final(seen):.1%} of the test digits are recognised",
+        "about as many as the reference solution recognises",
+        "Were all training digits used, for all epochs?",
+    )
+
+
+HIDDEN: dict[tuple[str, str], HiddenJudge] = {
+    ("A3.1", "H.history"): as_good,
+}
+
+
+def _built(evidence: Observation, seen: Observations, reference: Observations) -> Fault | None:
+    return _foreign(evidence, lenet_numpy.MNIST)
+
+
+def _assembled(evidence: Observation, seen: Observations, reference: Observations) -> Fault | None:
+    return _foreign(evidence, assembling.SIZE)
+
+
+def _foreign(evidence: Observation, size: tuple[int, int, int, int]) -> Fault | None:
+    if lenet_numpy.rebuild(evidence, size) is not None:
+        return None
+    return Fault(
+        "this model does not compute what LeNet computes with the same weights",
+        "a model of the layers that you wrote",
+        "Build it from your own five functions, and nothing else.",
+    )
+
+
+def _trained(evidence: Observation, seen: Observations, reference: Observations) -> Fault | None:
+    return lenet_numpy.trained(evidence, reference[MODEL], WORSE)
+
+
+def _predicted(evidence: Observation, seen: Observations, reference: Observations) -> Fault | None:
+    return lenet_numpy.predicts(evidence, seen["predictions"])
+
+
+MODEL = "evidence(model)"
+BUILT = f"evidence({assembling.BUILT})"
+Inquiry = Callable[[Observation, Observations, Observations], Fault | None]
+# What only the weights can tell, by step: the expression, and who looks into it when all else is right.
+INQUIRIES: dict[str, tuple[str, Inquiry]] = {
+    "A2.8": (BUILT, _assembled),
+    "A2.10": (MODEL, _built),
+    "A3.1": (MODEL, _trained),
+    "A3.2": (MODEL, _predicted),
+}

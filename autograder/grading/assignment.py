@@ -1,0 +1,223 @@
+"""An assignment of a course as grading needs it: its lessons, and what is handed in for them."""
+
+import ast
+import importlib
+import json
+import sys
+from concurrent.futures import Future
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+from nbgrader.api import Gradebook
+from nbgrader.coursedir import CourseDirectory
+from traitlets.config import Configurable
+
+from autograder.candidate.allowance import Allowance
+from autograder.coursedir import audit
+from autograder.coursedir.audit import Record, digest
+from autograder.dispatch.fingerprint import fingerprint
+from autograder.dispatch.pool import Pool
+from autograder.dispatch.prefetch import Item
+from autograder.dispatch.task import Terms
+from autograder.examiner import reference
+from autograder.examiner.checkcell import observed_step
+from autograder.examiner.examination import Examined
+from autograder.grading.masters import Originals
+from autograder.intake import attachments, repair
+from autograder.sandbox.plan import Limits
+from lenet_keras.checks.steps import STEPS
+
+TIMESTAMP = "timestamp.txt"  # nbgrader's: when a submission was collected; the same file may come again
+ROOM = Limits().disk // 2  # bytes of what lies beside a notebook
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One notebook of the assignment."""
+
+    outline: repair.Outline
+    terms: Terms
+    fingerprint: str
+    """Digest of all that its grades follow from, apart from the submission."""
+
+
+class Assignment:
+    """What all submissions of an assignment share, read once."""
+
+    def __init__(self, name: str, course: CourseDirectory, settings: Configurable, pool: Pool):
+        """Prepare to grade.
+
+        Args:
+            name: the assignment's.
+            course: with its folders and its gradebook.
+            settings: an `autograder.grading.examine.Examine`.
+            pool: who examines.
+        """
+        self._name, self._course, self._settings, self._pool = name, course, settings, pool
+        self._files = Originals(name, course, settings.parent)
+        self._lessons: dict[str, Lesson] = {}
+        self.urgent = False
+        """Whether something will be examined for certain, so that workers had better get ready."""
+
+    def submitted(self, student: str) -> Path:
+        """The folder that a student handed in."""
+        return Path(self._course.format_path(self._course.submitted_directory, student, self._name))
+
+    def graded(self, student: str) -> Path:
+        """The folder that grading makes of it."""
+        return Path(self._course.format_path(self._course.autograded_directory, student, self._name))
+
+    def lesson(self, notebook: str) -> Lesson:
+        """One of its notebooks.
+
+        Raises:
+            nbgrader.api.MissingEntry: when the gradebook does not know it.
+            ReferenceError: when the reference solution does not pass its own checks.
+            ValueError: when it is no notebook in Python, or students' code would read the course.
+        """
+        if notebook not in self._lessons:
+            with Gradebook(self._course.db_url, self._course.course_id) as gradebook:
+                gradebook.find_notebook(notebook, self._name)
+                released = self._files.released(notebook)
+                language = released.metadata.get("kernelspec", {}).get("language", "python")
+                if language != "python":
+                    raise ValueError(
+                        f"{notebook} is a notebook in {language}; only Python can be graded here"
+                    )
+                outline = repair.Outline.of_course(gradebook, self._name, notebook, released)
+            terms = self._terms(notebook, [cell.source for cell in outline.cells if cell.kind == "code"])
+            source = self._files.source(notebook)
+            told = json.dumps([asdict(cell) for cell in outline.cells])
+            files = [source] if source.is_file() else []
+            beside = sorted((name, digest(content)) for name, content in self._files.masters().items())
+            mark = fingerprint(terms, tuple(self._settings.judges), files, told + repr(beside))
+            self._lessons[notebook] = Lesson(outline, terms, mark)
+        return self._lessons[notebook]
+
+    def is_graded(self, notebook: Path) -> bool:
+        """Whether the grades of a submitted notebook are what examining it again would give."""
+        graded = self.graded(notebook.parent.parent.name) / notebook.name
+        record = audit.read(audit.path(notebook.parent.resolve(), notebook.stem))
+        if not (graded.exists() and record.done):
+            return False
+        try:
+            marks = self._marks(
+                notebook, repair.read_file(notebook), *attachments.read(notebook.parent, ROOM)
+            )
+            return marks == (record.file, record.beside, record.terms)
+        except ValueError:  # no notebook at all: nothing of it can have been graded
+            return False
+
+    def prepare(self, notebook: Path, force: bool) -> Item:
+        """Repair a submitted notebook and let it be examined.
+
+        Args:
+            notebook: its path.
+            force: examine it even if that was done before.
+
+        Raises:
+            autograder.intake.repair.Unreadable: when it is no notebook.
+        """
+        content = repair.read_file(notebook)
+        rebuilt = repair.rebuild(content, self.lesson(notebook.stem).outline)
+        found, left_out = attachments.read(notebook.parent, ROOM)
+        marks = self._marks(notebook, content, found, left_out)
+        known = None if force else self._known(notebook, marks)
+        if known:
+            examined: Future[Examined] = Future()
+            examined.set_result(known)
+        else:
+            examined = self._submit(notebook, rebuilt.notebook, found)
+        told = [] if known else left_out  # what is known has it in its record
+        noticed = [{"event": "file left out", "detail": name, "from": "launcher"} for name in told]
+        return Item(marks, rebuilt, cells(rebuilt.notebook), noticed, examined)
+
+    def examine(self, notebook: Path, content: NotebookNode) -> Examined:
+        """Examine `content` now, with what lies beside the submitted `notebook`."""
+        return self._submit(notebook, content, attachments.read(notebook.parent, ROOM)[0]).result()
+
+    def _submit(self, notebook: Path, content: NotebookNode, found: dict[str, bytes]) -> "Future[Examined]":
+        terms = self.lesson(notebook.stem).terms
+        return self._pool.submit(terms, nbformat.writes(content), found | self._files.masters())
+
+    def _marks(
+        self, notebook: Path, content: bytes, found: dict[str, bytes], left_out: list[str]
+    ) -> tuple[str, str, str]:
+        """Digests of the file, of what lies beside it, and of what its grades follow from otherwise."""
+        beside = sorted((name, digest(each)) for name, each in found.items() if name != TIMESTAMP)
+        return digest(content), digest(repr((beside, left_out))), self.lesson(notebook.stem).fingerprint
+
+    def _known(self, notebook: Path, marks: tuple[str, str, str]) -> Examined | None:
+        """What an earlier run found for the same file, by the same terms."""
+        file = audit.path(notebook.parent.resolve(), notebook.stem)
+        record = audit.read(file)
+        if not record.done or marks != (record.file, record.beside, record.terms):
+            return None
+        try:
+            executed = nbformat.read(file.with_suffix(".ipynb"), as_version=4)
+        except (OSError, ValueError):
+            return None
+        found = Record(cut=record.cut, noticed=record.noticed, inside=record.inside)
+        return Examined(executed, dict(record.scores), found)
+
+    def _terms(self, notebook: str, sources: list[str]) -> Terms:
+        settings, root = self._settings, Path(self._course.root).resolve()
+        readable, environment = settings.shown(root)
+        sys.path.insert(0, str(root))
+        try:
+            for name in settings.judges:
+                importlib.import_module(name)
+        finally:
+            sys.path.remove(str(root))
+        named = {observed_step(source) for source in sources} & set(STEPS)
+        source = self._files.source(notebook)
+        if named and not source.is_file():
+            raise FileNotFoundError(f"{source} does not exist, so that nothing can be compared with it")
+        judges = tuple(settings.judges)
+        modules = reference.modules(source, judges) if named else ()
+        terms = Terms(
+            modules=modules or _imports(sources),
+            readable=readable,
+            environment=environment,
+            allowance=Allowance(
+                cell_seconds=settings.cell_seconds,
+                cell_cpu=2 * settings.cell_seconds,
+                seconds=settings.notebook_seconds,
+                cpu=2 * settings.notebook_seconds,
+                memory=settings.memory,
+                output=settings.output,
+            ),
+            without=tuple(settings.without),
+            wall=tuple(settings.wall),
+        )
+        if self.urgent:  # it goes on beside all that follows
+            self._pool.prepare(terms)
+        known = reference.load(source, judges) if named else reference.Reference()
+        return replace(terms, steps={name: STEPS[name] for name in sorted(named)}, reference=known)
+
+
+def cells(content: NotebookNode) -> str:
+    """Digest of what is examined of a notebook."""
+    told = [
+        (cell.get("id"), cell.cell_type, cell.source, dict(cell.metadata.get("nbgrader", {})))
+        for cell in content.cells
+    ]
+    return digest(json.dumps(told, sort_keys=True))
+
+
+def _imports(sources: list[str]) -> tuple[str, ...]:
+    """Names of the modules that cells import; a cell that is no plain Python is left out."""
+    found: dict[str, None] = {}
+    for source in sources:
+        try:
+            tree = ast.parse(source)
+        except (SyntaxError, ValueError):
+            continue
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import):
+                found |= {each.name: None for each in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                found[node.module] = None
+    return tuple(found)

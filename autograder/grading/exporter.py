@@ -1,0 +1,201 @@
+"""How `nbgrader autograde` grades here: the parts that `nbgrader_config.py` puts into nbgrader's places.
+
+`GradingExporter` reads submissions through the repair, and has the next ones examined while nbgrader writes
+one down.
+"""
+
+import gc
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+from nbconvert.exporters import NotebookExporter
+from nbformat import NotebookNode
+from nbgrader.api import MissingEntry
+from nbgrader.converters.base import NbGraderException
+from nbgrader.coursedir import CourseDirectory
+from sqlalchemy.exc import OperationalError
+
+from autograder.coursedir import audit
+from autograder.coursedir.audit import Record, digest
+from autograder.dispatch import task
+from autograder.dispatch.pool import Pool
+from autograder.dispatch.prefetch import Ahead, Item
+from autograder.dispatch.worker import ClusterError
+from autograder.examiner import reference
+from autograder.examiner.examination import Examined
+from autograder.grading import claims, shared_dialect
+from autograder.grading.assignment import Assignment, cells
+from autograder.grading.examine import Examine
+from autograder.grading.progress import Progress
+from autograder.intake import repair
+from autograder.sandbox import leftovers, requirements
+
+
+class GradingExporter(NotebookExporter):
+    """Reads submitted notebooks through the repair; nbgrader makes one when a run of grading starts."""
+
+    def __init__(self, config=None, **kwargs):
+        """Check the machine, clear what a run that was killed left behind, and find what is to be done.
+
+        Raises:
+            NbGraderException: when this machine cannot hold a candidate, or the reference solution is at
+                fault; nbgrader ends with its message.
+        """
+        super().__init__(config=config, **kwargs)
+        self._course: CourseDirectory = self.parent.coursedir
+        self._course.db_url = shared_dialect.shared(self._course.db_url)
+        settings = Examine(parent=self.parent)
+        try:
+            self._pool = Pool(settings.workers, settings.scheduler, tuple(settings.without))
+            leftovers.remove()
+            self._assignment = Assignment(self._course.assignment_id, self._course, settings, self._pool)
+            known = self._claim(self.parent.assignments)
+            if not settings.scheduler:  # the machines of a cluster are tried where they are
+                task.insist(tuple(settings.without))
+        except (requirements.Unprotected, ClusterError) as error:
+            self._refuse(error)
+        order = self._order(known)
+        self._last = order[-1] if order else None
+        self._ahead = Ahead(order, self._prepare, lambda: self._pool.most)
+        self._progress = Progress(len(order), self.log)
+        gc.freeze()  # the thousands of objects of all that is imported need not be looked at again and again
+
+    def _refuse(self, error: Exception) -> None:
+        self.log.error("Nothing was graded. %s", error)
+        raise NbGraderException(str(error)) from error
+
+    def _claim(self, submissions: dict[str, list[str]]) -> dict[str, list[Path]]:
+        """Claim what is to be graded, and leave out what another run has claimed.
+
+        What candidates are forked from starts here, if they will be needed.
+
+        Returns:
+            The notebooks of each folder that the gradebook knows, in nbgrader's order.
+        """
+        for folder in sorted(submissions):
+            if not claims.take(Path(folder)):
+                self.log.warning("%s is being graded by another program", "/".join(Path(folder).parts[-2:]))
+                del submissions[folder]
+        self.log.info("%d submissions taken up", len(submissions))
+        new = [
+            each
+            for folder, notebooks in submissions.items()
+            if not self._graded(folder).exists()
+            for each in map(Path, notebooks)
+            if not audit.path(each.parent.resolve(), each.stem).exists()
+        ]
+        self._assignment.urgent = self.parent.force or bool(new)
+        return {
+            folder: [path for path in map(Path, sorted(notebooks)) if self._is_known(path)]
+            for folder, notebooks in sorted(submissions.items())
+        }
+
+    def _order(self, submissions: dict[str, list[Path]]) -> list[Path]:
+        """The notebooks that are to be graded.
+
+        A graded folder that a killed run left half made, or whose grades would be others today, is removed:
+        nbgrader would skip it.
+        """
+        order = []
+        for folder, notebooks in submissions.items():
+            graded = self._graded(folder)
+            if graded.exists() and not all(map(self._assignment.is_graded, notebooks)):
+                shutil.rmtree(graded)
+            if self.parent.force or not graded.exists():
+                order += notebooks
+        excluded = set(self._course.student_id_exclude.split(","))
+        return [each for each in order if each.parent.parent.name not in excluded]
+
+    def _graded(self, folder: str) -> Path:
+        return self._assignment.graded(Path(folder).parts[-2])
+
+    def _is_known(self, notebook: Path) -> bool:
+        """Whether the gradebook knows it; nbgrader tells about those that it does not."""
+        try:
+            self._assignment.lesson(notebook.stem)
+        except MissingEntry:
+            return False
+        except (reference.ReferenceError, FileNotFoundError, ValueError) as error:
+            self._refuse(error)
+        except OperationalError as error:  # locked for longer than anybody waits, or its server is gone
+            self._refuse(RuntimeError(f"The gradebook cannot be read ({error.orig}); run the command again."))
+        return True
+
+    def _prepare(self, notebook: Path) -> Item:
+        return self._assignment.prepare(notebook, self.parent.force)
+
+    def from_filename(
+        self, filename: str, resources: dict | None = None, **kwargs
+    ) -> tuple[NotebookNode, dict]:
+        """Read a notebook: a submitted one as the repair makes it, any other as it is."""
+        path, where = Path(filename), resources["nbgrader"]
+        folder = self._assignment.submitted(where["student"])
+        submitted = folder / path.name
+        try:
+            if path.parent.resolve() == folder.resolve():  # of the folder: a link would lead away from it
+                return self._from_submitted(path, resources, **kwargs)
+            resources["examined"] = lambda nb: self._examined(submitted, nb)
+            read = super().from_filename(filename, resources=resources, **kwargs)
+        except BaseException:
+            claims.release(folder)
+            self._end(submitted, failed=True)
+            raise
+        self._end(submitted, failed=False)
+        return read
+
+    def _from_submitted(self, path: Path, resources: dict, **kwargs) -> tuple[NotebookNode, dict]:
+        where = resources["nbgrader"]
+        self._remove_copies_of_links(path.parent, where["student"])
+        item = self._ahead.item(path)
+        if digest(repair.read_file(path)) != item.marks[0]:  # it has changed since it was looked at
+            self._ahead.done(path)
+            item = self._ahead.item(path)
+        for note in item.rebuilt.notes:
+            self.log.warning("%s/%s: %s", where["student"], where["assignment"], note.text)
+        file = audit.path(path.parent.resolve(), path.stem)
+        # The record of the graded file is kept until the new scores are in, but nobody may rely on it.
+        if (old := audit.read(file)).done:
+            audit.write(file, replace(old, done=False))
+        content, beside, terms = item.marks
+        notes = [vars(note) for note in item.rebuilt.notes]
+        audit.write(
+            file.with_suffix(".next"), Record(file=content, beside=beside, terms=terms, repaired=notes)
+        )
+        resources["metadata"] = {"name": path.stem, "path": str(path.parent)}
+        return self.from_notebook_node(item.rebuilt.notebook, resources=resources, **kwargs)
+
+    def _examined(self, submitted: Path, content: NotebookNode) -> Examined:
+        item = self._ahead.item(submitted)
+        self._pool.go_on()  # or it would wait for what nobody examines any more
+        if cells(content) == item.cells:
+            examined = item.examined.result()
+        else:  # one of nbgrader's own steps has changed it
+            examined = self._assignment.examine(submitted, content)
+        examined.record.noticed = [*item.noticed, *examined.record.noticed]
+        return examined
+
+    def _end(self, submitted: Path, failed: bool) -> None:
+        self._ahead.done(submitted)
+        self._progress.advance(failed)
+        if submitted == self._last:
+            self._progress.close()
+            self._pool.close()
+
+    def _remove_copies_of_links(self, submitted: Path, student: str) -> None:
+        """Take back what nbgrader copied by following a student's link out of her folder."""
+        for link in repair.foreign_links(submitted):
+            copy = self._assignment.graded(student) / link.relative_to(submitted)
+            if copy.is_dir():
+                shutil.rmtree(copy)
+            elif copy.exists():
+                copy.unlink()
+
+
+def finish(assignment: str, student: str, notebooks: list[str]) -> None:
+    """Mark submissions as graded and stored: nbgrader's `post_convert_hook`."""
+    for path in map(Path, notebooks):
+        file = audit.path(path.parent.resolve(), path.stem)
+        audit.write(file, replace(audit.read(file), done=True))
+        file.with_suffix(".next").unlink(missing_ok=True)
+        claims.release(path.parent)

@@ -1,0 +1,98 @@
+"""Writing scores into the gradebook: from the examination alone, all of a notebook at once."""
+
+from dataclasses import replace
+
+from nbformat import NotebookNode
+from nbgrader import utils
+from nbgrader.api import (
+    Assignment,
+    BaseCell,
+    Comment,
+    Grade,
+    Gradebook,
+    Notebook,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
+from nbgrader.preprocessors import NbGraderPreprocessor
+from sqlalchemy import Select, select
+from sqlalchemy.orm import load_only
+
+from autograder.coursedir import audit
+from autograder.coursedir.audit import Record
+
+
+class SaveScores(NbGraderPreprocessor):
+    """Save what the examination found, in the place of nbgrader's `SaveAutoGrades`.
+
+    Everything of one notebook is one transaction: whoever kills the grader leaves the old scores or the new
+    ones. Points that a person gave stay as long as the answer is the one that she read.
+    """
+
+    def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
+        """Write the scores and comments of one notebook."""
+        where = resources["nbgrader"]
+        scores, record, old = resources["scores"], resources["record"], resources["old_record"]
+        record.points = list(old.points)
+        with Gradebook(where["db_url"]) as gradebook:
+            # Only the columns that are needed: nbgrader's own queries add up all points of each row.
+            submission = gradebook.db.execute(_notebook(where)).scalar_one()
+            cells = select(BaseCell.id, BaseCell.name).join(Notebook).join(SubmittedNotebook)
+            names = dict(gradebook.db.execute(cells.where(SubmittedNotebook.id == submission)).all())
+            # Where a server has the gradebook, whoever writes the same grades at the same time waits for the
+            # other, the formgrader, too; what is read after this is what the other has left. For SQLite,
+            # which locks the whole file, this is a plain query.
+            grades = select(Grade).where(Grade.notebook_id == submission).order_by(Grade.id)
+            grades = grades.options(load_only(Grade.cell_id, Grade.manual_score)).with_for_update()
+            for grade in gradebook.db.scalars(grades):
+                name = names[grade.cell_id]
+                self._grade(grade, name, scores.get(name, 0.0), old, record)
+            comments = select(Comment).where(Comment.notebook_id == submission)
+            for comment in gradebook.db.scalars(comments.options(load_only(Comment.cell_id))):
+                name = names[comment.cell_id]
+                cell = next((c for c in nb.cells if _name(c) == name), None)
+                untouched = cell is not None and cell.metadata.nbgrader.get(
+                    "checksum"
+                ) == utils.compute_checksum(cell)
+                comment.auto_comment = "No response." if untouched and not utils.is_task(cell) else None
+            # Told before it is done, or a grader that is killed in between would take points and tell nobody.
+            audit.write(resources["record_file"], replace(old, points=record.points))
+            gradebook.db.commit()
+        audit.write(resources["record_file"], record)
+        return nb, resources
+
+    def _grade(self, grade: Grade, name: str, points: float | None, old: Record, record: Record) -> None:
+        """One cell: `points` is None where a person grades."""
+        grade.auto_score = points
+        if grade.manual_score is not None and not _same_answer(name, old, record):
+            text = f"{grade.manual_score:g} points were given by hand to an answer that has changed since."
+            if (note := {"cell": name, "text": text}) not in record.points:
+                record.points.append(note)
+            self.log.warning("%s: %s They were taken back.", name, text)
+            grade.manual_score = None
+        grade.needs_manual_grade = points is None or grade.manual_score is not None
+
+
+def _notebook(where: dict) -> Select:
+    """The query for the id of a submitted notebook."""
+    return (
+        select(SubmittedNotebook.id)
+        .join(Notebook, SubmittedNotebook.notebook_id == Notebook.id)
+        .join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+        .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
+        .where(
+            Notebook.name == where["notebook"],
+            Assignment.name == where["assignment"],
+            SubmittedAssignment.student_id == where["student"],
+        )
+    )
+
+
+def _same_answer(name: str, old: Record, new: Record) -> bool:
+    """Whether the cell that a person graded is still the same; for a check cell, the whole notebook."""
+    key = name if name in new.answers else ""
+    return not old.answers or old.answers.get(key) == new.answers.get(key)
+
+
+def _name(cell: NotebookNode) -> str | None:
+    return cell.metadata.get("nbgrader", {}).get("grade_id")

@@ -1,0 +1,1 @@
+"""What students handed in: what is wrong with it, what lies beside it, and its repair."""

@@ -1,0 +1,105 @@
+"""What was done to the cells of a lesson, told in sentences."""
+
+import re
+from collections.abc import Iterator
+
+from autograder.intake.repair.matching import Matching
+from autograder.intake.repair.note import AMBIGUOUS, DROPPED, REPAIRED, Note, quote
+from autograder.intake.repair.outline import Outline, OutlineCell
+from autograder.intake.repair.submission import KINDS, SubmittedCell
+
+LABEL = ("points", "grade", "solution", "locked", "task", "schema_version")
+CONFLICT = [re.compile(mark, re.MULTILINE) for mark in (r"^<{7} ", r"^={7}$", r"^>{7} ")]
+
+
+def changes(outline: Outline, matching: Matching) -> Iterator[Note]:
+    """Tell what differs between a submission and its rebuilt notebook.
+
+    Args:
+        outline: the lesson.
+        matching: which submitted cell is which.
+
+    Yields:
+        Notes; none for a notebook in which nothing but answers, prose and her own cells was touched.
+    """
+    trusted = [(given, matching.found.get(i)) for i, given in enumerate(outline.cells) if given.grade_id]
+    if trusted and not any(cell for _, cell in trusted):
+        told = f"None of the {len(trusted)} cells that this lesson needs was found; all were put back empty."
+        yield Note(AMBIGUOUS, "", told, to_student=True)
+    else:
+        yield from (_missing(given) for given, cell in trusted if not cell)
+    yield from _moved(outline, matching)
+    lost = [given.grade_id for given, cell in trusted if cell and cell.label != given.grade_id]
+    if lost:
+        told = f"Cells without their label were recognised by text, id or place: {', '.join(lost)}."
+        yield Note(REPAIRED, "", told)
+    for given, cell in trusted:
+        if cell:
+            yield from _touched(given, cell)
+    loose = [cell for i, cell in matching.found.items() if not outline.cells[i].grade_id]
+    yield from _own([*loose, *matching.left])
+
+
+def _own(cells: list[SubmittedCell]) -> Iterator[Note]:
+    strange = [cell for cell in cells if cell.text and cell.stated not in KINDS]
+    if strange:
+        told = f"Cells of an unknown type ({len(strange)}) are not run; the first, {quote(strange[0].stated)}"
+        yield Note(AMBIGUOUS, "", f"{told}: {quote(strange[0].source)}.", to_student=True)
+    faulty = [cell for cell in cells if cell.fault]
+    if faulty:
+        told = f"Some of the student's own cells are not whole ({len(faulty)}); the first {faulty[0].fault}."
+        yield Note(DROPPED, "", told, to_student=True)
+
+
+def _missing(given: OutlineCell) -> Note:
+    without = " without an answer" if given.is_answer else ""
+    told = f"The cell {given.grade_id} was missing and was put back{without}."
+    return Note(REPAIRED, given.grade_id, told, to_student=True)
+
+
+def _moved(outline: Outline, matching: Matching) -> Iterator[Note]:
+    stayed = {index for _, index in matching.in_order()}
+    moved = [i for i in sorted(matching.found.keys() - stayed) if outline.cells[i].grade_id]
+    if moved:
+        names = ", ".join(outline.cells[i].grade_id for i in moved)
+        told = f"These cells stood in another place and were moved back: {names}."
+        # An answer with nothing but its label to go by may be another cell's, with labels swapped.
+        sure = all(outline.cells[i].locked or outline.cells[i].id in matching.found[i].ids for i in moved)
+        yield Note(REPAIRED if sure else AMBIGUOUS, "", told, to_student=True)
+
+
+def _touched(given: OutlineCell, cell: SubmittedCell) -> Iterator[Note]:
+    name = given.grade_id
+    if cell.kind != given.kind:
+        stated = quote(cell.stated or "nothing")
+        told = f"The type of {name} had been changed to {stated}; it is {given.kind} again."
+        yield Note(REPAIRED, name, told, to_student=True)
+    if told := _told_of_label(given, cell):
+        yield Note(REPAIRED, name, f"The label of {name} was changed ({told}); it was put right.")
+    if given.locked:
+        if cell.text not in given.texts:
+            told = f"The cell {name} is locked and was put right; it had become {quote(cell.source)}."
+            added = set(cell.text.split("\n")) - {""}
+            added -= {line for text in given.texts for line in text.split("\n")}
+            # what was added may be an answer in the wrong place
+            yield Note(AMBIGUOUS if added else REPAIRED, name, told, to_student=True)
+        return
+    if cell.fault:
+        yield Note(DROPPED, name, f"The cell {name} {cell.fault}.", to_student=True)
+    if all(mark.search(cell.source) for mark in CONFLICT):
+        told = f"The cell {name} has the marks of an unresolved merge conflict; it is left as it is."
+        yield Note(AMBIGUOUS, name, told, to_student=True)
+
+
+def _told_of_label(given: OutlineCell, cell: SubmittedCell) -> str:
+    """How the label differs from what it should be; nothing where it is gone or belongs to another cell."""
+    if cell.label != given.grade_id:
+        return ""
+    right = given.metadata["nbgrader"]
+    told = []
+    for key in LABEL:
+        claimed = cell.claims.get(key)
+        if claimed is not None and claimed not in (right.get(key), given.label.get(key)):
+            shown = claimed if isinstance(claimed, int | float | str) else type(claimed).__name__
+            told.append(f"{key} {quote(str(shown))} for {right.get(key, 'nothing')}")
+    return ", ".join(told)

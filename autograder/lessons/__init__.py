@@ -1,0 +1,1 @@
+"""Lessons as text, the notebooks made from them, and what students are given."""

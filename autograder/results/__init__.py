@@ -1,0 +1,1 @@
+"""What came out: the gradebook read, tables, reports, and files for an LMS."""

@@ -1,0 +1,40 @@
+"""`python -m autograder grades`: the file for an LMS, and what a person should know about it."""
+
+from pathlib import Path
+
+from rich.console import Console
+
+from autograder.results import gradebook
+from autograder.results.lms import canvas, moodle
+from autograder.results.lms.sheet import Sheet
+from autograder.terminal.printable import printable
+
+FORMATS = ("canvas", "moodle")
+
+
+def run(root: Path, lms: str, roster: Path | None, output: Path, console: Console) -> None:
+    """Write the file and print one line for everything that is not in it as a plain grade.
+
+    Args:
+        root: the course's root.
+        lms: one of `FORMATS`.
+        roster: what the LMS has exported; Canvas needs it.
+        output: the file to write.
+        console: where to print.
+
+    Raises:
+        LookupError: when nothing is graded.
+        ValueError: when the roster is missing or no roster, or the file cannot be written.
+    """
+    if lms == "canvas" and roster is None:
+        raise ValueError(
+            "Canvas finds students by its own numbers: export its gradebook (Grades, Export, Export Entire "
+            "Gradebook) and name that file with --roster"
+        )
+    known = Sheet.read(roster) if roster else None
+    lessons = gradebook.read(root)
+    sheet, told = (canvas if lms == "canvas" else moodle).fill(known, lessons)
+    sheet.write(output)
+    for line in told:
+        console.print(printable(f"! {line}"), soft_wrap=True)
+    console.print(printable(f"wrote {output}: {', '.join(each.lesson for each in lessons)}"), soft_wrap=True)

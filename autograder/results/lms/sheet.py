@@ -1,0 +1,103 @@
+"""A table of cells as a CSV file: read with its dialect, written in one step, harmless in a spreadsheet."""
+
+import codecs
+import csv
+import io
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.coursedir import atomic
+from autograder.results.gradebook import Student, Work
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+NUMBER = re.compile(r"[+-]?[\d.,]+%?")
+
+
+@dataclass
+class Sheet:
+    """Rows of cells, and how the file separates them."""
+
+    rows: list[list[str]]
+    delimiter: str = ","
+    mark: bool = False
+    """Whether the file begins with the byte-order mark that Excel asks for."""
+
+    @classmethod
+    def read(cls, path: Path) -> "Sheet":
+        """Read a file that an LMS has exported.
+
+        Raises:
+            FileNotFoundError: when there is no such file.
+            ValueError: when it is no CSV of text in UTF-8.
+        """
+        try:
+            content = path.read_bytes()
+            text = content.decode("utf-8-sig")
+            head = text.partition("\n")[0]
+            delimiter = max(",;\t", key=head.count)
+            rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+        except FileNotFoundError as error:
+            raise FileNotFoundError(f"there is no file {path}; expected what your LMS exports") from error
+        except (OSError, UnicodeDecodeError, csv.Error) as error:
+            raise ValueError(
+                f"{path} cannot be read ({error}); expected a CSV file in UTF-8, as your LMS exports it"
+            ) from error
+        if not rows:
+            raise ValueError(f"{path} is empty; expected a row of headings and one for each student")
+        width = len(rows[0])
+        rows = [row + [""] * (width - len(row)) for row in rows if any(cell.strip() for cell in row)]
+        if longer := next((number for number, row in enumerate(rows, 1) if len(row) > width), None):
+            raise ValueError(f"{path}, row {longer} has more cells than there are headings; export it anew")
+        return cls(rows, delimiter, content.startswith(codecs.BOM_UTF8))
+
+    def write(self, path: Path) -> None:
+        """Write the file; an older one stays as it is until the new one is complete.
+
+        Raises:
+            ValueError: when the place cannot be written.
+        """
+        text = io.StringIO(newline="")
+        csv.writer(text, delimiter=self.delimiter, lineterminator="\r\n").writerows(self.rows)
+        atomic.write(path, text.getvalue().encode("utf-8-sig" if self.mark else "utf-8"))
+
+
+def harmless(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula: an apostrophe before `=`, `+`, `-`, `@`, tab, return.
+
+    See OWASP, "CSV Injection". Numbers stay numbers. Only for cells by which no importer finds a student.
+    """
+    if cell.lstrip(" ").startswith(FORMULA) and not NUMBER.fullmatch(cell.strip()):
+        return f"'{cell}"
+    return cell
+
+
+def number(points: float) -> str:
+    """Points with a dot and at most four decimals: both importers read that in any language."""
+    return f"{points:.4f}".rstrip("0").rstrip(".") or "0"
+
+
+def named(student: Student) -> str:
+    """A student in a line for people: name and id."""
+    return student.id if student.name == student.id else f"{student.name} ({student.id})"
+
+
+def remarks(lesson: str, work: Work) -> list[str]:
+    """What is to be told of a work besides its points, each as a line's end."""
+    told = []
+    if work.waiting:
+        told.append(f"waits for a person to grade {', '.join(work.waiting)}: no grade yet")
+    elif work.total is None:
+        told.append(f"{work.state}: no grade")
+    if work.late:
+        taken = f", {number(work.penalty)} points taken off" if work.penalty else ""
+        told.append(f"handed in {duration(work.late)} late{taken}")
+    return [f"{lesson}, {named(work.student)}: {each}" for each in told]
+
+
+def duration(seconds: float) -> str:
+    """Seconds in words: `2 d 3 h`, `5 min`."""
+    minutes = max(1, round(seconds / 60))
+    days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
+    parts = [f"{count} {unit}" for count, unit in ((days, "d"), (hours, "h"), (minutes, "min")) if count]
+    return " ".join(parts[:2])

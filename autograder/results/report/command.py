@@ -1,0 +1,39 @@
+"""`python -m autograder report`: the table in the terminal and the page."""
+
+from datetime import datetime
+from pathlib import Path
+
+from rich.console import Console
+
+from autograder.coursedir import atomic
+from autograder.results import gradebook
+from autograder.results.report import concepts, mistakes, page, terminal
+from autograder.terminal.printable import printable
+
+
+def run(root: Path, lessons: list[str], output: Path | None, console: Console) -> None:
+    """Print the report, and write the page if a file is named.
+
+    Args:
+        root: the course's root.
+        lessons: their names; all that are graded if empty.
+        output: the page, or None.
+        console: where to print.
+
+    Raises:
+        LookupError: when there is nothing to report.
+        ValueError: when the page cannot be written.
+    """
+    found, of_steps = gradebook.read(root, lessons), concepts.of_course(root)
+    wrong = {
+        each.lesson: mistakes.by_step(root, each.lesson, {id_ for id_, w in each.works.items() if w.points})
+        for each in found
+    }
+    if output is not None:
+        name = gradebook.course(root).course_id or root.name
+        atomic.write(output, page.page(name, found, wrong, of_steps, datetime.now()).encode())
+    for each in found:
+        console.print(terminal.lesson(each, wrong[each.lesson], of_steps))
+    console.print(terminal.needing_help(found, of_steps))
+    if output is not None:
+        console.print(printable(f"wrote {output}"))

@@ -1,0 +1,84 @@
+"""The class report in the terminal: what is on the page, in short."""
+
+from collections.abc import Mapping
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from autograder.results.gradebook import FAILED, GRADED, MISSING, WAITS, Results
+from autograder.results.report import concepts, statistics
+from autograder.results.report.mistakes import Mistake
+from autograder.results.report.page import LOW, signed
+from autograder.terminal.printable import printable
+
+BAR = 24  # characters of the longest bar
+NAMED = 6  # students, before the rest is counted
+
+
+def lesson(
+    results: Results, mistakes: Mapping[str, list[Mistake]], of_steps: Mapping[str, str]
+) -> RenderableType:
+    """One lesson: how many are graded, the distribution of points, and a row for each step.
+
+    Names and answers are plain text here, never rich's markup.
+    """
+    counts = {state: len(results.of_state(state)) for state in (GRADED, WAITS, FAILED, MISSING)}
+    head = printable(results.lesson, style="bold")
+    head.append("  " + ", ".join(f"{count} {state}" for state, count in counts.items() if count), style="dim")
+    return Group(head, *_histogram(results), _steps(results, mistakes, of_steps))
+
+
+def _histogram(results: Results) -> list[Text]:
+    summary = statistics.summary(results)
+    if not summary.totals:
+        return [Text("  nobody is fully graded yet: written answers wait for a person", style="dim")]
+    spread = "" if summary.deviation is None else f", standard deviation {summary.deviation:.4g}"
+    figures = (
+        f"  points: mean {summary.mean:.4g} of {results.worth_in_all:g}, median {summary.median:.4g}{spread}"
+    )
+    bins = statistics.bins(summary.totals, results.worth_in_all)
+    most = max(count for _, _, count in bins)
+    lines = [Text(figures)]
+    for start, end, count in bins:
+        bar = "█" * max(round(BAR * count / most), int(count > 0))
+        lines.append(Text(f"  {start:5.4g} to {end:5.4g}  {bar} {count or ''}"))
+    return lines
+
+
+def _steps(results: Results, mistakes: Mapping[str, list[Mistake]], of_steps: Mapping[str, str]) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 1))
+    for title, side in (("step", "left"), ("concept", "left"), ("mean", "right"), ("corr.", "right")):
+        table.add_column(title, justify=side, no_wrap=title != "concept")
+    table.add_column("up − low", justify="right", no_wrap=True)
+    table.add_column("most frequent hint", overflow="fold")
+    for item in statistics.items(results):
+        most = mistakes.get(item.step, [])[:1]
+        hint = printable(f"{most[0].students}× {most[0].hint}" if most else "")
+        mean = "–" if item.share is None else f"{item.share:.0%}"
+        concept = Text(of_steps.get(item.step, ""))
+        figures = [_figure(item.correlation), _figure(item.upper_lower)]
+        table.add_row(printable(item.step), concept, Text(mean), *figures, hint)
+    return table
+
+
+def _figure(value: float | None) -> Text:
+    return Text(signed(value), style="yellow" if value is not None and value < LOW else "")
+
+
+def needing_help(lessons: list[Results], of_steps: Mapping[str, str]) -> RenderableType:
+    """The concepts with the students who have less than half of their points."""
+    table = Table(
+        title=f"Less than {concepts.ENOUGH:.0%} of a concept's points",
+        title_justify="left",
+        title_style="bold",
+        box=box.SIMPLE_HEAD,
+    )
+    for title in ("concept", "students", "who, the least first"):
+        table.add_column(title, justify="right" if title == "students" else "left")
+    for concept, students in concepts.needing_help(lessons, of_steps).items():
+        names = ", ".join(student.name for student, _ in students[:NAMED])
+        more = f" and {len(students) - NAMED} more" if len(students) > NAMED else ""
+        table.add_row(Text(concept), str(len(students)), printable(names + more))
+    return table if table.row_count else Text("Nobody has less than half of a concept's points.")

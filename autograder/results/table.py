@@ -1,0 +1,78 @@
+"""The result of grading at a glance: students by steps, with points."""
+
+from pathlib import Path
+
+from rich import box
+from rich.table import Table
+
+from autograder.coursedir import folders
+from autograder.intake import problems
+from autograder.results import gradebook
+
+
+def graded(root: Path, lesson: str) -> dict[str, dict[str, tuple[float | None, float]]]:
+    """Read the scores of one lesson from the gradebook.
+
+    Args:
+        root: the course's root.
+        lesson: its name.
+
+    Returns:
+        For each student, and each step or question, the points and what it is worth. The points are
+        None while a person has still to grade the answer.
+
+    Raises:
+        LookupError: when the gradebook does not know the lesson, or nothing of it is graded yet.
+    """
+    (found,) = gradebook.read(root, [lesson])
+    return {
+        id_: {step: (points, found.worth[step]) for step, points in work.points.items()}
+        for id_, work in found.works.items()
+        if work.points
+    }
+
+
+def students_by_steps(root: Path, lesson: str) -> Table:
+    """A table for the terminal: one row for each student, one column for each step.
+
+    A student whose submission could not be graded has a row that says so; `notes` says why.
+
+    Raises:
+        LookupError: when the gradebook does not know the lesson, or nothing of it is graded yet.
+    """
+    scores = graded(root, lesson)
+    steps = list(next(iter(scores.values())))
+    table = Table(
+        title=lesson, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, padding=(0, 0, 0, 1)
+    )
+    table.add_column("student", no_wrap=True)
+    for step in steps:
+        table.add_column(step.split(".")[-1], justify="right", no_wrap=True)
+    table.add_column("points", justify="right", no_wrap=True)
+    table.add_column("", no_wrap=True)
+    for student in sorted(handed_in(root, lesson) | set(scores)):
+        if student not in scores or not (root / folders.AUTOGRADED / student / lesson).exists():
+            table.add_row(student, *("-" for _ in steps), "-", "not graded")
+            continue
+        row = scores[student].values()
+        cells = ("·" if points is None else f"{points:g}" for points, _ in row)
+        table.add_row(student, *cells, f"{sum(points or 0 for points, _ in row):g}", "")
+    worth = [worth for _, worth in next(iter(scores.values())).values()]
+    table.add_section()
+    table.add_row("worth", *(f"{each:g}" for each in worth), f"{sum(worth):g}", "")
+    return table
+
+
+def handed_in(root: Path, lesson: str) -> set[str]:
+    """The students who have a folder for the lesson under `submitted`."""
+    return {folder.parent.name for folder in (root / folders.SUBMITTED).glob(f"*/{lesson}")}
+
+
+def notes(root: Path, lesson: str) -> list[str]:
+    """One line for each submission that could not be graded, and for what was ignored."""
+    return [str(problem) for problem in problems.problems(root, lesson)]
+
+
+def feedback_pages(root: Path, lesson: str) -> list[Path]:
+    """The feedback pages that exist for a lesson, by student."""
+    return sorted((root / folders.FEEDBACK).glob(f"*/{lesson}/*.html"))

@@ -1,0 +1,1 @@
+"""What grading a class costs, beside stock nbgrader: `python -m tests.benchmarks.classes [--quick]`."""

@@ -1,1 +1,0 @@
-"""What grading a class costs, beside stock nbgrader: `python -m tests.class_bench [--quick]`."""

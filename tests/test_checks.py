@@ -6,6 +6,7 @@ import sys
 import numpy as np
 import pytest
 
+from autograder.coursedir import folders
 from lenet_keras import checks
 from lenet_keras.checks import CheckFailed, check, display, session
 from lenet_keras.checks.observation import observe
@@ -264,6 +265,11 @@ def test_every_criterion_and_step_is_worth_something_and_named_once():
             assert step.points == sum(c.points for c in step.criteria) > 0
             assert len({c.name for c in step.criteria}) == len(step.criteria)
             assert set(step.needs) < set(STEPS)
+
+
+def test_a_lesson_is_registered_by_its_files_alone():
+    """The text in `solutions/` and the judges find each other by the lesson's name."""
+    assert list(LESSONS) == folders.lessons()
 
 
 def run(code: str) -> subprocess.CompletedProcess:

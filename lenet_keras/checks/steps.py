@@ -1,15 +1,21 @@
 """The register of all steps, in the order of the lessons."""
 
-from lenet_keras.checks import a1_preprocess, a2_build, a3_train, a6_numpy, a7_backprop
+import importlib
+import pkgutil
+import re
+from pathlib import Path
+
 from lenet_keras.checks.verdict import Step
 
-LESSONS: dict[str, tuple[Step, ...]] = {
-    "a1_preprocess": a1_preprocess.STEPS,
-    "a2_build": a2_build.STEPS,
-    "a3_train": a3_train.STEPS,
-    "a6_numpy": a6_numpy.STEPS,
-    "a7_backprop": a7_backprop.STEPS,
-}
+
+def _found() -> dict[str, tuple[Step, ...]]:
+    """The steps of every package beside this module that is named as a lesson is: `a1_preprocess`, ..."""
+    beside = (module.name for module in pkgutil.iter_modules([str(Path(__file__).parent)]) if module.ispkg)
+    lessons = sorted(name for name in beside if re.fullmatch(r"a\d+_\w+", name))
+    return {name: importlib.import_module(f"lenet_keras.checks.{name}").STEPS for name in lessons}
+
+
+LESSONS: dict[str, tuple[Step, ...]] = _found()
 
 STEPS: dict[str, Step] = {step.id: step for steps in LESSONS.values() for step in steps}
 

@@ -1,14 +1,17 @@
-"""The two pictures in the README, taken anew: `python -m tests.support.pictures` after `make demo`."""
+"""The two pictures in the README, taken anew: `make pictures`. It needs a Chromium."""
 
 import io
 import shutil
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
 from rich.console import Console
 
 from autograder.coursedir import folders
-from autograder.demo import demo
+from autograder.demo import sample_class
+from autograder.lessons.build import build
 from autograder.results import table
 from tests.support.browser import Notebook, browser, lab
 
@@ -38,10 +41,20 @@ def hint(path: Path) -> None:
             page.locator(".jp-NotebookPanel").first.screenshot(path=path)
 
 
-def grades(path: Path) -> None:
-    """The table of points of the demonstration, lesson A2."""
-    console = Console(record=True, width=100, file=io.StringIO())
-    console.print(table.students_by_steps(demo.ROOT, "a2_build"))
+def grades(path: Path, lesson: str = "a2_build") -> None:
+    """The table of points of the sample class, graded in a course of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        (root / folders.SOLUTIONS).mkdir()
+        shutil.copy(folders.PROJECT / "nbgrader_config.py", root)
+        for source in folders.sources(lesson):
+            shutil.copy(source, root / folders.SOLUTIONS)
+        build(root)
+        sample_class.hand_in(root, lesson)
+        # its status is not 0, because the damaged submission of the class cannot be graded
+        subprocess.run([Path(sys.executable).parent / "nbgrader", "autograde", lesson], cwd=root)
+        console = Console(record=True, width=100, file=io.StringIO())
+        console.print(table.students_by_steps(root, lesson))
     with browser(width=1250) as page:
         page.set_content(console.export_svg(title="students by steps"))
         page.locator("svg").screenshot(path=path)

@@ -174,5 +174,5 @@ def test_who_follows_the_page_has_a_lesson_that_builds_checks_and_grades(project
     assert int(re.search(r"(\d+) passed", told).group(1)) > 20
     assert "wrote" in run(project, "autograder", "release")
     told = run(project, "autograder", "demo")
-    ada = next(line for line in told.splitlines() if re.search(r"\bada\b", line) and "feedback" not in line)
-    assert ada.split("│")[-2].strip() != "0"
+    assert re.search(r"^ *ada +2 +· +2 *$", told, re.MULTILINE), told  # the question waits for a person
+    assert re.search(r"^ *dilara +0 +0 +0 *$", told, re.MULTILINE), told

@@ -4,18 +4,15 @@ Its traits are the settings of grading, as `c.Examine` in `nbgrader_config.py`.
 """
 
 import os
-from dataclasses import replace
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader import utils
-from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Float, Integer, List, Unicode
 
 from autograder.coursedir import audit
-from autograder.coursedir.audit import Record, digest
+from autograder.grading.graded_notebook import KEY, GradedNotebook
 
 
 class Examine(NbGraderPreprocessor):
@@ -41,33 +38,22 @@ class Examine(NbGraderPreprocessor):
     )
 
     def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
-        """Put the outputs of one notebook in, and hand its scores on."""
-        where = resources["nbgrader"]
-        examined = resources["examined"](nb)
-        submitted = _submitted(CourseDirectory(config=self.config), where)
-        file = audit.path(submitted.resolve(), where["notebook"])
-        audit.keep(file, nbformat.writes(examined.notebook))
-        executed = {cell.id: cell for cell in examined.notebook.cells if cell.cell_type == "code"}
+        """Put the outputs of one notebook in, and say what was repaired and what is scored otherwise."""
+        graded: GradedNotebook = resources[KEY]
+        executed = graded.examined.notebook
+        audit.keep(graded.record_file, nbformat.writes(executed))
+        by_id = {cell.id: cell for cell in executed.cells if cell.cell_type == "code"}
         for cell in nb.cells:
             if cell.cell_type == "code":
-                cell.outputs = executed[cell.id].outputs
-                cell.execution_count = executed[cell.id].execution_count
-        record, old = audit.read(file.with_suffix(".next")), audit.read(file)
-        found = examined.record
-        record = replace(
-            record,
-            answers=_answers(nb),
-            cut=found.cut,
-            noticed=found.noticed,
-            inside=found.inside,
-            scores=examined.scores,
-            changed=self._changed(old, record, examined.scores, where),
-        )
-        if told := [note["text"] for note in record.repaired if note["to_student"]]:
-            text = "\n".join(["**What was put right before grading**", "", *(f"- {each}" for each in told)])
+                cell.outputs = by_id[cell.id].outputs
+                cell.execution_count = by_id[cell.id].execution_count
+        where = resources["nbgrader"]
+        for change in graded.record.changed:
+            place = where["student"], where["assignment"]
+            self.log.warning("%s/%s, %s: %s", *place, change["cell"], change["text"])
+        if notes := [note["text"] for note in graded.record.repaired if note["to_student"]]:
+            text = "\n".join(["**What was put right before grading**", "", *(f"- {each}" for each in notes)])
             nb.cells.insert(0, nbformat.v4.new_markdown_cell(text, id="repair-notes"))
-        resources["scores"], resources["record"] = examined.scores, record
-        resources["record_file"], resources["old_record"] = file, old
         return nb, resources
 
     def shown(self, root: Path) -> tuple[tuple[str, ...], dict[str, str]]:
@@ -83,33 +69,3 @@ class Examine(NbGraderPreprocessor):
                 f"{found[0]} is to be readable, but the course {root} with its solutions lies in it"
             )
         return tuple(readable), {"LENET_KERAS_DATA": readable[-1]} if data else {}
-
-    def _changed(self, old: Record, new: Record, scores: dict, where: dict) -> list[dict]:
-        """Tell which scores of the same file are others than before, as after a judge was changed."""
-        if (old.file, old.beside) != (new.file, new.beside) or not old.scores:
-            return []
-        changed = []
-        for name in sorted(set(old.scores) | set(scores)):
-            before, now = old.scores.get(name), scores.get(name)
-            if before != now:
-                text = f"{_points(before)} became {_points(now)}, for the same file."
-                changed.append({"cell": name, "text": text})
-                self.log.warning("%s/%s, %s: %s", where["student"], where["assignment"], name, text)
-        return changed
-
-
-def _points(score: float | None) -> str:
-    return "no points yet" if score is None else f"{score:g} points"
-
-
-def _submitted(course: CourseDirectory, where: dict) -> Path:
-    return Path(course.format_path(course.submitted_directory, where["student"], where["assignment"]))
-
-
-def _answers(nb: NotebookNode) -> dict[str, str]:
-    named = {
-        cell.metadata.nbgrader.grade_id: digest(cell.source)
-        for cell in nb.cells
-        if utils.is_grade(cell) and utils.is_solution(cell)
-    }
-    return named | {"": digest("\0".join(cell.source for cell in nb.cells))}

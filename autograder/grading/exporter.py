@@ -1,4 +1,4 @@
-"""How `nbgrader autograde` grades here: the parts that `nbgrader_config.py` puts into nbgrader's places.
+"""How `nbgrader autograde` reads notebooks here: through the repair, and examined before anybody waits.
 
 `GradingExporter` reads submissions through the repair, and has the next ones examined while nbgrader writes
 one down.
@@ -9,6 +9,7 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 from nbgrader.api import MissingEntry
@@ -27,6 +28,7 @@ from autograder.examiner.examination import Examined
 from autograder.grading import claims, shared_dialect
 from autograder.grading.assignment import Assignment, cells
 from autograder.grading.examine import Examine
+from autograder.grading.graded_notebook import KEY, GradedNotebook
 from autograder.grading.progress import Progress
 from autograder.intake import repair
 from autograder.sandbox import leftovers, requirements
@@ -128,15 +130,18 @@ class GradingExporter(NotebookExporter):
     def from_filename(
         self, filename: str, resources: dict | None = None, **kwargs
     ) -> tuple[NotebookNode, dict]:
-        """Read a notebook: a submitted one as the repair makes it, any other as it is."""
-        path, where = Path(filename), resources["nbgrader"]
-        folder = self._assignment.submitted(where["student"])
+        """Read a notebook and let the preprocessors at it: nbgrader asks twice for each one.
+
+        The first time it names the submitted file and wants it sanitized, the second time the sanitized copy,
+        to be autograded.
+        """
+        path = Path(filename)
+        folder = self._assignment.submitted(resources["nbgrader"]["student"])
         submitted = folder / path.name
         try:
             if path.parent.resolve() == folder.resolve():  # of the folder: a link would lead away from it
-                return self._from_submitted(path, resources, **kwargs)
-            resources["examined"] = lambda nb: self._examined(submitted, nb)
-            read = super().from_filename(filename, resources=resources, **kwargs)
+                return self.from_submitted(path, resources, **kwargs)
+            read = self.from_autograded(path, submitted, resources, **kwargs)
         except BaseException:
             claims.release(folder)
             self._end(submitted, failed=True)
@@ -144,7 +149,8 @@ class GradingExporter(NotebookExporter):
         self._end(submitted, failed=False)
         return read
 
-    def _from_submitted(self, path: Path, resources: dict, **kwargs) -> tuple[NotebookNode, dict]:
+    def from_submitted(self, path: Path, resources: dict, **kwargs) -> tuple[NotebookNode, dict]:
+        """Read a submitted notebook as the repair leaves it, and note what was repaired."""
         where = resources["nbgrader"]
         self._remove_copies_of_links(path.parent, where["student"])
         item = self._ahead.item(path)
@@ -162,8 +168,29 @@ class GradingExporter(NotebookExporter):
         audit.write(
             file.with_suffix(".next"), Record(file=content, beside=beside, terms=terms, repaired=notes)
         )
+        return self._from_notebook(item.rebuilt.notebook, path, resources, **kwargs)
+
+    def from_autograded(
+        self, path: Path, submitted: Path, resources: dict, **kwargs
+    ) -> tuple[NotebookNode, dict]:
+        """Read a sanitized notebook as it is, and hand its examination on with it.
+
+        Args:
+            path: of the sanitized copy.
+            submitted: of the file that was handed in.
+            resources: get a `GradedNotebook` for the preprocessors.
+        """
+        content = nbformat.read(path, as_version=4)
+        examined = self._examined(submitted, content)
+        file = audit.path(submitted.parent.resolve(), submitted.stem)
+        resources[KEY] = GradedNotebook.of(file, content, examined)
+        return self._from_notebook(content, path, resources, **kwargs)
+
+    def _from_notebook(
+        self, content: NotebookNode, path: Path, resources: dict, **kwargs
+    ) -> tuple[NotebookNode, dict]:
         resources["metadata"] = {"name": path.stem, "path": str(path.parent)}
-        return self.from_notebook_node(item.rebuilt.notebook, resources=resources, **kwargs)
+        return self.from_notebook_node(content, resources=resources, **kwargs)
 
     def _examined(self, submitted: Path, content: NotebookNode) -> Examined:
         item = self._ahead.item(submitted)
@@ -172,8 +199,8 @@ class GradingExporter(NotebookExporter):
             examined = item.examined.result()
         else:  # one of nbgrader's own steps has changed it
             examined = self._assignment.examine(submitted, content)
-        examined.record.noticed = [*item.noticed, *examined.record.noticed]
-        return examined
+        record = examined.record
+        return replace(examined, record=replace(record, noticed=[*item.noticed, *record.noticed]))
 
     def _end(self, submitted: Path, failed: bool) -> None:
         self._ahead.done(submitted)

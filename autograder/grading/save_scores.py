@@ -20,6 +20,7 @@ from sqlalchemy.orm import load_only
 
 from autograder.coursedir import audit
 from autograder.coursedir.audit import Record
+from autograder.grading.graded_notebook import KEY, GradedNotebook
 
 
 class SaveScores(NbGraderPreprocessor):
@@ -32,7 +33,8 @@ class SaveScores(NbGraderPreprocessor):
     def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
         """Write the scores and comments of one notebook."""
         where = resources["nbgrader"]
-        scores, record, old = resources["scores"], resources["record"], resources["old_record"]
+        graded: GradedNotebook = resources[KEY]
+        scores, record, old = graded.examined.scores, graded.record, graded.previous
         record.points = list(old.points)
         with Gradebook(where["db_url"]) as gradebook:
             # Only the columns that are needed: nbgrader's own queries add up all points of each row.
@@ -56,9 +58,9 @@ class SaveScores(NbGraderPreprocessor):
                 ) == utils.compute_checksum(cell)
                 comment.auto_comment = "No response." if untouched and not utils.is_task(cell) else None
             # Told before it is done, or a grader that is killed in between would take points and tell nobody.
-            audit.write(resources["record_file"], replace(old, points=record.points))
+            audit.write(graded.record_file, replace(old, points=record.points))
             gradebook.db.commit()
-        audit.write(resources["record_file"], record)
+        audit.write(graded.record_file, record)
         return nb, resources
 
     def _grade(self, grade: Grade, name: str, points: float | None, old: Record, record: Record) -> None:

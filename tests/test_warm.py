@@ -206,7 +206,7 @@ print(known, lettering.cache_info().misses - known)
 
 def test_a_candidate_knows_the_letters_of_its_lessons_figures():
     solution = notebook(folders.PROJECT, folders.SOLUTIONS, "a2_build")
-    launcher = Launcher(task.warm(reference.modules(solution)), ENVIRONMENT)
+    launcher = Launcher(task.preloaded(reference.modules(solution)), ENVIRONMENT)
     try:
         with candidate(launcher) as inside:
             known, new = map(int, printed(inside, LETTERS).split())

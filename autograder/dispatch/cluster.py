@@ -5,7 +5,6 @@ import contextlib
 import secrets
 import threading
 from concurrent.futures import CancelledError, Future
-from dataclasses import replace
 from queue import SimpleQueue
 
 import dask
@@ -16,7 +15,7 @@ from traitlets.log import get_logger
 
 from autograder.dispatch import worker
 from autograder.dispatch.packing import pack
-from autograder.dispatch.task import Terms
+from autograder.dispatch.task import Terms, WarmStart
 from autograder.dispatch.worker import ClusterError
 from autograder.examiner.examination import Examined
 
@@ -65,7 +64,7 @@ class Cluster:
         """How many submissions the workers examine at a time; they come and go."""
         return max(1, self._threads)
 
-    def prepare(self, terms: Terms) -> None:
+    def prepare(self, warm: WarmStart) -> None:
         """Nothing: the first submission brings along what its lesson is examined with."""
 
     def submit(self, terms: Terms, notebook: str, files: dict[str, bytes]) -> "Future[Examined]":
@@ -77,7 +76,7 @@ class Cluster:
         if self._lost:
             raise self._loss()
         examined: Future[Examined] = Future()
-        task = (self._sent(terms), worker.kin(), notebook, files)
+        task = (self._sent(terms), self._run, worker.kin(), notebook, files)
         started = self._client.submit(worker.examine, *task, pure=False)
         examined.add_done_callback(lambda each: started.cancel() if each.cancelled() else None)
         started.add_done_callback(lambda each: self._finished.put((each, examined, task)))
@@ -105,23 +104,25 @@ class Cluster:
         """What is the same for all submissions: sent once, and kept by the scheduler for later workers."""
         if id(terms) not in self._packed:
             with dask.config.set({"distributed.admin.large-graph-warning-threshold": "1GB"}):
-                packed = pack(replace(terms, run=self._run))
+                packed = pack(terms)
                 self._packed[id(terms)] = terms, self._client.submit(bytes, packed, pure=False)
         return self._packed[id(terms)][1]
 
     def _settle(self, started: Started, examined: Future, task: tuple, again: bool = True) -> None:
+        result: Examined | None = None
+        error: Exception | None = None
         try:
-            result, error = started.result(), None
+            result = started.result()
         except KilledWorker as killed:
             if again:
                 self._suspects.put((examined, task))
                 return
-            result, error = None, killed
+            error = killed
         except CancelledError:
             self._lost |= not examined.cancelled()
-            result, error = None, self._loss()
+            error = self._loss()
         except Exception as raised:
-            result, error = None, raised
+            error = raised
         if not examined.set_running_or_notify_cancel():
             return
         if error is None:

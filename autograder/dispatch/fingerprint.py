@@ -43,9 +43,10 @@ def fingerprint(terms: Terms, judges: tuple[str, ...], lesson: Iterable[Path], r
     digest = hashlib.sha256()
     for path in (*_code(terms), *reference.modules_of(judges), *sorted(lesson)):
         digest.update(path.read_bytes())
-    ruled = (terms.readable, sorted(terms.environment.items()), terms.allowance, terms.without, terms.wall)
+    warm = terms.warm
+    ruled = (terms.readable, sorted(warm.environment.items()), terms.allowance, terms.without, warm.wall)
     items = sorted(terms.reference.items.items())
-    versions = sys.version_info, _versions(terms.modules), mnist.source()
+    versions = sys.version_info, _versions(warm.modules), mnist.source()
     digest.update(repr((reads, ruled, items, versions)).encode())
     return digest.hexdigest()
 

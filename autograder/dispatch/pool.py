@@ -13,7 +13,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import psutil
 
 from autograder.dispatch import task
-from autograder.dispatch.task import Terms
+from autograder.dispatch.task import Terms, WarmStart
 from autograder.examiner.examination import Examined
 
 ROOM = 2 << 30  # bytes of free memory that a further worker should find
@@ -38,9 +38,9 @@ class Threads:
         """Let one submission be examined."""
         return self._executor.submit(task.examine, terms, notebook, files)
 
-    def prepare(self, terms: Terms) -> None:
+    def prepare(self, warm: WarmStart) -> None:
         """Let what candidates are forked from be started, which takes seconds."""
-        self._executor.submit(task.prepare, terms)
+        self._executor.submit(task.prepare, warm)
 
     def close(self) -> None:
         """End what is running, or Python would wait for it before it ends."""
@@ -77,9 +77,9 @@ class Pool:
         """Let one submission be examined; see `autograder.dispatch.task.examine`."""
         return self._start().submit(terms, notebook, files)
 
-    def prepare(self, terms: Terms) -> None:
-        """Get ready for submissions of a lesson, if that takes time; `terms` may lack steps and reference."""
-        self._start().prepare(terms)
+    def prepare(self, warm: WarmStart) -> None:
+        """Get ready for submissions of a lesson, if that takes time."""
+        self._start().prepare(warm)
 
     def go_on(self) -> None:
         """Make sure that nobody has pressed Ctrl-C.

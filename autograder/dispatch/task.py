@@ -33,6 +33,18 @@ ATTEMPTS = 3
 
 
 @dataclass(frozen=True)
+class WarmStart:
+    """What a warm process is started with, from which candidates are forked. It is known before all else."""
+
+    modules: tuple[str, ...] = ()
+    """That the lesson imports."""
+    environment: dict[str, str] = field(default_factory=dict)
+    """Variables beyond those that every candidate has."""
+    wall: tuple[str, ...] = ()
+    """A command to start candidates with, such as that of a container."""
+
+
+@dataclass(frozen=True)
 class Terms:
     """What all submissions of one notebook are examined with."""
 
@@ -40,29 +52,24 @@ class Terms:
     """The steps that check cells may name, by id."""
     reference: Reference = Reference()
     """Of the lesson; an empty one where no check observes."""
-    modules: tuple[str, ...] = ()
-    """What candidates have imported before they start."""
+    warm: WarmStart = WarmStart()
+    """What candidates are forked from."""
     readable: tuple[str, ...] = ()
     """Further files and folders that students' code may read."""
-    environment: dict[str, str] = field(default_factory=dict)
-    """Variables beyond those that every candidate has."""
     allowance: Allowance = Allowance()
     """What a submission may use."""
     without: tuple[str, ...] = ()
     """Parts of the sandbox that may be missing."""
-    wall: tuple[str, ...] = ()
-    """A command to start candidates with, such as that of a container."""
-    run: str = ""
-    """Whose they are, where several share a worker: what is warm for one ends with it."""
 
 
-def examine(terms: Terms, notebook: str, files: dict[str, bytes]) -> Examined:
+def examine(terms: Terms, notebook: str, files: dict[str, bytes], run: str = "") -> Examined:
     """Examine one submission.
 
     Args:
         terms: what its notebook is examined with.
         notebook: as the repair left it, as JSON.
         files: what lies beside it, by path.
+        run: of `nbgrader autograde`, where several share a worker: what is warm for one ends with it.
 
     Returns:
         The executed notebook with verdicts, scores, and a record.
@@ -80,11 +87,11 @@ def examine(terms: Terms, notebook: str, files: dict[str, bytes]) -> Examined:
         plan = Plan(
             readable=readable_python([str(folders.PROJECT / "lenet_keras"), *terms.readable]),
             files=folder,
-            env=ENVIRONMENT | terms.environment,
+            env=ENVIRONMENT | terms.warm.environment,
             limits=Limits(memory=terms.allowance.memory, cpu=int(terms.allowance.cpu)),
             without=list(terms.without),
         )
-        launcher = _launchers.of(terms)
+        launcher = _launchers.of(terms.warm, run)
 
         def start() -> Candidate:
             return Candidate(plan, terms.allowance, launcher)
@@ -100,8 +107,8 @@ def examine(terms: Terms, notebook: str, files: dict[str, bytes]) -> Examined:
         return examined
 
 
-def warm(modules: tuple[str, ...]) -> tuple[str, ...]:
-    """What candidates are forked with: names as `autograder.sandbox.warm.load` takes them.
+def preloaded(modules: tuple[str, ...]) -> tuple[str, ...]:
+    """What a warm process imports and calls: names as `autograder.sandbox.warm.load` takes them.
 
     Args:
         modules: that the lesson imports.
@@ -109,13 +116,13 @@ def warm(modules: tuple[str, ...]) -> tuple[str, ...]:
     return (*WARM, *modules, *(call for module, call in READY.items() if module in modules))
 
 
-def prepare(terms: Terms) -> None:
+def prepare(warm: WarmStart) -> None:
     """Start what candidates are forked from, so that the first submission need not wait for it.
 
     Args:
-        terms: of the submissions that will come.
+        warm: of the submissions that will come.
     """
-    _launchers.of(terms).prepare()
+    _launchers.of(warm).prepare()
 
 
 @cache
@@ -133,24 +140,24 @@ class Launchers:
 
     def __init__(self):
         """Without any process yet."""
-        self._by_terms: dict[tuple, Launcher] = {}
+        self._started: dict[tuple, Launcher] = {}
         self._lock = threading.Lock()
 
-    def of(self, terms: Terms) -> Launcher:
-        """The one for `terms`."""
-        environment = ENVIRONMENT | terms.environment
-        modules = warm(terms.modules)
-        key = (modules, tuple(sorted(environment.items())), terms.wall, terms.run)
+    def of(self, warm: WarmStart, run: str = "") -> Launcher:
+        """The one of a run that is started in this way."""
+        environment = ENVIRONMENT | warm.environment
+        modules = preloaded(warm.modules)
+        key = (modules, tuple(sorted(environment.items())), warm.wall, run)
         with self._lock:
-            if key not in self._by_terms:
-                self._by_terms[key] = Launcher(modules, environment, terms.wall)
-            return self._by_terms[key]
+            if key not in self._started:
+                self._started[key] = Launcher(modules, environment, warm.wall)
+            return self._started[key]
 
     def close(self, run: str | None = None) -> None:
         """End those of one run, or all of them, and with them their candidates."""
         with self._lock:
-            for key in [each for each in self._by_terms if run in (None, each[-1])]:
-                self._by_terms.pop(key).close()
+            for key in [each for each in self._started if run in (None, each[-1])]:
+                self._started.pop(key).close()
 
 
 _launchers = Launchers()

@@ -85,12 +85,13 @@ async def dask_setup(worker: object) -> None:
 
 
 def examine(
-    packed: bytes, expected: tuple[tuple[str, str], ...], notebook: str, files: dict[str, bytes]
+    packed: bytes, run: str, expected: tuple[tuple[str, str], ...], notebook: str, files: dict[str, bytes]
 ) -> Examined:
     """Examine one submission on this worker; see `autograder.dispatch.task.examine`.
 
     Args:
         packed: the pickled `Terms`.
+        run: of `nbgrader autograde`, whose submission it is.
         expected: the coordinator's `kin()`.
         notebook: as the repair left it, as JSON.
         files: what lies beside it, by path.
@@ -101,10 +102,10 @@ def examine(
     try:
         insist(expected)
         terms = unpack(packed)
-        _runs.turn_to(terms.run)
+        _runs.turn_to(run)
         if missing := [path for path in terms.readable if not Path(path).exists()]:
             raise ClusterError(f"{', '.join(missing)}: students' code is to read it, but it is not here")
-        return task.examine(terms, notebook, files)
+        return task.examine(terms, notebook, files, run)
     except Exception as error:
         error.add_note(f"This was said by {_here()}.")
         raise

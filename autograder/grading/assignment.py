@@ -5,14 +5,13 @@ import importlib
 import json
 import sys
 from concurrent.futures import Future
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
-from traitlets.config import Configurable
 
 from autograder.candidate.allowance import Allowance
 from autograder.coursedir import audit
@@ -20,10 +19,11 @@ from autograder.coursedir.audit import Record, digest
 from autograder.dispatch.fingerprint import fingerprint
 from autograder.dispatch.pool import Pool
 from autograder.dispatch.prefetch import Item
-from autograder.dispatch.task import Terms
+from autograder.dispatch.task import Terms, WarmStart
 from autograder.examiner import reference
 from autograder.examiner.checkcell import observed_step
 from autograder.examiner.examination import Examined
+from autograder.grading.examine import Examine
 from autograder.grading.masters import Originals
 from autograder.intake import attachments, repair
 from autograder.sandbox.plan import Limits
@@ -46,13 +46,13 @@ class Lesson:
 class Assignment:
     """What all submissions of an assignment share, read once."""
 
-    def __init__(self, name: str, course: CourseDirectory, settings: Configurable, pool: Pool):
+    def __init__(self, name: str, course: CourseDirectory, settings: Examine, pool: Pool):
         """Prepare to grade.
 
         Args:
             name: the assignment's.
             course: with its folders and its gradebook.
-            settings: an `autograder.grading.examine.Examine`.
+            settings: of grading.
             pool: who examines.
         """
         self._name, self._course, self._settings, self._pool = name, course, settings, pool
@@ -171,16 +171,20 @@ class Assignment:
                 importlib.import_module(name)
         finally:
             sys.path.remove(str(root))
-        named = {observed_step(source) for source in sources} & set(STEPS)
+        named = sorted(STEPS.keys() & {observed_step(source) for source in sources})
         source = self._files.source(notebook)
         if named and not source.is_file():
             raise FileNotFoundError(f"{source} does not exist, so that nothing can be compared with it")
         judges = tuple(settings.judges)
         modules = reference.modules(source, judges) if named else ()
-        terms = Terms(
-            modules=modules or _imports(sources),
+        warm = WarmStart(modules or _imports(sources), environment, tuple(settings.wall))
+        if self.urgent:  # it goes on beside all that follows
+            self._pool.prepare(warm)
+        return Terms(
+            steps={name: STEPS[name] for name in named},
+            reference=reference.load(source, judges) if named else reference.Reference(),
+            warm=warm,
             readable=readable,
-            environment=environment,
             allowance=Allowance(
                 cell_seconds=settings.cell_seconds,
                 cell_cpu=2 * settings.cell_seconds,
@@ -190,12 +194,7 @@ class Assignment:
                 output=settings.output,
             ),
             without=tuple(settings.without),
-            wall=tuple(settings.wall),
         )
-        if self.urgent:  # it goes on beside all that follows
-            self._pool.prepare(terms)
-        known = reference.load(source, judges) if named else reference.Reference()
-        return replace(terms, steps={name: STEPS[name] for name in sorted(named)}, reference=known)
 
 
 def cells(content: NotebookNode) -> str:

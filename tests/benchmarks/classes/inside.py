@@ -10,7 +10,7 @@ import nbformat
 from autograder.candidate.candidate import Candidate
 from autograder.coursedir import folders
 from autograder.dispatch import task
-from autograder.dispatch.task import Terms
+from autograder.dispatch.task import Terms, WarmStart
 from autograder.examiner import reference
 from autograder.examiner.examination import Examination
 from autograder.lessons.build import notebook
@@ -53,7 +53,9 @@ def examinations(school: School, lesson: str, count: int) -> Parts:
                 parts.checks.setdefault(step.id, []).append(time.perf_counter() - started)
 
     known = reference.load(notebook(folders.PROJECT, folders.SOLUTIONS, lesson))
-    terms = Terms(steps={name: STEPS[name] for name in known.seen}, reference=known, modules=known.modules)
+    terms = Terms(
+        steps={name: STEPS[name] for name in known.seen}, reference=known, warm=WarmStart(known.modules)
+    )
     patches = (
         mock.patch.object(task, "Candidate", TimedCandidate),
         mock.patch.object(task, "Examination", TimedExamination),

@@ -78,15 +78,17 @@ def _demo(_, console: Console) -> int:
 
 
 def _table(chosen: argparse.Namespace, console: Console) -> int:
+    from autograder.coursedir import layout
     from autograder.results import table
 
-    for lesson in chosen.lesson or folders.lessons():
+    root = _course()
+    for lesson in chosen.lesson or layout.assignments(layout.course_at(root)):
         try:
-            console.print(table.students_by_steps(folders.PROJECT, lesson))
+            console.print(table.students_by_steps(root, lesson))
         except LookupError as error:
             console.print(str(error), highlight=False)
-        for note in table.notes(folders.PROJECT, lesson):
-            console.print(f"[yellow]![/] {note}", highlight=False)
+        for note in table.notes(root, lesson):
+            console.print(f"[yellow]![/] {escape(note)}", highlight=False)
     return 0
 
 

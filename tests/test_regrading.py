@@ -12,7 +12,7 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder.coursedir import audit, folders
+from autograder.coursedir import audit, folders, layout
 from autograder.results import review
 from tests.attacks.attack import A1
 from tests.attacks.course import Course
@@ -147,7 +147,7 @@ def test_a_changed_judge_regrades_its_lesson_tells_what_changed_and_leaves_point
     assert scores(course, "bao") == earned | {"A1-1-check": 0.0}
     told = "A1-1-check: 1 points became 0 points, for the same file."
     assert f"bao/{A1}, {told}" in said
-    record = audit.read(audit.path(course.submission("bao"), A1))
+    record = audit.read(audit.path(course.root / folders.WORK / layout.AUDIT, "bao", A1, A1))
     assert [each["cell"] for each in record.changed] == ["A1-1-check"]
     assert f"changed score, cell {told}" in review.findings(course.root)["bao"][f"{A1}/{A1}"]
 

@@ -5,8 +5,6 @@ import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-FOLDER = "audit"
-
 
 @dataclass
 class Record:
@@ -38,18 +36,16 @@ class Record:
     """Whether the graded notebook was stored, too."""
 
 
-def path(submitted: Path, notebook: str) -> Path:
+def path(folder: Path, student: str, assignment: str, notebook: str) -> Path:
     """Where the record of a notebook lies.
 
     Args:
-        submitted: the folder that holds it, `.../submitted/STUDENT/ASSIGNMENT`.
+        folder: of the course's records, see `autograder.coursedir.layout.audit`.
+        student: whose it is.
+        assignment: that it belongs to.
         notebook: its name without the ending.
-
-    Returns:
-        A file below the folder `audit` that stands beside `submitted`.
     """
-    student, assignment = submitted.parent.name, submitted.name
-    return submitted.parents[2] / FOLDER / assignment / student / f"{notebook}.json"
+    return folder / assignment / student / f"{notebook}.json"
 
 
 def read(file: Path) -> Record:

@@ -14,7 +14,7 @@ from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 
 from autograder.candidate.allowance import Allowance
-from autograder.coursedir import audit
+from autograder.coursedir import audit, layout
 from autograder.coursedir.audit import Record, digest
 from autograder.dispatch.fingerprint import fingerprint
 from autograder.dispatch.pool import Pool
@@ -63,11 +63,17 @@ class Assignment:
 
     def submitted(self, student: str) -> Path:
         """The folder that a student handed in."""
-        return Path(self._course.format_path(self._course.submitted_directory, student, self._name))
+        return layout.submitted(self._course, student, self._name)
 
-    def graded(self, student: str) -> Path:
-        """The folder that grading makes of it."""
-        return Path(self._course.format_path(self._course.autograded_directory, student, self._name))
+    def autograded(self, notebook: Path) -> Path:
+        """Where the graded copy of a submitted notebook lies."""
+        student = layout.student_of(self._course, notebook.parent)
+        return layout.autograded(self._course, student, self._name) / notebook.name
+
+    def record_file(self, notebook: Path) -> Path:
+        """Where the audit record of a submitted notebook lies."""
+        student = layout.student_of(self._course, notebook.parent)
+        return audit.path(layout.audit(self._course), student, self._name, notebook.stem)
 
     def lesson(self, notebook: str) -> Lesson:
         """One of its notebooks.
@@ -98,9 +104,8 @@ class Assignment:
 
     def is_graded(self, notebook: Path) -> bool:
         """Whether the grades of a submitted notebook are what examining it again would give."""
-        graded = self.graded(notebook.parent.parent.name) / notebook.name
-        record = audit.read(audit.path(notebook.parent.resolve(), notebook.stem))
-        if not (graded.exists() and record.done):
+        record = audit.read(self.record_file(notebook))
+        if not (self.autograded(notebook).exists() and record.done):
             return False
         try:
             marks = self._marks(
@@ -151,7 +156,7 @@ class Assignment:
 
     def _known(self, notebook: Path, marks: tuple[str, str, str]) -> Examined | None:
         """What an earlier run found for the same file, by the same terms."""
-        file = audit.path(notebook.parent.resolve(), notebook.stem)
+        file = self.record_file(notebook)
         record = audit.read(file)
         if not record.done or marks != (record.file, record.beside, record.terms):
             return None

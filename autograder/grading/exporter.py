@@ -13,11 +13,12 @@ import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 from nbgrader.api import MissingEntry
+from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.exc import OperationalError
 
-from autograder.coursedir import audit
+from autograder.coursedir import audit, layout
 from autograder.coursedir.audit import Record, digest
 from autograder.dispatch import task
 from autograder.dispatch.pool import Pool
@@ -30,7 +31,7 @@ from autograder.grading.assignment import Assignment, cells
 from autograder.grading.examine import Examine
 from autograder.grading.graded_notebook import KEY, GradedNotebook
 from autograder.grading.progress import Progress
-from autograder.intake import repair
+from autograder.intake import problems, repair
 from autograder.sandbox import leftovers, requirements
 
 
@@ -45,14 +46,16 @@ class GradingExporter(NotebookExporter):
                 fault; nbgrader ends with its message.
         """
         super().__init__(config=config, **kwargs)
-        self._course: CourseDirectory = self.parent.coursedir
+        self._autograde: Autograde = self.parent
+        self._course: CourseDirectory = self._autograde.coursedir
+        self._audit = layout.audit(self._course)
         self._course.db_url = shared_dialect.shared(self._course.db_url)
         settings = Examine(parent=self.parent)
         try:
             self._pool = Pool(settings.workers, settings.scheduler, tuple(settings.without))
             leftovers.remove()
             self._assignment = Assignment(self._course.assignment_id, self._course, settings, self._pool)
-            known = self._claim(self.parent.assignments)
+            known = self._claim(self._autograde.assignments)
             if not settings.scheduler:  # the machines of a cluster are tried where they are
                 task.insist(tuple(settings.without))
         except (requirements.Unprotected, ClusterError) as error:
@@ -60,6 +63,9 @@ class GradingExporter(NotebookExporter):
         order = self._order(known)
         self._last = order[-1] if order else None
         self._ahead = Ahead(order, self._prepare, lambda: self._pool.most)
+        for problem in problems.problems(self._course, self._course.assignment_id):
+            self.log.warning("%s", problem)  # in one line, before nbgrader says it at length
+        self._hook, self._autograde.post_convert_hook = self._autograde.post_convert_hook, self._finish
         self._progress = Progress(len(order), self.log)
         gc.freeze()  # the thousands of objects of all that is imported need not be looked at again and again
 
@@ -76,18 +82,19 @@ class GradingExporter(NotebookExporter):
             The notebooks of each folder that the gradebook knows, in nbgrader's order.
         """
         for folder in sorted(submissions):
-            if not claims.take(Path(folder)):
-                self.log.warning("%s is being graded by another program", "/".join(Path(folder).parts[-2:]))
+            name = self._name(Path(folder))
+            if not claims.take(self._audit, name):
+                self.log.warning("%s is being graded by another program", name)
                 del submissions[folder]
         self.log.info("%d submissions taken up", len(submissions))
         new = [
             each
-            for folder, notebooks in submissions.items()
-            if not self._graded(folder).exists()
+            for notebooks in submissions.values()
             for each in map(Path, notebooks)
-            if not audit.path(each.parent.resolve(), each.stem).exists()
+            if not self._assignment.autograded(each).parent.exists()
+            if not self._assignment.record_file(each).exists()
         ]
-        self._assignment.urgent = self.parent.force or bool(new)
+        self._assignment.urgent = self._autograde.force or bool(new)
         return {
             folder: [path for path in map(Path, sorted(notebooks)) if self._is_known(path)]
             for folder, notebooks in sorted(submissions.items())
@@ -101,16 +108,19 @@ class GradingExporter(NotebookExporter):
         """
         order = []
         for folder, notebooks in submissions.items():
-            graded = self._graded(folder)
+            graded = layout.autograded(self._course, self._student(Path(folder)), self._course.assignment_id)
             if graded.exists() and not all(map(self._assignment.is_graded, notebooks)):
                 shutil.rmtree(graded)
-            if self.parent.force or not graded.exists():
+            if self._autograde.force or not graded.exists():
                 order += notebooks
         excluded = set(self._course.student_id_exclude.split(","))
-        return [each for each in order if each.parent.parent.name not in excluded]
+        return [each for each in order if self._student(each.parent) not in excluded]
 
-    def _graded(self, folder: str) -> Path:
-        return self._assignment.graded(Path(folder).parts[-2])
+    def _student(self, folder: Path) -> str:
+        return layout.student_of(self._course, folder)
+
+    def _name(self, folder: Path) -> str:
+        return f"{self._student(folder)}/{self._course.assignment_id}"
 
     def _is_known(self, notebook: Path) -> bool:
         """Whether the gradebook knows it; nbgrader tells about those that it does not."""
@@ -125,7 +135,7 @@ class GradingExporter(NotebookExporter):
         return True
 
     def _prepare(self, notebook: Path) -> Item:
-        return self._assignment.prepare(notebook, self.parent.force)
+        return self._assignment.prepare(notebook, self._autograde.force)
 
     def from_filename(
         self, filename: str, resources: dict | None = None, **kwargs
@@ -135,7 +145,7 @@ class GradingExporter(NotebookExporter):
         The first time it names the submitted file and wants it sanitized, the second time the sanitized copy,
         to be autograded.
         """
-        path = Path(filename)
+        path, resources = Path(filename), resources or {}
         folder = self._assignment.submitted(resources["nbgrader"]["student"])
         submitted = folder / path.name
         try:
@@ -143,7 +153,7 @@ class GradingExporter(NotebookExporter):
                 return self.from_submitted(path, resources, **kwargs)
             read = self.from_autograded(path, submitted, resources, **kwargs)
         except BaseException:
-            claims.release(folder)
+            claims.release(self._audit, self._name(folder))
             self._end(submitted, failed=True)
             raise
         self._end(submitted, failed=False)
@@ -159,7 +169,7 @@ class GradingExporter(NotebookExporter):
             item = self._ahead.item(path)
         for note in item.rebuilt.notes:
             self.log.warning("%s/%s: %s", where["student"], where["assignment"], note.text)
-        file = audit.path(path.parent.resolve(), path.stem)
+        file = self._assignment.record_file(path)
         # The record of the graded file is kept until the new scores are in, but nobody may rely on it.
         if (old := audit.read(file)).done:
             audit.write(file, replace(old, done=False))
@@ -182,7 +192,7 @@ class GradingExporter(NotebookExporter):
         """
         content = nbformat.read(path, as_version=4)
         examined = self._examined(submitted, content)
-        file = audit.path(submitted.parent.resolve(), submitted.stem)
+        file = self._assignment.record_file(submitted)
         resources[KEY] = GradedNotebook.of(file, content, examined)
         return self._from_notebook(content, path, resources, **kwargs)
 
@@ -212,17 +222,19 @@ class GradingExporter(NotebookExporter):
     def _remove_copies_of_links(self, submitted: Path, student: str) -> None:
         """Take back what nbgrader copied by following a student's link out of her folder."""
         for link in repair.foreign_links(submitted):
-            copy = self._assignment.graded(student) / link.relative_to(submitted)
+            graded = layout.autograded(self._course, student, self._course.assignment_id)
+            copy = graded / link.relative_to(submitted)
             if copy.is_dir():
                 shutil.rmtree(copy)
             elif copy.exists():
                 copy.unlink()
 
-
-def finish(assignment: str, student: str, notebooks: list[str]) -> None:
-    """Mark submissions as graded and stored: nbgrader's `post_convert_hook`."""
-    for path in map(Path, notebooks):
-        file = audit.path(path.parent.resolve(), path.stem)
-        audit.write(file, replace(audit.read(file), done=True))
-        file.with_suffix(".next").unlink(missing_ok=True)
-        claims.release(path.parent)
+    def _finish(self, notebooks: list[str], **hook_arguments) -> None:
+        """Mark a submission as graded and stored, so that the run of grading may be killed from here on."""
+        for path in map(Path, notebooks):
+            file = self._assignment.record_file(path)
+            audit.write(file, replace(audit.read(file), done=True))
+            file.with_suffix(".next").unlink(missing_ok=True)
+            claims.release(self._audit, self._name(path.parent))
+        if self._hook:
+            self._hook(notebooks=notebooks, **hook_arguments)

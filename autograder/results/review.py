@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from autograder.coursedir import audit, folders
+from autograder.coursedir import audit, layout
 from autograder.coursedir.audit import Record
 from autograder.sandbox.witness import PROGRAMS
 
@@ -37,8 +37,7 @@ def inside(root: Path, lesson: str | None = None) -> dict[str, set[str]]:
 
 
 def _records(root: Path, lesson: str | None) -> Iterator[Path]:
-    for folder in (root / folders.WORK, root):  # a course of one's own may have nbgrader's default folders
-        yield from (folder / audit.FOLDER).glob(f"{lesson or '*'}/*/*.json")
+    yield from layout.audit(layout.course_at(root)).glob(f"{lesson or '*'}/*/*.json")
 
 
 def _sentences(record: Record) -> Iterator[str]:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from nbgrader.api import Gradebook
 
-from autograder.coursedir import audit, folders
+from autograder.coursedir import audit, folders, layout
 from autograder.demo import sample_class
 from autograder.lessons.build import build
 from tests.faults.run import Run
@@ -111,7 +111,7 @@ class Course:
 
     def record(self, student: str) -> audit.Record:
         """The audit record of a student."""
-        return audit.read(audit.path(self.submission(student).parent, LESSON))
+        return audit.read(audit.path(self.root / folders.WORK / layout.AUDIT, student, LESSON, LESSON))
 
     def result(self) -> dict[str, dict]:
         """What grading made of each student.
@@ -146,7 +146,7 @@ class Course:
         work = self.root / folders.WORK
         strange = [
             path
-            for path in (work / audit.FOLDER).rglob("*")
+            for path in (work / layout.AUDIT).rglob("*")
             if path.is_file() and path.suffix not in (".json", ".ipynb")
         ]
         found = [*self.temporary.iterdir(), *work.glob("gradebook.db-*"), *strange]

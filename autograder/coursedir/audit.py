@@ -5,6 +5,8 @@ import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from autograder.coursedir import atomic
+
 
 @dataclass
 class Record:
@@ -51,7 +53,7 @@ def path(folder: Path, student: str, assignment: str, notebook: str) -> Path:
 def read(file: Path) -> Record:
     """The record in a file; an empty one where there is none, or none of ours."""
     try:
-        return Record(**json.loads(file.read_text()))
+        return Record(**json.loads(file.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         return Record()
 
@@ -68,9 +70,7 @@ def keep(file: Path, executed: str) -> None:
 
 def _write(file: Path, text: str) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
-    draft = file.with_suffix(".draft")  # one name, so that the next run mends what a killed one left
-    draft.write_text(text)
-    draft.replace(file)
+    atomic.write(file, text.encode())
 
 
 def digest(content: bytes | str) -> str:

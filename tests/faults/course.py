@@ -15,7 +15,7 @@ from pathlib import Path
 
 from nbgrader.api import Gradebook
 
-from autograder.coursedir import audit, folders, layout
+from autograder.coursedir import atomic, audit, folders, layout
 from autograder.demo import sample_class
 from autograder.lessons.build import build
 from tests.faults.run import Run
@@ -85,9 +85,7 @@ class Course:
         """Hand in a notebook, at once as a whole."""
         path = self.submission(student)
         path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_suffix(".draft")
-        draft.write_bytes(content)
-        draft.replace(path)
+        atomic.write(path, content)
 
     def start(self, *options: str) -> Run:
         """Start `nbgrader autograde`."""

@@ -31,7 +31,7 @@ def run(root: Path, lessons: list[str], output: Path | None, console: Console) -
     }
     if output is not None:
         name = layout.course_at(root).course_id or root.name
-        atomic.write(output, page.page(name, found, wrong, of_steps, datetime.now()).encode())
+        atomic.write_output(output, page.page(name, found, wrong, of_steps, datetime.now()).encode())
     for each in found:
         console.print(terminal.lesson(each, wrong[each.lesson], of_steps))
     console.print(terminal.needing_help(found, of_steps))

@@ -104,7 +104,7 @@ def _review(chosen: argparse.Namespace, console: Console) -> int:
                 console.print(f"  {escape(sentence)}", highlight=False, soft_wrap=True)
     if not found:
         console.print("Nothing was repaired, ended by a limit, or refused.")
-    for lesson, cells in review.inside(root, chosen.lesson).items():
+    for lesson, cells in review.executed_tests(root, chosen.lesson).items():
         console.print(
             f"[yellow]![/] {escape(lesson)}: {len(cells)} graded cells are tests that run in the student's "
             f"process, sandboxed but not judged outside: {escape(', '.join(sorted(cells)))}",

@@ -148,7 +148,7 @@ def test_a_changed_judge_regrades_its_lesson_tells_what_changed_and_leaves_point
     told = "A1-1-check: 1 points became 0 points, for the same file."
     assert f"bao/{A1}, {told}" in said
     record = audit.read(audit.path(course.root / folders.WORK / layout.AUDIT, "bao", A1, A1))
-    assert [each["cell"] for each in record.changed] == ["A1-1-check"]
+    assert [each["cell"] for each in record.changed_scores] == ["A1-1-check"]
     assert f"changed score, cell {told}" in review.findings(course.root)["bao"][f"{A1}/{A1}"]
 
 

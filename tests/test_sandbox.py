@@ -283,7 +283,7 @@ child = open("count").read()
 os.write({write}, b"kept")
 print(json.dumps([outside, len(pipes), {write} in pipes, {other} in found, child.strip()]))
 """
-    # pipes: the one kept and the witness's; a program that is started gets 0, 1, 2 and opens the folder
+    # pipes: the one kept and the audit hook's; a program that is started gets 0, 1, 2 and opens the folder
     assert launch.answer(HEAD + source, keep=[write]) == [{}, 2, True, False, "4"]
     assert os.read(read, 10) == b"kept"
 
@@ -793,15 +793,15 @@ def test_a_missing_part_is_found_by_trying(as_user, part):
 def test_who_insists_is_told_what_could_happen_and_what_to_do(monkeypatch):
     monkeypatch.setattr(requirements.sys, "platform", "darwin")
     with pytest.raises(requirements.Unprotected, match=r"(?s)- namespaces: students' code .* grade on Linux"):
-        requirements.insist(without=("landlock",))
+        requirements.ensure(without=("landlock",))
     assert [each.part for each in requirements.missing(("landlock", "user"))] == [
         "namespaces",
         "limits",
         "seccomp",
     ]
-    requirements.insist(PARTS)
+    requirements.ensure(PARTS)
     with pytest.raises(ValueError, match="firewall: no part of the sandbox"):
-        requirements.insist(without=("firewall",))
+        requirements.ensure(without=("firewall",))
 
 
 # the plan

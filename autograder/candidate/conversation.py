@@ -65,9 +65,9 @@ class Conversation:
         self._heard = False
 
     @property
-    def cut(self) -> str:
+    def violation(self) -> str:
         """Why no more is let through; nothing as long as it is."""
-        return self._relay.cut
+        return self._relay.violation
 
     def ask(
         self,

@@ -85,7 +85,7 @@ class Relay:
             most: bytes of one message from there.
         """
         self._most, self._open = most, []
-        self.cut = ""
+        self.violation = ""
         """Why the candidate was cut off; nothing if it was not."""
         for number in range(1, count + 1):
             listening = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
@@ -120,6 +120,6 @@ class Relay:
                         frames.take(chunk)
                     target.sendall(chunk)
             except TooLargeError as error:
-                self.cut = str(error)
+                self.violation = str(error)
             for each in (source, target):
                 each.shutdown(socket.SHUT_RDWR)

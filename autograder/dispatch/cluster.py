@@ -15,9 +15,9 @@ from traitlets.log import get_logger
 
 from autograder.dispatch import worker
 from autograder.dispatch.packing import pack
-from autograder.dispatch.task import Terms, WarmStart
+from autograder.dispatch.task import ExaminationContext, WarmStart
 from autograder.dispatch.worker import ClusterError
-from autograder.examiner.examination import Examined
+from autograder.examiner.examination import ExaminationResult
 
 REACH = 5.0  # seconds in which the scheduler must answer
 LOOK = 2.0  # seconds between two counts of the workers
@@ -39,7 +39,7 @@ class Cluster:
         """
         self._address, self._run, self._log = address, secrets.token_hex(8), get_logger()
         self._lost = False
-        self._packed: dict[int, tuple[Terms, Started]] = {}
+        self._packed: dict[int, tuple[ExaminationContext, Started]] = {}
         try:
             asyncio.run(_reach(address))  # a Client that cannot connect says more than one line, and waits
             self._client = Client(address, timeout=REACH, set_as_default=False)
@@ -67,7 +67,9 @@ class Cluster:
     def prepare(self, warm: WarmStart) -> None:
         """Nothing: the first submission brings along what its lesson is examined with."""
 
-    def submit(self, terms: Terms, notebook: str, files: dict[str, bytes]) -> "Future[Examined]":
+    def submit(
+        self, context: ExaminationContext, notebook: str, files: dict[str, bytes]
+    ) -> "Future[ExaminationResult]":
         """Let a worker examine one submission; another one does it again when the first one dies.
 
         Raises:
@@ -75,8 +77,8 @@ class Cluster:
         """
         if self._lost:
             raise self._loss()
-        examined: Future[Examined] = Future()
-        task = (self._sent(terms), self._run, worker.kin(), notebook, files)
+        examined: Future[ExaminationResult] = Future()
+        task = (self._sent(context), self._run, worker.versions(), notebook, files)
         started = self._client.submit(worker.examine, *task, pure=False)
         examined.add_done_callback(lambda each: started.cancel() if each.cancelled() else None)
         started.add_done_callback(lambda each: self._finished.put((each, examined, task)))
@@ -96,20 +98,20 @@ class Cluster:
             self._client.close()
 
     def _try_workers(self, without: tuple[str, ...]) -> None:
-        found = self._client.run(worker.fit, worker.kin(), without, on_error="return")
+        found = self._client.run(worker.check_worker, worker.versions(), without, on_error="return")
         if unfit := [f"{each}: {error}" for each, error in found.items() if error is not None]:
             raise ClusterError("\n".join([f"Of the cluster {self._address} cannot examine:", *unfit]))
 
-    def _sent(self, terms: Terms) -> Started:
+    def _sent(self, context: ExaminationContext) -> Started:
         """What is the same for all submissions: sent once, and kept by the scheduler for later workers."""
-        if id(terms) not in self._packed:
+        if id(context) not in self._packed:
             with dask.config.set({"distributed.admin.large-graph-warning-threshold": "1GB"}):
-                packed = pack(terms)
-                self._packed[id(terms)] = terms, self._client.submit(bytes, packed, pure=False)
-        return self._packed[id(terms)][1]
+                packed = pack(context)
+                self._packed[id(context)] = context, self._client.submit(bytes, packed, pure=False)
+        return self._packed[id(context)][1]
 
     def _settle(self, started: Started, examined: Future, task: tuple, again: bool = True) -> None:
-        result: Examined | None = None
+        result: ExaminationResult | None = None
         error: Exception | None = None
         try:
             result = started.result()

@@ -13,8 +13,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import psutil
 
 from autograder.dispatch import task
-from autograder.dispatch.task import Terms, WarmStart
-from autograder.examiner.examination import Examined
+from autograder.dispatch.task import ExaminationContext, WarmStart
+from autograder.examiner.examination import ExaminationResult
 
 ROOM = 2 << 30  # bytes of free memory that a further worker should find
 SPARE = 1  # workers beyond the number of cores: a candidate waits for the examiner, and that one for it
@@ -34,9 +34,11 @@ class Threads:
         self.threads = count
         self._executor = ThreadPoolExecutor(count, thread_name_prefix="examiner")
 
-    def submit(self, terms: Terms, notebook: str, files: dict[str, bytes]) -> "Future[Examined]":
+    def submit(
+        self, context: ExaminationContext, notebook: str, files: dict[str, bytes]
+    ) -> "Future[ExaminationResult]":
         """Let one submission be examined."""
-        return self._executor.submit(task.examine, terms, notebook, files)
+        return self._executor.submit(task.examine, context, notebook, files)
 
     def prepare(self, warm: WarmStart) -> None:
         """Let what candidates are forked from be started, which takes seconds."""
@@ -69,19 +71,21 @@ class Pool:
             self._start()
 
     @property
-    def most(self) -> int:
+    def capacity(self) -> int:
         """How many examinations should be under way, so that no worker waits for the next one."""
         return 2 * self._start().threads + 1
 
-    def submit(self, terms: Terms, notebook: str, files: dict[str, bytes]) -> "Future[Examined]":
+    def submit(
+        self, context: ExaminationContext, notebook: str, files: dict[str, bytes]
+    ) -> "Future[ExaminationResult]":
         """Let one submission be examined; see `autograder.dispatch.task.examine`."""
-        return self._start().submit(terms, notebook, files)
+        return self._start().submit(context, notebook, files)
 
     def prepare(self, warm: WarmStart) -> None:
         """Get ready for submissions of a lesson, if that takes time."""
         self._start().prepare(warm)
 
-    def go_on(self) -> None:
+    def raise_if_interrupted(self) -> None:
         """Make sure that nobody has pressed Ctrl-C.
 
         Python drops what is raised in the callback of a weak reference, of which SQLAlchemy has many. An
@@ -104,7 +108,7 @@ class Pool:
             signal.signal(signal.SIGINT, self._before)
 
     def _start(self):
-        self.go_on()
+        self.raise_if_interrupted()
         if self._started is None:
             if self._scheduler:
                 from autograder.dispatch.cluster import (

@@ -14,9 +14,9 @@ from pathlib import Path
 import nbformat
 
 from autograder.candidate.allowance import Allowance
-from autograder.candidate.candidate import ENVIRONMENT, Candidate, CandidateEndedError
+from autograder.candidate.process import ENVIRONMENT, Candidate, CandidateEndedError
 from autograder.coursedir import folders
-from autograder.examiner.examination import Examination, Examined
+from autograder.examiner.examination import Examination, ExaminationResult
 from autograder.examiner.reference import Reference
 from autograder.sandbox import leftovers, requirements
 from autograder.sandbox.launcher import Launcher
@@ -45,7 +45,7 @@ class WarmStart:
 
 
 @dataclass(frozen=True)
-class Terms:
+class ExaminationContext:
     """What all submissions of one notebook are examined with."""
 
     steps: dict[str, Step] = field(default_factory=dict)
@@ -62,11 +62,13 @@ class Terms:
     """Parts of the sandbox that may be missing."""
 
 
-def examine(terms: Terms, notebook: str, files: dict[str, bytes], run: str = "") -> Examined:
+def examine(
+    context: ExaminationContext, notebook: str, files: dict[str, bytes], run: str = ""
+) -> ExaminationResult:
     """Examine one submission.
 
     Args:
-        terms: what its notebook is examined with.
+        context: what its notebook is examined with.
         notebook: as the repair left it, as JSON.
         files: what lies beside it, by path.
         run: of `nbgrader autograde`, where several share a worker: what is warm for one ends with it.
@@ -76,30 +78,30 @@ def examine(terms: Terms, notebook: str, files: dict[str, bytes], run: str = "")
 
     Raises:
         autograder.sandbox.requirements.Unprotected: when this machine cannot hold a candidate.
-        autograder.candidate.candidate.CandidateEndedError: when the sandbox does not start.
+        autograder.candidate.process.CandidateEndedError: when the sandbox does not start.
     """
-    insist(terms.without)
+    ensure_sandbox(context.without)
     with tempfile.TemporaryDirectory(prefix=leftovers.prefix()) as folder:
         for name, content in files.items():
             file = Path(folder, name)
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(content)
         plan = Plan(
-            readable=readable_python([str(folders.PROJECT / "lenet_keras"), *terms.readable]),
+            readable=readable_python([str(folders.PROJECT / "lenet_keras"), *context.readable]),
             files=folder,
-            env=ENVIRONMENT | terms.warm.environment,
-            limits=Limits(memory=terms.allowance.memory, cpu=int(terms.allowance.cpu)),
-            without=list(terms.without),
+            env=ENVIRONMENT | context.warm.environment,
+            limits=Limits(memory=context.allowance.memory, cpu=int(context.allowance.cpu)),
+            without=list(context.without),
         )
-        launcher = _launchers.of(terms.warm, run)
+        launcher = _launchers.of(context.warm, run)
 
         def start() -> Candidate:
-            return Candidate(plan, terms.allowance, launcher)
+            return Candidate(plan, context.allowance, launcher)
 
         for _ in range(ATTEMPTS):
             deaths = launcher.deaths()
             content = nbformat.reads(notebook, as_version=4)
-            examined = Examination(content, terms.steps, terms.reference, start).run()
+            examined = Examination(content, context.steps, context.reference, start).run()
             if launcher.deaths() == deaths:
                 break  # else somebody ended what holds all candidates, which no student can
         if launcher.closed:  # Ctrl-C: what was cut off by it says nothing about the submission
@@ -126,13 +128,13 @@ def prepare(warm: WarmStart) -> None:
 
 
 @cache
-def insist(without: tuple[str, ...]) -> None:
+def ensure_sandbox(without: tuple[str, ...]) -> None:
     """Make sure, once in each process, that the sandbox holds here.
 
     Raises:
         autograder.sandbox.requirements.Unprotected: when it does not.
     """
-    requirements.insist(without)
+    requirements.ensure(without)
 
 
 class Launchers:

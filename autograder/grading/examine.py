@@ -40,7 +40,7 @@ class Examine(NbGraderPreprocessor):
     def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
         """Put the outputs of one notebook in, and say what was repaired and what is scored otherwise."""
         graded: GradedNotebook = resources[KEY]
-        executed = graded.examined.notebook
+        executed = graded.result.notebook
         audit.keep(graded.record_file, nbformat.writes(executed))
         by_id = {cell.id: cell for cell in executed.cells if cell.cell_type == "code"}
         for cell in nb.cells:
@@ -48,7 +48,7 @@ class Examine(NbGraderPreprocessor):
                 cell.outputs = by_id[cell.id].outputs
                 cell.execution_count = by_id[cell.id].execution_count
         where = resources["nbgrader"]
-        for change in graded.record.changed:
+        for change in graded.record.changed_scores:
             place = where["student"], where["assignment"]
             self.log.warning("%s/%s, %s: %s", *place, change["cell"], change["text"])
         if notes := [note["text"] for note in graded.record.repaired if note["to_student"]]:

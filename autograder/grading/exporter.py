@@ -22,10 +22,10 @@ from autograder.coursedir import audit, layout
 from autograder.coursedir.audit import Record, digest
 from autograder.dispatch import task
 from autograder.dispatch.pool import Pool
-from autograder.dispatch.prefetch import Ahead, Item
+from autograder.dispatch.prefetch import PrefetchedSubmission, Prefetcher
 from autograder.dispatch.worker import ClusterError
 from autograder.examiner import reference
-from autograder.examiner.examination import Examined
+from autograder.examiner.examination import ExaminationResult
 from autograder.grading import claims, shared_dialect
 from autograder.grading.assignment import Assignment, cells
 from autograder.grading.examine import Examine
@@ -57,12 +57,12 @@ class GradingExporter(NotebookExporter):
             self._assignment = Assignment(self._course.assignment_id, self._course, settings, self._pool)
             known = self._claim(self._autograde.assignments)
             if not settings.scheduler:  # the machines of a cluster are tried where they are
-                task.insist(tuple(settings.without))
+                task.ensure_sandbox(tuple(settings.without))
         except (requirements.Unprotected, ClusterError) as error:
             self._refuse(error)
         order = self._order(known)
         self._last = order[-1] if order else None
-        self._ahead = Ahead(order, self._prepare, lambda: self._pool.most)
+        self._prefetcher = Prefetcher(order, self._prepare, lambda: self._pool.capacity)
         for problem in problems.problems(self._course, self._course.assignment_id):
             self.log.warning("%s", problem)  # in one line, before nbgrader says it at length
         self._hook, self._autograde.post_convert_hook = self._autograde.post_convert_hook, self._finish
@@ -134,7 +134,7 @@ class GradingExporter(NotebookExporter):
             self._refuse(RuntimeError(f"The gradebook cannot be read ({error.orig}); run the command again."))
         return True
 
-    def _prepare(self, notebook: Path) -> Item:
+    def _prepare(self, notebook: Path) -> PrefetchedSubmission:
         return self._assignment.prepare(notebook, self._autograde.force)
 
     def from_filename(
@@ -163,22 +163,19 @@ class GradingExporter(NotebookExporter):
         """Read a submitted notebook as the repair leaves it, and note what was repaired."""
         where = resources["nbgrader"]
         self._remove_copies_of_links(path.parent, where["student"])
-        item = self._ahead.item(path)
-        if digest(repair.read_file(path)) != item.marks[0]:  # it has changed since it was looked at
-            self._ahead.done(path)
-            item = self._ahead.item(path)
-        for note in item.rebuilt.notes:
+        prefetched = self._prefetcher.item(path)
+        if digest(repair.read_file(path)) != prefetched.digests.file:  # it has changed since it was looked at
+            self._prefetcher.done(path)
+            prefetched = self._prefetcher.item(path)
+        for note in prefetched.rebuilt.notes:
             self.log.warning("%s/%s: %s", where["student"], where["assignment"], note.text)
         file = self._assignment.record_file(path)
         # The record of the graded file is kept until the new scores are in, but nobody may rely on it.
         if (old := audit.read(file)).done:
             audit.write(file, replace(old, done=False))
-        content, beside, terms = item.marks
-        notes = [vars(note) for note in item.rebuilt.notes]
-        audit.write(
-            file.with_suffix(".next"), Record(file=content, beside=beside, terms=terms, repaired=notes)
-        )
-        return self._from_notebook(item.rebuilt.notebook, path, resources, **kwargs)
+        notes = [vars(note) for note in prefetched.rebuilt.notes]
+        audit.write(file.with_suffix(".next"), Record(**prefetched.digests._asdict(), repaired=notes))
+        return self._from_notebook(prefetched.rebuilt.notebook, path, resources, **kwargs)
 
     def from_autograded(
         self, path: Path, submitted: Path, resources: dict, **kwargs
@@ -191,9 +188,9 @@ class GradingExporter(NotebookExporter):
             resources: get a `GradedNotebook` for the preprocessors.
         """
         content = nbformat.read(path, as_version=4)
-        examined = self._examined(submitted, content)
+        result = self._examined(submitted, content)
         file = self._assignment.record_file(submitted)
-        resources[KEY] = GradedNotebook.of(file, content, examined)
+        resources[KEY] = GradedNotebook.of(file, content, result)
         return self._from_notebook(content, path, resources, **kwargs)
 
     def _from_notebook(
@@ -202,18 +199,18 @@ class GradingExporter(NotebookExporter):
         resources["metadata"] = {"name": path.stem, "path": str(path.parent)}
         return self.from_notebook_node(content, resources=resources, **kwargs)
 
-    def _examined(self, submitted: Path, content: NotebookNode) -> Examined:
-        item = self._ahead.item(submitted)
-        self._pool.go_on()  # or it would wait for what nobody examines any more
-        if cells(content) == item.cells:
-            examined = item.examined.result()
+    def _examined(self, submitted: Path, content: NotebookNode) -> ExaminationResult:
+        prefetched = self._prefetcher.item(submitted)
+        self._pool.raise_if_interrupted()  # or it would wait for what nobody examines any more
+        if cells(content) == prefetched.cells:
+            result = prefetched.result.result()
         else:  # one of nbgrader's own steps has changed it
-            examined = self._assignment.examine(submitted, content)
-        record = examined.record
-        return replace(examined, record=replace(record, noticed=[*item.noticed, *record.noticed]))
+            result = self._assignment.examine(submitted, content)
+        events = [*prefetched.events, *result.record.sandbox_events]
+        return replace(result, record=replace(result.record, sandbox_events=events))
 
     def _end(self, submitted: Path, failed: bool) -> None:
-        self._ahead.done(submitted)
+        self._prefetcher.done(submitted)
         self._progress.advance(failed)
         if submitted == self._last:
             self._progress.close()

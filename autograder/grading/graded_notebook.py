@@ -12,7 +12,7 @@ from nbgrader import utils
 
 from autograder.coursedir import audit
 from autograder.coursedir.audit import Record, digest
-from autograder.examiner.examination import Examined
+from autograder.examiner.examination import ExaminationResult
 
 KEY = "graded"
 """Its key in nbconvert's resources."""
@@ -22,7 +22,7 @@ KEY = "graded"
 class GradedNotebook:
     """A submitted notebook after its examination, before anything of it is stored."""
 
-    examined: Examined
+    result: ExaminationResult
     """The executed notebook and its scores."""
     record: Record
     """The record to be stored with the scores."""
@@ -32,26 +32,26 @@ class GradedNotebook:
     """Where the record lies. Beside it, with the ending `.next`, lies what the repair noted this time."""
 
     @classmethod
-    def of(cls, record_file: Path, submitted: NotebookNode, examined: Examined) -> "GradedNotebook":
+    def of(cls, record_file: Path, submitted: NotebookNode, result: ExaminationResult) -> "GradedNotebook":
         """Join what the repair noted and what the examination found.
 
         Args:
             record_file: of the notebook.
             submitted: the repaired notebook, as it was examined.
-            examined: what came out.
+            result: what came out.
         """
         repaired, previous = audit.read(record_file.with_suffix(".next")), audit.read(record_file)
-        found = examined.record
+        found = result.record
         record = replace(
             repaired,
             answers=_answers(submitted),
-            cut=found.cut,
-            noticed=found.noticed,
-            inside=found.inside,
-            scores=examined.scores,
-            changed=_changed(previous, repaired, examined.scores),
+            exceeded_limits=found.exceeded_limits,
+            sandbox_events=found.sandbox_events,
+            executed_tests=found.executed_tests,
+            scores=result.scores,
+            changed_scores=_changed(previous, repaired, result.scores),
         )
-        return cls(examined, record, previous, record_file)
+        return cls(result, record, previous, record_file)
 
 
 def _answers(notebook: NotebookNode) -> dict[str, str]:
@@ -65,7 +65,7 @@ def _answers(notebook: NotebookNode) -> dict[str, str]:
 
 def _changed(previous: Record, record: Record, scores: dict[str, float | None]) -> list[dict]:
     """The scores of the same file that are others than before, as after a judge was changed."""
-    if (previous.file, previous.beside) != (record.file, record.beside) or not previous.scores:
+    if previous.digests[:2] != record.digests[:2] or not previous.scores:
         return []
     pairs = ((name, previous.scores.get(name), scores.get(name)) for name in {*previous.scores, *scores})
     return [

@@ -95,11 +95,13 @@ class Launcher:
                         return Process(json.loads(text), handles[0])
                 except OSError as error:
                     if last:
-                        raise LaunchError(f"no candidate can be started: {error}; {self._said()}") from error
-                said = self._said()
+                        raise LaunchError(
+                            f"no candidate can be started: {error}; {self._log_tail()}"
+                        ) from error
+                last_words = self._log_tail()
                 self._stop()
                 self._deaths += 1
-            raise LaunchError(f"no candidate can be started: {said}")
+            raise LaunchError(f"no candidate can be started: {last_words}")
 
     def prepare(self) -> None:
         """Start the warm process now; what goes wrong is told by the first `launch`."""
@@ -137,8 +139,8 @@ class Launcher:
                 )
             self._control.settimeout(PATIENCE)
             try:
-                for told in (self._environment, *_portions(modules), []):
-                    self._control.send(json.dumps(told).encode())
+                for message in (self._environment, *_portions(modules), []):
+                    self._control.send(json.dumps(message).encode())
                 answer = self._control.recv(PACKET)
             except TimeoutError:
                 answer = b"0"
@@ -158,7 +160,7 @@ class Launcher:
                 self._warm.wait()
             self._warm = None
 
-    def _said(self) -> str:
+    def _log_tail(self) -> str:
         self._log.seek(0)
         return self._log.read()[-1000:].decode(errors="replace").strip()
 

@@ -47,7 +47,7 @@ class Unprotected(RuntimeError):  # noqa: N818 - said of a machine, not of a mis
     """This machine cannot hold a candidate as it should; the message lists what is missing."""
 
 
-def insist(without: Collection[str] = ()) -> None:
+def ensure(without: Collection[str] = ()) -> None:
     """Make sure that the sandbox holds here.
 
     Args:
@@ -80,13 +80,13 @@ def missing(without: Collection[str] = ()) -> list[Missing]:
         remedy = f"grade on Linux; there is no sandbox on {sys.platform}"
         found = {part: remedy for part in PARTS}
     else:
-        found = _tried()
+        found = _try_sandbox()
     return [
         Missing(part, EXPOSES[part], found[part]) for part in PARTS if part in found and part not in without
     ]
 
 
-def _tried() -> dict[str, str]:
+def _try_sandbox() -> dict[str, str]:
     """The remedy for each part that let something happen."""
     plan = Plan(readable=readable_python(), limits=LIMITS, without=list(PARTS))
     with tempfile.TemporaryDirectory(prefix=leftovers.prefix()) as folder, tempfile.TemporaryFile() as report:
@@ -111,19 +111,19 @@ def _tried() -> dict[str, str]:
                 pass_fds=[far_answer, report.fileno()],
                 timeout=SECONDS,
             )
-            said = launched.stderr.decode(errors="replace").strip()
+            stderr_text = launched.stderr.decode(errors="replace").strip()
         except subprocess.TimeoutExpired:
-            said = f"no answer in {SECONDS} s"
+            stderr_text = f"no answer in {SECONDS} s"
         finally:
             os.close(far_answer)
         with os.fdopen(answer, "rb") as file:
-            told = file.read()
+            answered = file.read()
         report.seek(0)
         noted = [json.loads(line)["detail"] for line in report if json.loads(line)["event"] == "missing"]
-    if not told:
-        return {part: f"the sandbox could not be tried: {said[-300:]}" for part in PARTS}
+    if not answered:
+        return {part: f"the sandbox could not be tried: {stderr_text[-300:]}" for part in PARTS}
     reasons = dict(detail.split(": ", 1) for detail in noted)
     return {
         part: REMEDIES[part] + (f" (here: {reasons[part]})" if part in reasons else "")
-        for part in json.loads(told)
+        for part in json.loads(answered)
     }

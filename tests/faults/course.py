@@ -129,7 +129,7 @@ class Course:
                     for grade in notebook.grades
                 }
         for student, row in result.items():
-            row["taken back"] = sorted(each["cell"] for each in self.record(student).points)
+            row["taken back"] = sorted(each["cell"] for each in self.record(student).revoked_points)
             for path in (self.root / folders.AUTOGRADED / student / LESSON).glob("*.ipynb"):
                 row["outputs"] = _outputs(path)
         return result

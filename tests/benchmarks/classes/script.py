@@ -16,7 +16,7 @@ import sys
 
 import nbformat
 
-from autograder.candidate.candidate import ENVIRONMENT
+from autograder.candidate.process import ENVIRONMENT
 from autograder.coursedir import folders
 from autograder.dispatch.task import warm
 from autograder.examiner import reference

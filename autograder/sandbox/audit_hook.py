@@ -1,6 +1,6 @@
-"""A witness inside: what the student's own Python code tries that the kernel need not refuse.
+"""Python's audit hook inside: what the student's own code tries that the kernel need not refuse.
 
-What it says is a hint. Code inside can silence it or speak in its name.
+What it notes is a hint. Code inside can silence it or speak in its name.
 """
 
 import json
@@ -19,7 +19,7 @@ INTERESTING = FILES | SOCKETS | PROGRAMS
 IMPORT = "<frozen importlib"
 
 
-def watch(visible: list[str], known: list[str], report: int) -> None:
+def install(visible: list[str], known: list[str], report: int) -> None:
     """Note, from here on, what code of the student tries.
 
     Args:
@@ -81,7 +81,7 @@ def _hook(visible: tuple[str, ...], known: tuple[str, ...], report: int) -> Call
                 left -= 1
                 line = dumps({"event": event, "detail": detail[:LETTERS]})
                 write(report, line.encode() + b"\n")
-        except Exception:  # a witness must not change what it sees
+        except Exception:  # it must not change what it sees
             return
 
     return hook

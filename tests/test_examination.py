@@ -33,7 +33,7 @@ def solved(lesson=LESSON, **answers):
     return nbformat.reads(nbformat.writes(filled), as_version=4)
 
 
-def examine(content, tmp_path, allowance=BRIEF, lesson=LESSON, wall=()):
+def examine(content, tmp_path, allowance=BRIEF, lesson=LESSON, container_command=()):
     plan = Plan(
         readable=readable_python([str(folders.PROJECT / "lenet_keras")]),
         files=str(tmp_path),
@@ -41,7 +41,7 @@ def examine(content, tmp_path, allowance=BRIEF, lesson=LESSON, wall=()):
         limits=Limits(),
     )
     known = reference.load(notebook(folders.PROJECT, folders.SOLUTIONS, lesson))
-    launcher = Launcher(wall=wall)
+    launcher = Launcher(container_command=container_command)
     try:
         return Examination(content, STEPS, known, lambda: Candidate(plan, allowance, launcher)).run()
     finally:
@@ -178,7 +178,7 @@ def test_an_observation_that_does_not_end_costs_its_step_only(tmp_path):
 def test_a_wall_around_the_sandbox_is_a_command_that_starts_it(tmp_path):
     (tmp_path / "wall").write_text('#!/bin/sh\necho "$@" > "$(dirname "$0")/started"\nexec "$@"\n')
     (tmp_path / "wall").chmod(0o755)
-    examined = examine(solved(), tmp_path, wall=(str(tmp_path / "wall"),))
+    examined = examine(solved(), tmp_path, container_command=(str(tmp_path / "wall"),))
     assert points(examined) == ALL
     assert "autograder.sandbox.warm" in (tmp_path / "started").read_text()
 

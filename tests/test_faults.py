@@ -97,7 +97,10 @@ def test_only_folders_of_processes_that_are_gone_are_removed(tmp_path, monkeypat
 )
 def test_a_launcher_whose_parent_ended_early_starts_no_candidate(parent, status):
     task = {
-        "plan": {"readable": ["/usr"], "without": ["namespaces", "user", "limits", "landlock", "seccomp"]},
+        "plan": {
+            "readable": ["/usr"],
+            "disabled_protections": ["namespaces", "user", "limits", "landlock", "seccomp"],
+        },
         "target": "builtins:exit",
         "arguments": {},
         "keep": [],

@@ -86,17 +86,17 @@ def test_nothing_is_imported_for_candidates_that_nobody_needs(course):
     starts, wall = course.root / "starts", course.root / "wall"
     wall.write_text(f'#!/bin/sh\necho start >> {starts}\nexec "$@"\n')
     wall.chmod(0o755)
-    grade(course, f"--Examine.wall={wall}")  # everybody once more: it is another setting
+    grade(course, f"--Examine.container_command={wall}")  # everybody once more: it is another setting
     assert starts.read_text().split() == ["start"]
     (course.submission("bao") / "timestamp.txt").write_text("2026-01-01 10:00:00 UTC")
-    assert "Autograding" in grade(course, "--force", "--student=bao", f"--Examine.wall={wall}")
+    assert "Autograding" in grade(course, "--force", "--student=bao", f"--Examine.container_command={wall}")
     known = len(starts.read_text().split())
     (course.submission("bao") / "timestamp.txt").write_text("2026-01-02 10:00:00 UTC")
-    assert "Autograding" in grade(course, f"--Examine.wall={wall}")  # stored anew, not run
-    assert "Autograding" not in grade(course, f"--Examine.wall={wall}")
+    assert "Autograding" in grade(course, f"--Examine.container_command={wall}")  # stored anew, not run
+    assert "Autograding" not in grade(course, f"--Examine.container_command={wall}")
     assert len(starts.read_text().split()) == known
     course.hand_in_honestly("dita")
-    grade(course, f"--Examine.wall={wall}")
+    grade(course, f"--Examine.container_command={wall}")
     assert len(starts.read_text().split()) == known + 1
 
 

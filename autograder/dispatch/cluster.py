@@ -27,12 +27,12 @@ LEAVE = 10.0  # seconds to say goodbye
 class Cluster:
     """The workers of one scheduler, for one run of `nbgrader autograde`."""
 
-    def __init__(self, address: str, without: tuple[str, ...] = ()):
+    def __init__(self, address: str, disabled_protections: tuple[str, ...] = ()):
         """Connect, and let each worker try its sandbox.
 
         Args:
             address: the scheduler's, such as `tcp://10.0.0.1:8786`.
-            without: parts of the sandbox that may be missing.
+            disabled_protections: parts of the sandbox that may be missing.
 
         Raises:
             ClusterError: when there is no such scheduler, or one of its workers cannot examine.
@@ -46,7 +46,7 @@ class Cluster:
         except (OSError, ValueError, TypeError) as error:
             raise ClusterError(f"The scheduler {address} cannot be reached: {error}") from error
         try:
-            self._try_workers(without)
+            self._try_workers(disabled_protections)
             self._threads = 1
             self._count()
         except BaseException:
@@ -97,8 +97,10 @@ class Cluster:
         with contextlib.suppress(Exception):
             self._client.close()
 
-    def _try_workers(self, without: tuple[str, ...]) -> None:
-        found = self._client.run(worker.check_worker, worker.versions(), without, on_error="return")
+    def _try_workers(self, disabled_protections: tuple[str, ...]) -> None:
+        found = self._client.run(
+            worker.check_worker, worker.versions(), disabled_protections, on_error="return"
+        )
         if unfit := [f"{each}: {error}" for each, error in found.items() if error is not None]:
             raise ClusterError("\n".join([f"Of the cluster {self._address} cannot examine:", *unfit]))
 

@@ -47,7 +47,13 @@ def fingerprint(
         digest.update(path.read_bytes())
     warm = context.warm
     environment = sorted(warm.environment.items())
-    ruled = (context.readable, environment, context.allowance, context.without, warm.wall)
+    ruled = (
+        context.readable,
+        environment,
+        context.allowance,
+        context.disabled_protections,
+        warm.container_command,
+    )
     items = sorted(context.reference.items.items())
     versions = sys.version_info, _versions(warm.modules), mnist.source()
     digest.update(repr((reads, ruled, items, versions)).encode())

@@ -53,18 +53,22 @@ class Threads:
 class Pool:
     """Takes submissions to be examined. It starts when it is first used, and again after it was closed."""
 
-    def __init__(self, count: int = 0, scheduler: str = "", without: tuple[str, ...] = ()):
+    def __init__(self, count: int = 0, scheduler: str = "", disabled_protections: tuple[str, ...] = ()):
         """Prepare a pool; connect with the cluster, if there is one.
 
         Args:
             count: how many at a time on this machine; 0 for what it can hold.
             scheduler: address of a Dask scheduler; nothing for this machine.
-            without: parts of the sandbox that may be missing on the cluster's workers.
+            disabled_protections: parts of the sandbox that may be missing on the cluster's workers.
 
         Raises:
             autograder.dispatch.worker.ClusterError: when the cluster cannot examine.
         """
-        self._count, self._scheduler, self._without = count or workers(), scheduler, without
+        self._count, self._scheduler, self._disabled_protections = (
+            count or workers(),
+            scheduler,
+            disabled_protections,
+        )
         self._started = None
         self._stopped = False
         if scheduler:
@@ -115,7 +119,7 @@ class Pool:
                     Cluster,  # only who uses a cluster waits for its import
                 )
 
-                self._started = Cluster(self._scheduler, self._without)
+                self._started = Cluster(self._scheduler, self._disabled_protections)
             else:
                 self._started = Threads(self._count)
             atexit.register(self.close)

@@ -40,7 +40,7 @@ class WarmStart:
     """That the lesson imports."""
     environment: dict[str, str] = field(default_factory=dict)
     """Variables beyond those that every candidate has."""
-    wall: tuple[str, ...] = ()
+    container_command: tuple[str, ...] = ()
     """A command to start candidates with, such as that of a container."""
 
 
@@ -58,7 +58,7 @@ class ExaminationContext:
     """Further files and folders that students' code may read."""
     allowance: Allowance = Allowance()
     """What a submission may use."""
-    without: tuple[str, ...] = ()
+    disabled_protections: tuple[str, ...] = ()
     """Parts of the sandbox that may be missing."""
 
 
@@ -80,7 +80,7 @@ def examine(
         autograder.sandbox.requirements.Unprotected: when this machine cannot hold a candidate.
         autograder.candidate.process.CandidateEndedError: when the sandbox does not start.
     """
-    ensure_sandbox(context.without)
+    ensure_sandbox(context.disabled_protections)
     with tempfile.TemporaryDirectory(prefix=leftovers.prefix()) as folder:
         for name, content in files.items():
             file = Path(folder, name)
@@ -91,7 +91,7 @@ def examine(
             files=folder,
             env=ENVIRONMENT | context.warm.environment,
             limits=Limits(memory=context.allowance.memory, cpu=int(context.allowance.cpu)),
-            without=list(context.without),
+            disabled_protections=list(context.disabled_protections),
         )
         launcher = _launchers.of(context.warm, run)
 
@@ -128,13 +128,13 @@ def prepare(warm: WarmStart) -> None:
 
 
 @cache
-def ensure_sandbox(without: tuple[str, ...]) -> None:
+def ensure_sandbox(disabled_protections: tuple[str, ...]) -> None:
     """Make sure, once in each process, that the sandbox holds here.
 
     Raises:
         autograder.sandbox.requirements.Unprotected: when it does not.
     """
-    requirements.ensure(without)
+    requirements.ensure(disabled_protections)
 
 
 class Launchers:
@@ -149,10 +149,10 @@ class Launchers:
         """The one of a run that is started in this way."""
         environment = ENVIRONMENT | warm.environment
         modules = preloaded(warm.modules)
-        key = (modules, tuple(sorted(environment.items())), warm.wall, run)
+        key = (modules, tuple(sorted(environment.items())), warm.container_command, run)
         with self._lock:
             if key not in self._started:
-                self._started[key] = Launcher(modules, environment, warm.wall)
+                self._started[key] = Launcher(modules, environment, warm.container_command)
             return self._started[key]
 
     def close(self, run: str | None = None) -> None:

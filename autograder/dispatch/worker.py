@@ -67,7 +67,7 @@ def ensure_versions(expected: tuple[tuple[str, str], ...]) -> None:
     leftovers.remove()  # of a worker that was killed on this machine
 
 
-async def check_worker(expected: tuple[tuple[str, str], ...], without: tuple[str, ...]) -> None:
+async def check_worker(expected: tuple[tuple[str, str], ...], disabled_protections: tuple[str, ...]) -> None:
     """Try whether this worker can examine submissions, in a thread, so that it can still be talked to.
 
     Raises:
@@ -75,7 +75,7 @@ async def check_worker(expected: tuple[tuple[str, str], ...], without: tuple[str
         autograder.sandbox.requirements.Unprotected: when it cannot hold a candidate.
     """
     await asyncio.to_thread(ensure_versions, expected)
-    await asyncio.to_thread(task.ensure_sandbox, without)
+    await asyncio.to_thread(task.ensure_sandbox, disabled_protections)
 
 
 async def dask_setup(worker: object) -> None:

@@ -189,7 +189,7 @@ class Assignment:
             raise FileNotFoundError(f"{source} does not exist, so that nothing can be compared with it")
         judges = tuple(settings.judges)
         modules = reference.modules(source, judges) if named else ()
-        warm = WarmStart(modules or _imports(sources), environment, tuple(settings.wall))
+        warm = WarmStart(modules or _imports(sources), environment, tuple(settings.container_command))
         if self.urgent:  # it goes on beside all that follows
             self._pool.prepare(warm)
         return ExaminationContext(
@@ -205,7 +205,7 @@ class Assignment:
                 memory=settings.memory,
                 output=settings.output,
             ),
-            without=tuple(settings.without),
+            disabled_protections=tuple(settings.disabled_protections),
         )
 
 

@@ -4,15 +4,19 @@ Its traits are the settings of grading, as `c.Examine` in `nbgrader_config.py`.
 """
 
 import os
+from functools import cache
+from logging import Logger
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
-from traitlets import Float, Integer, List, Unicode
+from traitlets import Bunch, Float, Integer, List, Unicode, observe
 
 from autograder.coursedir import audit
 from autograder.grading.graded_notebook import KEY, GradedNotebook
+
+OLD_NAMES = {"without": "disabled_protections", "wall": "container_command"}
 
 
 class Examine(NbGraderPreprocessor):
@@ -25,17 +29,27 @@ class Examine(NbGraderPreprocessor):
     readable = List(
         Unicode(), help="further files and folders that students' code may read, such as data"
     ).tag(config=True)
-    without = List(
+    disabled_protections = List(
         Unicode(), help="parts of the sandbox that this machine lacks and that grading shall do without"
     ).tag(config=True)
-    wall = List(Unicode(), help="a command to start candidates with, such as that of a container").tag(
-        config=True
-    )
+    container_command = List(
+        Unicode(), help="a command to start candidates with, such as that of a container"
+    ).tag(config=True)
+    without = List(Unicode(), help="old name of disabled_protections").tag(config=True)
+    wall = List(Unicode(), help="old name of container_command").tag(config=True)
     judges = List(Unicode(), help="modules that register the steps of your own lessons").tag(config=True)
     workers = Integer(0, help="submissions examined at a time; 0: by cores and free memory").tag(config=True)
     scheduler = Unicode("", help="address of a Dask scheduler whose workers examine submissions").tag(
         config=True
     )
+
+    @observe(*OLD_NAMES)
+    def _take_old_name(self, change: Bunch) -> None:
+        """Let an option go on working under its old name; where both are set, the new one counts."""
+        old, new = change["name"], OLD_NAMES[change["name"]]
+        _warn_of_old_name(self.log, old, new)
+        if not getattr(self, new):
+            setattr(self, new, change["new"])
 
     def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
         """Put the outputs of one notebook in, and say what was repaired and what is scored otherwise."""
@@ -69,3 +83,8 @@ class Examine(NbGraderPreprocessor):
                 f"{found[0]} is to be readable, but the course {root} with its solutions lies in it"
             )
         return tuple(readable), {"LENET_KERAS_DATA": readable[-1]} if data else {}
+
+
+@cache  # nbgrader makes one `Examine` after another, and one line is enough
+def _warn_of_old_name(log: Logger, old: str, new: str) -> None:
+    log.warning("c.Examine.%s is now called c.Examine.%s; please rename it in nbgrader_config.py", old, new)

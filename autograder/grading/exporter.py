@@ -52,12 +52,12 @@ class GradingExporter(NotebookExporter):
         self._course.db_url = shared_dialect.shared(self._course.db_url)
         settings = Examine(parent=self.parent)
         try:
-            self._pool = Pool(settings.workers, settings.scheduler, tuple(settings.without))
+            self._pool = Pool(settings.workers, settings.scheduler, tuple(settings.disabled_protections))
             leftovers.remove()
             self._assignment = Assignment(self._course.assignment_id, self._course, settings, self._pool)
             known = self._claim(self._autograde.assignments)
             if not settings.scheduler:  # the machines of a cluster are tried where they are
-                task.ensure_sandbox(tuple(settings.without))
+                task.ensure_sandbox(tuple(settings.disabled_protections))
         except (requirements.Unprotected, ClusterError) as error:
             self._refuse(error)
         order = self._order(known)

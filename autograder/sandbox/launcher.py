@@ -52,16 +52,20 @@ class Launcher:
         self,
         modules: tuple[str, ...] = (),
         environment: Mapping[str, str] = {},
-        wall: tuple[str, ...] = (),
+        container_command: tuple[str, ...] = (),
     ):
         """Prepare a launcher.
 
         Args:
             modules: to be imported before anything is forked.
             environment: in which they are imported.
-            wall: a command to start the warm process with, such as that of a container.
+            container_command: a command to start the warm process with, such as that of a container.
         """
-        self._modules, self._environment, self._wall = modules, dict(environment), wall
+        self._modules, self._environment, self._container_command = (
+            modules,
+            dict(environment),
+            container_command,
+        )
         self._lock = threading.Lock()
         self._closed = False
         self._deaths = 0
@@ -130,7 +134,7 @@ class Launcher:
             self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
             with theirs:
                 self._warm = subprocess.Popen(
-                    [*self._wall, sys.executable, "-m", "autograder.sandbox.warm"],
+                    [*self._container_command, sys.executable, "-m", "autograder.sandbox.warm"],
                     stdin=theirs,
                     stdout=subprocess.DEVNULL,
                     stderr=self._log,

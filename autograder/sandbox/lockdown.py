@@ -131,7 +131,7 @@ class _Candidate:
         try:
             yield
         except OSError as error:
-            if name not in self._plan.without:
+            if name not in self._plan.disabled_protections:
                 raise Unprotected(f"{name}: {error}") from error
             self._missing.add(name)
             self._notes.append(("missing", f"{name}: {error}"))

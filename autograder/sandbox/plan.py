@@ -45,7 +45,7 @@ class Plan:
     """The whole environment, apart from HOME and a PATH where none is given."""
     limits: Limits = Limits()
     """What it may use."""
-    without: list[str] = field(default_factory=list)
+    disabled_protections: list[str] = field(default_factory=list)
     """Names of `PARTS` that may be missing on this machine."""
 
     def __post_init__(self):

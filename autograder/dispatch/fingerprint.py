@@ -15,7 +15,7 @@ from autograder.dispatch.task import ExaminationContext
 from autograder.examiner import reference
 from lenet_keras.datasets import mnist
 
-BESIDE = ("coursedir", "demo", "grading", "lessons", "results", "terminal", "questions/sheets")
+NOT_GRADING = ("coursedir", "demo", "grading", "lessons", "results", "terminal", "questions/sheets")
 """Packages of `autograder` that no grade follows from. All others count, so that a new one cannot be
 forgotten: unchanged submissions would keep grades that are others today."""
 
@@ -23,9 +23,9 @@ forgotten: unchanged submissions would keep grades that are others today."""
 def graders() -> list[Path]:
     """The modules that repair, run, observe and judge."""
     root = folders.PROJECT / "autograder"
-    beside = [root / each for each in (*BESIDE, folders.WORK.name)]
+    excluded = [root / each for each in (*NOT_GRADING, folders.WORK.name)]
     found = (each for package in root.iterdir() if package.is_dir() for each in package.rglob("*.py"))
-    return sorted(each for each in found if not any(map(each.is_relative_to, beside)))
+    return sorted(each for each in found if not any(map(each.is_relative_to, excluded)))
 
 
 def fingerprint(

@@ -107,7 +107,7 @@ def examine(
             raise ClusterError(f"{', '.join(missing)}: students' code is to read it, but it is not here")
         return task.examine(context, notebook, files, run)
     except Exception as error:
-        error.add_note(f"This was said by {_here()}.")
+        error.add_note(f"Raised on {_here()}.")
         raise
 
 

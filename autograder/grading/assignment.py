@@ -24,7 +24,7 @@ from autograder.examiner import reference
 from autograder.examiner.checkcell import observed_step
 from autograder.examiner.examination import ExaminationResult
 from autograder.grading.examine import Examine
-from autograder.grading.masters import Originals
+from autograder.grading.masters import MasterFiles
 from autograder.intake import attachments, repair
 from autograder.sandbox.plan import Limits
 from lenet_keras.checks.steps import STEPS
@@ -56,7 +56,7 @@ class Assignment:
             pool: who examines.
         """
         self._name, self._course, self._settings, self._pool = name, course, settings, pool
-        self._files = Originals(name, course, settings.parent)
+        self._files = MasterFiles(name, course, settings.parent)
         self._lessons: dict[str, Lesson] = {}
         self.urgent = False
         """Whether something will be examined for certain, so that workers had better get ready."""
@@ -176,7 +176,7 @@ class Assignment:
 
     def _context(self, notebook: str, sources: list[str]) -> ExaminationContext:
         settings, root = self._settings, Path(self._course.root).resolve()
-        readable, environment = settings.shown(root)
+        readable, environment = settings.readable_paths(root)
         sys.path.insert(0, str(root))
         try:
             for name in settings.judges:

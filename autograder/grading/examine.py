@@ -70,7 +70,7 @@ class Examine(NbGraderPreprocessor):
             nb.cells.insert(0, nbformat.v4.new_markdown_cell(text, id="repair-notes"))
         return nb, resources
 
-    def shown(self, root: Path) -> tuple[tuple[str, ...], dict[str, str]]:
+    def readable_paths(self, root: Path) -> tuple[tuple[str, ...], dict[str, str]]:
         """What students' code may read, and the variables that tell where.
 
         Raises:

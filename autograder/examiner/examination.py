@@ -186,11 +186,12 @@ class Examination:
             self._lose(str(lost))
             return False
 
-    def _enter(self) -> None:
+    def _enter(self) -> Candidate:
         try:
             self._candidate = self._stack.enter_context(self._start())
         except CandidateEndedError:  # once more: no cell has run, so it is not the student's doing
             self._candidate = self._stack.enter_context(self._start())
+        return self._candidate
 
     def _gather(self) -> None:
         if self._candidate is not None:
@@ -205,9 +206,9 @@ class Examination:
             return
         self._restarts += 1
         try:
-            self._enter()
+            candidate = self._enter()
             if self._checked:
-                self._candidate.push(self._reference.until(self._checked), ())
+                candidate.push(self._reference.until(self._checked), ())
         except CandidateEndedError:
             self._candidate = None
 

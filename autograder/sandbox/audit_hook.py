@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from types import FrameType
 
 EVENTS = 50  # more would be repetition
 REMEMBERED = 1000
@@ -35,7 +36,7 @@ def _folders(paths: list[str]) -> tuple[str, ...]:
 
 
 def _hook(visible: tuple[str, ...], known: tuple[str, ...], report: int) -> Callable:
-    seen = set()
+    seen: set[tuple[str, str]] = set()
     # names are bound here: the student may replace those of the modules
     dumps, write, frame, join, normal = json.dumps, os.write, sys._getframe, os.path.abspath, os.fsdecode
     left = EVENTS
@@ -52,7 +53,7 @@ def _hook(visible: tuple[str, ...], known: tuple[str, ...], report: int) -> Call
 
     def by_student() -> bool:
         """Whether code of the student asked, and no import of a library in between."""
-        caller = frame(2)
+        caller: FrameType | None = frame(2)
         while caller is not None:
             file = caller.f_code.co_filename
             if file.startswith(IMPORT):

@@ -135,7 +135,7 @@ class Launcher:
             with theirs:
                 self._warm = subprocess.Popen(
                     [*self._container_command, sys.executable, "-m", "autograder.sandbox.warm"],
-                    stdin=theirs,
+                    stdin=theirs.fileno(),
                     stdout=subprocess.DEVNULL,
                     stderr=self._log,
                     cwd="/",

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path, PurePosixPath
 
@@ -77,7 +78,7 @@ class Plan:
         return cls(**{**data, "limits": Limits(**data.get("limits", {}))})
 
 
-def readable_python(extra: list[str] = ()) -> list[str]:
+def readable_python(extra: Sequence[str] = ()) -> list[str]:
     """What a candidate must see to run this Python with its packages.
 
     Args:

@@ -27,7 +27,7 @@ from autograder.sandbox.outside import CHANNELS
 
 def _do_without_debugger() -> None:
     """Nobody debugs here, and importing the debugger takes as long as all else of a kernel's start."""
-    sys.modules["debugpy"] = None
+    sys.modules["debugpy"] = None  # type: ignore[assignment]
     importlib.import_module("ipykernel.debugger")
     del sys.modules["debugpy"]
 
@@ -148,7 +148,7 @@ def run(sockets: list[int], key: str) -> None:
     """
     if numpy := sys.modules.get("numpy"):
         numpy.random.seed()  # or all forks of a warm process would draw the same numbers
-    ipykernel.kernelapp.IOPubThread = QuietThread
+    ipykernel.kernelapp.IOPubThread = QuietThread  # type: ignore[misc]
     app = CandidateApp.instance(
         kernel_class=CandidateKernel,
         transport="ipc",

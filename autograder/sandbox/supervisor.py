@@ -22,7 +22,7 @@ PRINTED = (
 )  # bytes of what the candidate prints outside of its cells; a pipe that nobody reads takes them
 EVIDENCE = 1 << 20  # bytes read from the audit hook
 CHUNK = 1 << 16
-PASSED_ON = {signal.SIGINT: signal.SIGINT, signal.SIGTERM: signal.SIGKILL}
+PASSED_ON: dict[int, int] = {signal.SIGINT: signal.SIGINT, signal.SIGTERM: signal.SIGKILL}
 FAILED = 70
 
 
@@ -40,7 +40,9 @@ class Supervisor:
             child: the process that waits for the candidate.
         """
         self._link, self._evidence, self._prints, self._report = link, evidence, prints, report
-        self._child, self._inner, self._listener = child, None, None
+        self._child = child
+        self._inner: int | None = None
+        self._listener: int | None = None
         self._folder = ""
         self._seen: dict[str, set] = {"kernel": set(), "python": set(), "launcher": set()}
         self._calls = self._printed = self._read = 0
@@ -95,7 +97,8 @@ class Supervisor:
         child = os.pidfd_open(self._child)
         serve = {self._evidence: self._hear, self._prints: self._repeat, self._wake: self._pass_on}
         if self._listener is not None:
-            serve[self._listener] = self._refuse
+            listener = self._listener
+            serve[listener] = lambda: self._refuse(listener)
         poll = select.poll()
         for handle in (child, *serve):
             poll.register(handle, select.POLLIN)
@@ -109,9 +112,9 @@ class Supervisor:
                     poll.unregister(handle)
                     os.close(handle)
 
-    def _refuse(self) -> bool:
+    def _refuse(self, listener: int) -> bool:
         self._calls += 1
-        if event := seccomp.answer(self._listener):
+        if event := seccomp.answer(listener):
             self._note("kernel", **event)
         return self._calls < CALLS
 

@@ -84,7 +84,7 @@ def _table(chosen: argparse.Namespace, console: Console) -> int:
     root = _course()
     for lesson in chosen.lesson or layout.assignments(layout.course_at(root)):
         try:
-            console.print(table.students_by_steps(root, lesson))
+            console.print(table.students_by_steps(root, lesson), crop=False)  # who was not graded stands last
         except LookupError as error:
             console.print(str(error), highlight=False)
         for note in table.notes(root, lesson):

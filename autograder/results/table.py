@@ -45,12 +45,14 @@ def students_by_steps(root: Path, lesson: str) -> Table:
     table = Table(
         title=lesson, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, padding=(0, 0, 0, 1)
     )
-    table.add_column("student", no_wrap=True)
-    for step in steps:
-        table.add_column(step.split(".")[-1], justify="right", no_wrap=True)
-    table.add_column("points", justify="right", no_wrap=True)
-    table.add_column("", no_wrap=True)
-    for student in sorted(handed_in(root, lesson) | set(scores)):
+    students = sorted(handed_in(root, lesson) | set(scores))
+    # Where steps have long names, as in a course of one's own, their columns give way, and no other.
+    table.add_column("student", no_wrap=True, min_width=max(map(len, ["student", *students])))
+    for name in (step.split(".")[-1] for step in steps):
+        table.add_column(name, justify="right", overflow="fold", min_width=min(len(name), 4))
+    table.add_column("points", justify="right", no_wrap=True, min_width=len("points"))
+    table.add_column("", no_wrap=True, min_width=len("not graded"))
+    for student in students:
         if student not in scores or not layout.autograded(course, student, lesson).exists():
             table.add_row(student, *("-" for _ in steps), "-", "not graded")
             continue

@@ -63,11 +63,18 @@ class GradingExporter(NotebookExporter):
         order = self._order(known)
         self._last = order[-1] if order else None
         self._prefetcher = Prefetcher(order, self._prepare, lambda: self._pool.capacity)
-        for problem in problems.problems(self._course, self._course.assignment_id):
-            self.log.warning("%s", problem)  # in one line, before nbgrader says it at length
+        self._report_problems()
         self._hook, self._autograde.post_convert_hook = self._autograde.post_convert_hook, self._finish
         self._progress = Progress(len(order), self.log)
         gc.freeze()  # the thousands of objects of all that is imported need not be looked at again and again
+
+    def _report_problems(self) -> None:
+        """Name what cannot be graded, in one line each, before nbgrader says it at length."""
+        try:
+            for problem in problems.problems(self._course, self._course.assignment_id):
+                self.log.warning("%s", problem)
+        except Exception:  # a folder that cannot be looked through stops nobody's grading
+            self.log.warning("Not all that was handed in could be looked through", exc_info=True)
 
     def _refuse(self, error: Exception) -> None:
         self.log.error("Nothing was graded. %s", error)

@@ -28,7 +28,7 @@ def solved(lesson=LESSON, **answers):
     released = nbformat.read(notebook(folders.PROJECT, folders.NOTEBOOKS, lesson), as_version=4)
     reference_cells = nbformat.read(notebook(folders.PROJECT, folders.SOLUTIONS, lesson), as_version=4).cells
     right = {c.id: sample_class.MARKERS.sub("", c.source) for c in reference_cells}
-    changed = {name.replace("_", "-"): source for name, source in short_answers.items()}
+    changed = {name.replace("_", "-"): source for name, source in answers.items()}
     filled = sample_class.filled(released, right | changed)
     return nbformat.reads(nbformat.writes(filled), as_version=4)
 

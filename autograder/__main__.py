@@ -78,15 +78,17 @@ def _demo(_, console: Console) -> int:
 
 
 def _table(chosen: argparse.Namespace, console: Console) -> int:
+    from autograder.coursedir import layout
     from autograder.results import table
 
-    for lesson in chosen.lesson or folders.lessons():
+    root = _course()
+    for lesson in chosen.lesson or layout.assignments(layout.course_at(root)):
         try:
-            console.print(table.students_by_steps(folders.PROJECT, lesson))
+            console.print(table.students_by_steps(root, lesson), crop=False)  # who was not graded stands last
         except LookupError as error:
             console.print(str(error), highlight=False)
-        for note in table.notes(folders.PROJECT, lesson):
-            console.print(f"[yellow]![/] {note}", highlight=False)
+        for note in table.notes(root, lesson):
+            console.print(f"[yellow]![/] {escape(note)}", highlight=False)
     return 0
 
 
@@ -102,7 +104,7 @@ def _review(chosen: argparse.Namespace, console: Console) -> int:
                 console.print(f"  {escape(sentence)}", highlight=False, soft_wrap=True)
     if not found:
         console.print("Nothing was repaired, ended by a limit, or refused.")
-    for lesson, cells in review.inside(root, chosen.lesson).items():
+    for lesson, cells in review.executed_tests(root, chosen.lesson).items():
         console.print(
             f"[yellow]![/] {escape(lesson)}: {len(cells)} graded cells are tests that run in the student's "
             f"process, sandboxed but not judged outside: {escape(', '.join(sorted(cells)))}",

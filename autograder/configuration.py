@@ -40,12 +40,9 @@ def grade_outside(c: Config) -> None:
     """
     if "submitted_directory" not in c.CourseDirectory:
         c.CourseDirectory.submitted_directory = "handed_in"
-    # Submissions are read through the repair, which also checks that this machine can hold a candidate.
+    # Submissions are read through the repair, which also checks that this machine can hold a candidate, names
+    # what cannot be graded, and marks what is finished.
     c.Autograde.exporter_class = "autograder.grading.exporter.GradingExporter"
-    # What cannot be graded is named in one line each, before nbgrader says it at length.
-    c.Autograde.pre_convert_hook = "autograder.intake.problems.report_problems"
-    # A run that was killed is known by what is not marked as finished.
-    c.Autograde.post_convert_hook = "autograder.grading.exporter.finish"
     # All else that nbgrader does here the repair has done: no outputs, no doubled ids, and locked cells and
     # metadata from the gradebook.
     c.Autograde.sanitize_preprocessors = [OverwriteKernelspec]

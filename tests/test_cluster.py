@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from autograder.dispatch.packing import pack
-from autograder.dispatch.task import Terms
+from autograder.dispatch.task import ExaminationContext
 from lenet_keras.checks.verdict import Criterion, Step
 from tests.faults.course import Course, submissions
 from tests.faults.run import Run
@@ -178,7 +178,7 @@ def test_judges_travel_with_all_that_they_use_of_the_course(tmp_path, monkeypatc
     import packed_judges
 
     step = Step("P1.1", (), (Criterion("nine twice", 1, (), packed_judges.judge),))
-    (tmp_path / "packed").write_bytes(pack(Terms(steps={step.id: step})))
+    (tmp_path / "packed").write_bytes(pack(ExaminationContext(steps={step.id: step})))
     elsewhere = (
         "import sys; from pathlib import Path; from autograder.dispatch.packing import unpack;"
         "terms = unpack(Path(sys.argv[1]).read_bytes());"

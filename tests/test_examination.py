@@ -6,7 +6,7 @@ import nbformat
 import pytest
 
 from autograder.candidate.allowance import Allowance
-from autograder.candidate.candidate import ENVIRONMENT, Candidate
+from autograder.candidate.process import ENVIRONMENT, Candidate
 from autograder.coursedir import folders
 from autograder.demo import sample_class
 from autograder.examiner import reference, short_answers
@@ -28,12 +28,12 @@ def solved(lesson=LESSON, **answers):
     released = nbformat.read(notebook(folders.PROJECT, folders.NOTEBOOKS, lesson), as_version=4)
     reference_cells = nbformat.read(notebook(folders.PROJECT, folders.SOLUTIONS, lesson), as_version=4).cells
     right = {c.id: sample_class.MARKERS.sub("", c.source) for c in reference_cells}
-    changed = {name.replace("_", "-"): source for name, source in short_answers.items()}
+    changed = {name.replace("_", "-"): source for name, source in answers.items()}
     filled = sample_class.filled(released, right | changed)
     return nbformat.reads(nbformat.writes(filled), as_version=4)
 
 
-def examine(content, tmp_path, allowance=BRIEF, lesson=LESSON, wall=()):
+def examine(content, tmp_path, allowance=BRIEF, lesson=LESSON, container_command=()):
     plan = Plan(
         readable=readable_python([str(folders.PROJECT / "lenet_keras")]),
         files=str(tmp_path),
@@ -41,7 +41,7 @@ def examine(content, tmp_path, allowance=BRIEF, lesson=LESSON, wall=()):
         limits=Limits(),
     )
     known = reference.load(notebook(folders.PROJECT, folders.SOLUTIONS, lesson))
-    launcher = Launcher(wall=wall)
+    launcher = Launcher(container_command=container_command)
     try:
         return Examination(content, STEPS, known, lambda: Candidate(plan, allowance, launcher)).run()
     finally:
@@ -67,7 +67,7 @@ def test_right_answers_get_all_points_and_written_ones_wait(tmp_path):
     examined = examine(solved(), tmp_path)
     assert points(examined) == ALL
     assert examined.scores["A1-Q1"] is None
-    assert examined.record.cut == examined.record.noticed == []
+    assert examined.record.exceeded_limits == examined.record.sandbox_events == []
 
 
 def test_a_bank_that_refuses_the_reference_solution_stops_before_a_class_loses(monkeypatch):
@@ -110,7 +110,7 @@ def test_values_that_were_given_are_not_those_that_a_later_mistake_spoiled(tmp_p
 def test_a_process_that_ends_keeps_its_points_and_the_next_steps_are_judged(tmp_path):
     examined = examine(solved(A1_4="import os\nos._exit(3)"), tmp_path)
     assert points(examined) == ALL | {"A1-4": 0}
-    assert [cut["cell"] for cut in examined.record.cut] == ["A1-4"]
+    assert [limit["cell"] for limit in examined.record.exceeded_limits] == ["A1-4"]
 
 
 def test_a_process_that_ends_again_and_again_is_given_up(tmp_path):
@@ -144,7 +144,7 @@ def test_a_flood_of_output_is_cut_off_while_it_is_made(tmp_path, flood):
     examined = examine(solved(A1_3=flood), tmp_path)
     assert points(examined) == ALL | {"A1-3": 0}
     assert len(nbformat.writes(examined.notebook)) < 5 * BRIEF.output
-    assert examined.record.cut
+    assert examined.record.exceeded_limits
 
 
 def test_a_message_of_many_frames_is_cut_off_before_it_is_held(tmp_path):
@@ -156,7 +156,7 @@ def test_a_message_of_many_frames_is_cut_off_before_it_is_held(tmp_path):
     )
     examined = examine(solved(A1_3=flood), tmp_path)
     assert points(examined) == ALL | {"A1-3": 0}
-    assert "a message larger than 32 MB" in str(examined.record.cut)
+    assert "a message larger than 32 MB" in str(examined.record.exceeded_limits)
 
 
 def test_memory_is_limited(tmp_path):
@@ -178,7 +178,7 @@ def test_an_observation_that_does_not_end_costs_its_step_only(tmp_path):
 def test_a_wall_around_the_sandbox_is_a_command_that_starts_it(tmp_path):
     (tmp_path / "wall").write_text('#!/bin/sh\necho "$@" > "$(dirname "$0")/started"\nexec "$@"\n')
     (tmp_path / "wall").chmod(0o755)
-    examined = examine(solved(), tmp_path, wall=(str(tmp_path / "wall"),))
+    examined = examine(solved(), tmp_path, container_command=(str(tmp_path / "wall"),))
     assert points(examined) == ALL
     assert "autograder.sandbox.warm" in (tmp_path / "started").read_text()
 

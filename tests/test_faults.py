@@ -52,36 +52,32 @@ CLAIMING = """
 import sys
 from pathlib import Path
 from autograder.grading import claims
-print(claims.take(Path(sys.argv[1])), flush=True)
+print(claims.take(Path(sys.argv[1]), sys.argv[2]), flush=True)
 sys.stdin.readline()
 """
 
 
 def test_a_claim_keeps_other_runs_away_until_its_process_is_killed(tmp_path):
-    ada, bao = (tmp_path / "submitted" / name / "a1" for name in ("ada", "bao"))
-    other = subprocess.Popen(
-        [sys.executable, "-c", CLAIMING, str(ada)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
+    command = [sys.executable, "-c", CLAIMING, str(tmp_path), "ada/a1"]
+    other = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     try:
         assert other.stdout.readline() == "True\n"
-        assert claims.take(bao)
-        assert not claims.take(ada)
+        assert claims.take(tmp_path, "bao/a1")
+        assert not claims.take(tmp_path, "ada/a1")
     finally:
         other.kill()
         other.communicate()
-    assert claims.take(ada)
+    assert claims.take(tmp_path, "ada/a1")
 
 
 def test_a_claim_that_was_released_is_free_for_others(tmp_path):
-    ada = tmp_path / "submitted" / "ada" / "a1"
-
     def other():
-        command = [sys.executable, "-c", CLAIMING, str(ada)]
+        command = [sys.executable, "-c", CLAIMING, str(tmp_path), "ada/a1"]
         return subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True).stdout
 
-    assert claims.take(ada)
+    assert claims.take(tmp_path, "ada/a1")
     assert other() == "False\n"
-    claims.release(ada)
+    claims.release(tmp_path, "ada/a1")
     assert other() == "True\n"
 
 
@@ -101,7 +97,10 @@ def test_only_folders_of_processes_that_are_gone_are_removed(tmp_path, monkeypat
 )
 def test_a_launcher_whose_parent_ended_early_starts_no_candidate(parent, status):
     task = {
-        "plan": {"readable": ["/usr"], "without": ["namespaces", "user", "limits", "landlock", "seccomp"]},
+        "plan": {
+            "readable": ["/usr"],
+            "disabled_protections": ["namespaces", "user", "limits", "landlock", "seccomp"],
+        },
         "target": "builtins:exit",
         "arguments": {},
         "keep": [],

@@ -1,13 +1,17 @@
 """Is every submission that cannot be graded named in one line, with the file and what to do?"""
 
 import json
-import logging
 import os
+import sys
+from pathlib import Path
 
 import pytest
+from nbgrader.coursedir import CourseDirectory
 
-from autograder.coursedir import folders
+from autograder.coursedir import folders, layout
 from autograder.intake import problems
+from tests.support.courses import python_course
+from tests.support.courses.course import Course
 
 LESSON = "a1_preprocess"
 GOOD = json.dumps({"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
@@ -15,10 +19,16 @@ GOOD = json.dumps({"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor":
 
 @pytest.fixture
 def root(tmp_path):
-    (tmp_path / folders.SOLUTIONS).mkdir()
     for name in (LESSON, "a2_build"):
-        (tmp_path / folders.SOLUTIONS / f"{name}.py").touch()
+        (tmp_path / folders.SOLUTIONS / name).mkdir(parents=True)
+        (tmp_path / folders.SOLUTIONS / name / f"{name}.ipynb").touch()
     return tmp_path
+
+
+def course(root, submitted=str(folders.SUBMITTED), **more):
+    course = CourseDirectory(submitted_directory=submitted, source_directory=folders.SOLUTIONS, **more)
+    course.root = str(root)
+    return course
 
 
 def hand_in(root, student, files, folder=LESSON):
@@ -30,7 +40,7 @@ def hand_in(root, student, files, folder=LESSON):
 
 
 def lines(root):
-    return [str(problem) for problem in problems.problems(root, LESSON)]
+    return [str(problem) for problem in problems.problems(course(root), LESSON)]
 
 
 def test_a_good_submission_is_no_problem(root):
@@ -127,11 +137,68 @@ def test_a_file_in_another_encoding_is_no_problem(root):
     assert lines(root) == []
 
 
-def test_each_problem_is_logged_once_in_a_run(root, caplog, monkeypatch):
-    monkeypatch.setattr(problems, "get_logger", logging.getLogger)
-    monkeypatch.setattr(problems, "_reported", set())
-    path = hand_in(root, "eve", {f"{LESSON}.ipynb": ""})
-    for _ in range(2):
-        problems.report_problems(LESSON, "*", [str(path / f"{LESSON}.ipynb")])
-    assert [record.levelname for record in caplog.records] == ["WARNING"]
-    assert "the file is empty" in caplog.text
+def test_a_course_may_keep_its_folders_as_it_likes(root):
+    """Its own name for what is handed in, and assignments above students."""
+    path = root / "handed_in" / LESSON / "eve"
+    path.mkdir(parents=True)
+    (path / f"{LESSON}.ipynb").write_text("")
+    own = course(root, "handed_in", directory_structure="{nbgrader_step}/{assignment_id}/{student_id}")
+    (line,) = map(str, problems.problems(own))
+    assert line.startswith(f"handed_in/{LESSON}/eve/{LESSON}.ipynb: the file is empty, so it is not graded")
+
+
+def test_each_notebook_of_an_assignment_is_looked_at(root):
+    (root / folders.SOLUTIONS / LESSON / "more.ipynb").touch()
+    hand_in(root, "ada", {f"{LESSON}.ipynb": GOOD, "more.ipynb": GOOD})
+    hand_in(root, "bao", {f"{LESSON}.ipynb": GOOD, "old.ipynb": GOOD})
+    hand_in(root, "eve", {f"{LESSON}.ipynb": "", "more.ipynb": "[]"})
+    missing, ignored, empty, no_cells = lines(root)
+    assert f"bao/{LESSON}/more.ipynb: missing (found old.ipynb)" in missing
+    assert f"bao/{LESSON}/old.ipynb: a second notebook, which is ignored; {LESSON}.ipynb is graded" in ignored
+    assert f"eve/{LESSON}/{LESSON}.ipynb: the file is empty" in empty
+    assert f"eve/{LESSON}/more.ipynb: not a notebook: it has no cells" in no_cells
+
+
+@pytest.mark.parametrize("root", ["/c", "/home/me/course", "/srv/hub/teachers/me/course"])
+def test_whose_a_submission_is_does_not_hang_on_where_the_course_lies(root):
+    own = course(root, "handed_in")
+    assert layout.student_of(own, Path(f"{root}/handed_in/eve/week1")) == "eve"
+    assert str(layout.audit(own)) == f"{root}/audit"
+    with pytest.raises(ValueError, match="no submission of the course"):
+        layout.student_of(own, Path("/elsewhere/handed_in/eve/week1"))
+
+
+@pytest.fixture(scope="module", params=["c", "home/me/course"])
+def elsewhere(request, tmp_path_factory):
+    """A course with its own two notebooks in a folder, graded; its log. Two files are damaged."""
+    root, week = tmp_path_factory.mktemp("r"), python_course.ASSIGNMENT
+    stock = Course.create(root / "stock", python_course.FILES)
+    stock.hand_in("ada", week, {"lists": {"mean": python_course.MEAN}})
+    broken = stock.hand_in("broken", week, {}) / "lists.ipynb"
+    broken.write_text(broken.read_text()[:-200])
+    (stock.hand_in("empty", week, {}) / "lists.ipynb").write_text("")
+    own = stock.outside(root / request.param)
+    return own, own.grade(week).stderr
+
+
+@pytest.mark.slow
+def test_a_damaged_file_of_a_course_elsewhere_is_named_in_one_line_as_in_ours(elsewhere):
+    own, log = elsewhere
+    damaged = [line for line in log.splitlines() if "so it is not graded" in line]
+    assert len(damaged) == 2  # once each, although three submissions were taken up
+    assert "handed_in/broken/week1/lists.ipynb: not a notebook: the JSON is broken" in damaged[0]
+    assert "handed_in/empty/week1/lists.ipynb: the file is empty, so it is not graded" in damaged[1]
+    assert own.scores(python_course.ASSIGNMENT)["ada"]["lists/mean-test"][0] == 2
+
+
+@pytest.mark.slow
+def test_the_table_of_a_course_elsewhere_shows_who_could_not_be_graded_and_why(elsewhere):
+    own, _ = elsewhere
+    done = own.command(sys.executable, "-m", "autograder", "table")
+    assert done.returncode == 0, done.stderr
+    rows = {line.split()[0]: line for line in done.stdout.splitlines() if line.strip()}
+    assert "not graded" not in rows["ada"]
+    assert "not graded" in rows["broken"]
+    assert "not graded" in rows["empty"]
+    shown = " ".join(done.stdout.split())
+    assert "handed_in/empty/week1/lists.ipynb: the file is empty, so it is not graded" in shown

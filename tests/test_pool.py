@@ -18,11 +18,12 @@ import pytest
 
 from autograder.candidate.allowance import Allowance
 from autograder.coursedir import folders
+from autograder.coursedir.audit import Digests
 from autograder.dispatch import pool
 from autograder.dispatch.fingerprint import fingerprint, graders
 from autograder.dispatch.pool import ROOM, Pool
-from autograder.dispatch.prefetch import Ahead, Item
-from autograder.dispatch.task import Terms
+from autograder.dispatch.prefetch import PrefetchedSubmission, Prefetcher
+from autograder.dispatch.task import ExaminationContext
 from autograder.examiner.reference import Reference
 from autograder.grading.assignment import cells
 from autograder.intake.repair import Rebuilt
@@ -43,7 +44,7 @@ def test_workers_follow_cores_and_free_memory(monkeypatch, free, cores, expected
 
 def test_the_number_of_workers_can_be_set():
     few, many = Pool(1), Pool(6)
-    assert many.most > few.most > 1
+    assert many.capacity > few.capacity > 1
     few.close()
     many.close()
 
@@ -64,7 +65,7 @@ def test_ctrl_c_ends_what_runs_but_not_where_it_is_for_another_program():
             assert (interrupted, ended) == ((False, False) if handler is signal.SIG_IGN else (True, True))
             if interrupted:  # and is not started again by who has not heard of it
                 with pytest.raises(KeyboardInterrupt):
-                    some.submit(Terms(), "", {})
+                    some.submit(ExaminationContext(), "", {})
             some.close()
             assert signal.getsignal(signal.SIGINT) is handler
     finally:
@@ -90,19 +91,19 @@ def test_an_interruption_that_python_drops_is_not_lost():
         assert reference() is None
         assert [each.exc_type for each in dropped] == [KeyboardInterrupt]
         with pytest.raises(KeyboardInterrupt):
-            some.go_on()
+            some.raise_if_interrupted()
     finally:
         sys.unraisablehook = hook
         signal.signal(signal.SIGINT, before)
         some.close()
 
 
-def item(path: Path) -> Item:
+def item(path: Path) -> PrefetchedSubmission:
     content = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(str(path))])
-    return Item(("", "", ""), Rebuilt(content), cells(content), [], Future())
+    return PrefetchedSubmission(Digests("", "", ""), Rebuilt(content), cells(content), [], Future())
 
 
-def queue(most, count=6, faulty=()):
+def queue(capacity, count=6, faulty=()):
     prepared = []
 
     def prepare(path):
@@ -112,40 +113,40 @@ def queue(most, count=6, faulty=()):
         return item(path)
 
     order = [Path(str(number)) for number in range(count)]
-    return Ahead(order, prepare, lambda: most), order, prepared
+    return Prefetcher(order, prepare, lambda: capacity), order, prepared
 
 
 def test_a_few_are_examined_ahead_and_the_next_ones_when_there_is_room():
-    ahead, order, prepared = queue(most=2)
-    ahead.item(order[0])
+    prefetcher, order, prepared = queue(capacity=2)
+    prefetcher.item(order[0])
     assert prepared == ["0", "1"]
-    ahead.done(order[0])
+    prefetcher.done(order[0])
     assert prepared == ["0", "1", "2"]
 
 
 def test_one_that_nbgrader_passes_over_is_given_up():
-    ahead, order, prepared = queue(most=2)
-    first = ahead.item(order[0])
-    ahead.item(order[3])
-    assert first.examined.cancelled()
+    prefetcher, order, prepared = queue(capacity=2)
+    first = prefetcher.item(order[0])
+    prefetcher.item(order[3])
+    assert first.result.cancelled()
     assert prepared == ["0", "1", "3", "4"]
 
 
 def test_one_that_cannot_be_read_is_told_when_its_turn_comes_and_stops_nobody():
-    ahead, order, prepared = queue(most=3, faulty={"1"})
-    ahead.item(order[0])
+    prefetcher, order, prepared = queue(capacity=3, faulty={"1"})
+    prefetcher.item(order[0])
     assert prepared == ["0", "2", "3"]
     with pytest.raises(ValueError, match="1"):
-        ahead.item(order[1])
-    assert ahead.item(order[2]) is not None
+        prefetcher.item(order[1])
+    assert prefetcher.item(order[2]) is not None
 
 
 def test_one_that_was_not_foreseen_is_prepared_then():
-    ahead, order, prepared = queue(most=2)
-    ahead.item(order[0])
-    ahead.item(Path("other"))
+    prefetcher, order, prepared = queue(capacity=2)
+    prefetcher.item(order[0])
+    prefetcher.item(Path("other"))
     assert prepared == ["0", "1", "other"]
-    assert not ahead.item(order[1]).examined.cancelled()
+    assert not prefetcher.item(order[1]).result.cancelled()
 
 
 @pytest.fixture
@@ -174,17 +175,17 @@ def project(tmp_path, monkeypatch):
     ],
 )
 def test_code_counts_if_grades_of_the_lesson_follow_from_it(project, file, counts):
-    terms = Terms(steps={step.id: step for step in LESSONS["a1_preprocess"]})
-    before = fingerprint(terms, (), [], "")
-    assert fingerprint(terms, (), [], "") == before
+    context = ExaminationContext(steps={step.id: step for step in LESSONS["a1_preprocess"]})
+    before = fingerprint(context, (), [], "")
+    assert fingerprint(context, (), [], "") == before
     (project / file).open("a").write("\n# changed\n")
-    assert (fingerprint(terms, (), [], "") != before) == counts
+    assert (fingerprint(context, (), [], "") != before) == counts
 
 
 def test_the_answer_in_the_bank_counts():
     question = Question("A2.Q6", "a2_build", "number", "?", 1, 1, "layers", "", number=4.0)
-    terms = [
-        Terms(reference=Reference(items={"A2.Q6": each}))
+    context = [
+        ExaminationContext(reference=Reference(items={"A2.Q6": each}))
         for each in (
             question,
             replace(question),
@@ -192,16 +193,16 @@ def test_the_answer_in_the_bank_counts():
             replace(question, hints=("?",)),
         )
     ]
-    first, again, *others = (fingerprint(each, (), [], "") for each in terms)
+    first, again, *others = (fingerprint(each, (), [], "") for each in context)
     assert first == again
     assert first not in others
 
 
 def test_other_digits_and_other_limits_count(monkeypatch):
-    before = fingerprint(Terms(), (), [], "")
-    assert fingerprint(Terms(allowance=Allowance(cell_seconds=1)), (), [], "") != before
+    before = fingerprint(ExaminationContext(), (), [], "")
+    assert fingerprint(ExaminationContext(allowance=Allowance(cell_seconds=1)), (), [], "") != before
     monkeypatch.setattr(mnist, "source", lambda: "other digits")
-    assert fingerprint(Terms(), (), [], "") != before
+    assert fingerprint(ExaminationContext(), (), [], "") != before
 
 
 def test_grades_follow_from_all_that_an_examination_imports():
@@ -216,10 +217,11 @@ def test_grades_follow_from_all_that_an_examination_imports():
 
 
 def test_a_new_package_counts_before_anybody_names_it(project):
-    before = fingerprint(Terms(), (), [], "")
+    before = fingerprint(ExaminationContext(), (), [], "")
     (project / "autograder" / "course" / "submitted" / "ada").mkdir(parents=True)
     (project / "autograder" / "course" / "submitted" / "ada" / "mine.py").write_text("x = 1")
-    assert fingerprint(Terms(), (), [], "") == before  # what a course holds is no code that grades
+    # what a course holds is no code that grades
+    assert fingerprint(ExaminationContext(), (), [], "") == before
     (project / "autograder" / "novelty").mkdir()
     (project / "autograder" / "novelty" / "judge.py").write_text("x = 1")
-    assert fingerprint(Terms(), (), [], "") != before
+    assert fingerprint(ExaminationContext(), (), [], "") != before

@@ -248,7 +248,7 @@ def test_points_by_hand_stay_while_the_answer_does_and_go_when_it_changes(graded
         found = scores(graded.address)["chidi"]
         assert found["A1-Q1"] == (None, 2.0, True)
         assert found["A1-Q2"] == (None, None, True)
-        assert graded.course.record("chidi").points[0]["cell"] == "A1-Q2"
+        assert graded.course.record("chidi").revoked_points[0]["cell"] == "A1-Q2"
     finally:
         graded.course.hand_in("chidi", notebooks["chidi"])
         nbgrader(graded.course, "autograde", LESSON, "--student=chidi")

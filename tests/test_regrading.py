@@ -12,7 +12,7 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder.coursedir import audit, folders
+from autograder.coursedir import audit, folders, layout
 from autograder.results import review
 from tests.attacks.attack import A1
 from tests.attacks.course import Course
@@ -86,17 +86,17 @@ def test_nothing_is_imported_for_candidates_that_nobody_needs(course):
     starts, wall = course.root / "starts", course.root / "wall"
     wall.write_text(f'#!/bin/sh\necho start >> {starts}\nexec "$@"\n')
     wall.chmod(0o755)
-    grade(course, f"--Examine.wall={wall}")  # everybody once more: it is another setting
+    grade(course, f"--Examine.container_command={wall}")  # everybody once more: it is another setting
     assert starts.read_text().split() == ["start"]
     (course.submission("bao") / "timestamp.txt").write_text("2026-01-01 10:00:00 UTC")
-    assert "Autograding" in grade(course, "--force", "--student=bao", f"--Examine.wall={wall}")
+    assert "Autograding" in grade(course, "--force", "--student=bao", f"--Examine.container_command={wall}")
     known = len(starts.read_text().split())
     (course.submission("bao") / "timestamp.txt").write_text("2026-01-02 10:00:00 UTC")
-    assert "Autograding" in grade(course, f"--Examine.wall={wall}")  # stored anew, not run
-    assert "Autograding" not in grade(course, f"--Examine.wall={wall}")
+    assert "Autograding" in grade(course, f"--Examine.container_command={wall}")  # stored anew, not run
+    assert "Autograding" not in grade(course, f"--Examine.container_command={wall}")
     assert len(starts.read_text().split()) == known
     course.hand_in_honestly("dita")
-    grade(course, f"--Examine.wall={wall}")
+    grade(course, f"--Examine.container_command={wall}")
     assert len(starts.read_text().split()) == known + 1
 
 
@@ -147,8 +147,8 @@ def test_a_changed_judge_regrades_its_lesson_tells_what_changed_and_leaves_point
     assert scores(course, "bao") == earned | {"A1-1-check": 0.0}
     told = "A1-1-check: 1 points became 0 points, for the same file."
     assert f"bao/{A1}, {told}" in said
-    record = audit.read(audit.path(course.submission("bao"), A1))
-    assert [each["cell"] for each in record.changed] == ["A1-1-check"]
+    record = audit.read(audit.path(course.root / folders.WORK / layout.AUDIT, "bao", A1, A1))
+    assert [each["cell"] for each in record.changed_scores] == ["A1-1-check"]
     assert f"changed score, cell {told}" in review.findings(course.root)["bao"][f"{A1}/{A1}"]
 
 

@@ -8,7 +8,7 @@ import zmq
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.candidate.relay import EACH, Frames, Relay, TooLargeError
+from autograder.candidate.relay import FRAME_OVERHEAD, Frames, Relay, TooLargeError
 
 GREETING = b"\xff" + bytes(8) + b"\x7f" + bytes([3, 1]) + b"NULL" + bytes(48)
 MOST = 4096
@@ -35,10 +35,10 @@ def refused(stream: bytes) -> bool:
 @pytest.mark.parametrize(
     "stream",
     [
-        message(b"x" * (MOST - EACH)),
+        message(b"x" * (MOST - FRAME_OVERHEAD)),
         message(b"x" * 1000, b"y" * 1000, b"z" * 1000),
         message(b"x" * 3000) * 50,
-        message(*[b""] * (MOST // EACH)),
+        message(*[b""] * (MOST // FRAME_OVERHEAD)),
         frame(b"READY" * 10, command=True) * 200,
         frame(b"x" * 3000, more=True) + frame(b"x" * 800),
         frame(b"short", long=True),
@@ -52,9 +52,9 @@ def test_what_is_within_the_bound_passes(stream):
 @pytest.mark.parametrize(
     "stream",
     [
-        message(b"x" * (MOST - EACH + 1)),
+        message(b"x" * (MOST - FRAME_OVERHEAD + 1)),
         message(*[b"x" * 1000] * 4),
-        message(*[b""] * (MOST // EACH + 1)),
+        message(*[b""] * (MOST // FRAME_OVERHEAD + 1)),
         bytes([2]) + b"\xff" * 8,
         bytes([3]) + (5000).to_bytes(8, "big"),
         frame(b"x" * 4000, more=True) + frame(b"x" * 900),
@@ -86,7 +86,7 @@ def test_an_older_protocol_is_refused(greeting):
 )
 def test_where_the_bytes_are_cut_does_not_matter(messages, cuts):
     stream = GREETING + b"".join(message(*[b"b" * size for size in sizes]) for sizes in messages)
-    beyond = any(sum(sizes) + EACH * len(sizes) > MOST for sizes in messages)
+    beyond = any(sum(sizes) + FRAME_OVERHEAD * len(sizes) > MOST for sizes in messages)
     frames, place, number = Frames(MOST), 0, 0
     with pytest.raises(TooLargeError) if beyond else contextlib.nullcontext():
         while place < len(stream):
@@ -122,7 +122,7 @@ def test_messages_go_both_ways_unchanged(pair):
         assert inside.recv_multipart() == parts
         inside.send_multipart(parts)
         assert outside.recv_multipart() == parts
-    assert relay.cut == ""
+    assert relay.violation == ""
 
 
 def test_a_message_of_many_frames_ends_the_connection_and_arrives_nowhere(pair):
@@ -133,11 +133,11 @@ def test_a_message_of_many_frames_ends_the_connection_and_arrives_nowhere(pair):
     outside.rcvtimeo = 500
     with pytest.raises(zmq.Again):
         outside.recv_multipart()
-    assert relay.cut == "a message larger than 1 MB"
+    assert relay.violation == "a message larger than 1 MB"
 
 
 def test_what_goes_in_is_not_bounded(pair):
     inside, outside, relay = pair
     outside.send(b"x" * (3 << 20))
     assert len(inside.recv()) == 3 << 20
-    assert relay.cut == ""
+    assert relay.violation == ""

@@ -61,7 +61,7 @@ class Launcher:
         options["readable"] = [*self.readable, *options.get("readable", [])]
         self.reports, far = os.pipe()
         work = options.get("work", "/home/student")
-        if "namespaces" in options.get("without", []):
+        if "namespaces" in options.get("disabled_protections", []):
             work = "."
         task = {
             "plan": Plan(files=str(handed_in), **options).to_json(),
@@ -283,7 +283,7 @@ child = open("count").read()
 os.write({write}, b"kept")
 print(json.dumps([outside, len(pipes), {write} in pipes, {other} in found, child.strip()]))
 """
-    # pipes: the one kept and the witness's; a program that is started gets 0, 1, 2 and opens the folder
+    # pipes: the one kept and the audit hook's; a program that is started gets 0, 1, 2 and opens the folder
     assert launch.answer(HEAD + source, keep=[write]) == [{}, 2, True, False, "4"]
     assert os.read(read, 10) == b"kept"
 
@@ -719,7 +719,7 @@ def test_a_machine_without_a_part_runs_nothing_unless_that_was_agreed_to(launch,
     assert refused.said == f"{part}: [Errno 1] {CALLS[part]}: Operation not permitted\n"
     if part == "namespaces" and launch.kind == "root":
         return  # without a private root the candidate cannot reach a Python in root's home
-    agreed = poor("print('ran')", without=[part])
+    agreed = poor("print('ran')", disabled_protections=[part])
     assert agreed.said == "ran\n"
     assert agreed.events[0]["event"] == "missing"
     assert agreed.events[0]["detail"].startswith(f"{part}: ")
@@ -731,7 +731,7 @@ def test_without_landlock_the_mounts_still_keep_files_as_they_are(launch, open_f
     shown.chmod(0o777)
     source = f"print(json.dumps(tried(lambda: open({str(shown / 'new')!r}, 'w'))))"
     poor = denied(launch, CALLS["landlock"])
-    assert poor.answer(TRIED + source, readable=[str(shown)], without=["landlock"]) == "EROFS"
+    assert poor.answer(TRIED + source, readable=[str(shown)], disabled_protections=["landlock"]) == "EROFS"
 
 
 def test_without_namespaces_landlock_still_hides_files_and_nothing_stays(as_user, open_folder):
@@ -746,7 +746,7 @@ sys.stdout.flush()
 """
     read, write = os.pipe()
     poor = denied(as_user, "unshare")
-    launched = poor.start(TRIED + source + DAEMON, keep=[write], without=["namespaces"])
+    launched = poor.start(TRIED + source + DAEMON, keep=[write], disabled_protections=["namespaces"])
     os.close(write)
     done = poor.finish(launched)
     folder, found, _ = done.said.splitlines()
@@ -770,10 +770,10 @@ def test_a_root_without_rights_becomes_an_ordinary_user(as_user):
     assert poor.answer(HEAD + "print(json.dumps([os.getpid(), os.getuid() > 0]))") == [1, True]
 
 
-def missing(launch: Launcher, *wrapper: str, without=()) -> list[str]:
+def missing(launch: Launcher, *wrapper: str, disabled_protections=()) -> list[str]:
     source = (
         "from autograder.sandbox import requirements as r; import json;"
-        f"print(json.dumps([each.part for each in r.missing({without!r})]))"
+        f"print(json.dumps([each.part for each in r.missing({disabled_protections!r})]))"
     )
     command = [*launch.prefix, *wrapper, launch.command[0], "-c", source]
     return json.loads(subprocess.check_output(command, env=launch.env, cwd="/"))
@@ -787,28 +787,30 @@ def test_nothing_is_missing_here(launch):
 def test_a_missing_part_is_found_by_trying(as_user, part):
     wrapper = [as_user.command[0], "-c", DENY, CALLS[part], "0"]
     assert missing(as_user, *wrapper) == [part]
-    assert missing(as_user, *wrapper, without=(part,)) == []
+    assert missing(as_user, *wrapper, disabled_protections=(part,)) == []
 
 
 def test_who_insists_is_told_what_could_happen_and_what_to_do(monkeypatch):
     monkeypatch.setattr(requirements.sys, "platform", "darwin")
     with pytest.raises(requirements.Unprotected, match=r"(?s)- namespaces: students' code .* grade on Linux"):
-        requirements.insist(without=("landlock",))
+        requirements.ensure(disabled_protections=("landlock",))
     assert [each.part for each in requirements.missing(("landlock", "user"))] == [
         "namespaces",
         "limits",
         "seccomp",
     ]
-    requirements.insist(PARTS)
+    requirements.ensure(PARTS)
     with pytest.raises(ValueError, match="firewall: no part of the sandbox"):
-        requirements.insist(without=("firewall",))
+        requirements.ensure(disabled_protections=("firewall",))
 
 
 # the plan
 
 
 def test_a_plan_travels_as_json():
-    plan = Plan(["/usr"], files="/in", env={"A": "b"}, limits=Limits(cpu=7), without=["landlock"])
+    plan = Plan(
+        ["/usr"], files="/in", env={"A": "b"}, limits=Limits(cpu=7), disabled_protections=["landlock"]
+    )
     assert Plan.from_json(json.loads(json.dumps(plan.to_json()))) == plan
 
 

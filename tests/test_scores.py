@@ -31,7 +31,7 @@ def test_a_written_answer_waits_for_a_person():
 
 def test_points_by_hand_stay_while_the_answer_is_the_same():
     grade, record = graded(None, 2.0, ANSWER, ANSWER | {"": "another cell changed"})
-    assert (grade.manual_score, record.points) == (2.0, [])
+    assert (grade.manual_score, record.revoked_points) == (2.0, [])
     assert grade.needs_manual_grade
 
 
@@ -39,8 +39,8 @@ def test_points_by_hand_stay_while_the_answer_is_the_same():
 def test_points_by_hand_go_when_what_they_were_given_to_has_changed(name):
     grade, record = graded(None, 2.0, ANSWER, OTHER, name)
     assert grade.manual_score is None
-    assert record.points[0]["cell"] == name
-    assert "2 points" in record.points[0]["text"]
+    assert record.revoked_points[0]["cell"] == name
+    assert "2 points" in record.revoked_points[0]["text"]
 
 
 def test_points_by_hand_of_a_file_graded_without_a_record_are_looked_at_again():

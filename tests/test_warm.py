@@ -11,7 +11,7 @@ import pytest
 
 from autograder.candidate import relay
 from autograder.candidate.allowance import Allowance
-from autograder.candidate.candidate import ENVIRONMENT, Candidate, CandidateEndedError
+from autograder.candidate.process import ENVIRONMENT, Candidate, CandidateEndedError
 from autograder.coursedir import folders
 from autograder.dispatch import task
 from autograder.examiner import reference
@@ -56,7 +56,7 @@ def test_no_output_is_lost_where_its_channel_opens_late(launcher, monkeypatch):
     with candidate(launcher) as inside:
         ran = inside.run("print('the first line')")
     assert [output.text for output in ran.outputs] == ["the first line\n"]
-    assert ran.cut == ""
+    assert ran.limit == ""
 
 
 # All that a submission could leave behind, as the next one would find it.
@@ -206,7 +206,7 @@ print(known, lettering.cache_info().misses - known)
 
 def test_a_candidate_knows_the_letters_of_its_lessons_figures():
     solution = notebook(folders.PROJECT, folders.SOLUTIONS, "a2_build")
-    launcher = Launcher(task.warm(reference.modules(solution)), ENVIRONMENT)
+    launcher = Launcher(task.preloaded(reference.modules(solution)), ENVIRONMENT)
     try:
         with candidate(launcher) as inside:
             known, new = map(int, printed(inside, LETTERS).split())
@@ -259,9 +259,9 @@ def test_what_the_end_of_grading_cut_off_is_no_result():
     timer = threading.Timer(3, task.close)
     timer.start()
     with pytest.raises(CandidateEndedError):
-        task.examine(task.Terms(), notebook, {})
+        task.examine(task.ExaminationContext(), notebook, {})
     timer.join()
     [cell] = task.examine(
-        task.Terms(), nbformat.writes(nbformat.v4.new_notebook(cells=cells[:1])), {}
+        task.ExaminationContext(), nbformat.writes(nbformat.v4.new_notebook(cells=cells[:1])), {}
     ).notebook.cells
     assert cell.outputs[0].text == "1\n"

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import zmq
 from jupyter_client import BlockingKernelClient
@@ -51,23 +52,22 @@ class Conversation:
         self._context.maxmsgsize, self._context.rcvhwm = MESSAGE, QUEUE
         self._client = BlockingKernelClient(context=self._context)
         ports = {f"{name}_port": number for number, name in enumerate(CHANNELS, start=1)}
-        self._client.load_connection_info(
-            {
-                "transport": "ipc",
-                "ip": f"{folder}/r",
-                "key": key.encode(),
-                "signature_scheme": "hmac-sha256",
-                "hb_port": 5,
-                **ports,
-            }
-        )
+        connection: Any = {
+            "transport": "ipc",
+            "ip": f"{folder}/r",
+            "key": key.encode(),
+            "signature_scheme": "hmac-sha256",
+            "hb_port": 5,
+            **ports,
+        }
+        self._client.load_connection_info(connection)
         self._client.start_channels(hb=False)
         self._heard = False
 
     @property
-    def cut(self) -> str:
+    def violation(self) -> str:
         """Why no more is let through; nothing as long as it is."""
-        return self._relay.cut
+        return self._relay.violation
 
     def ask(
         self,

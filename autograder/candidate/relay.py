@@ -15,7 +15,7 @@ from pathlib import Path
 CHUNK = 1 << 18
 GREETING = 64
 MORE, LONG, COMMAND = 1, 2, 4  # flags of a frame
-EACH = 128  # bytes that a frame takes beside its body
+FRAME_OVERHEAD = 128  # bytes that a frame takes beside its body
 
 
 class TooLargeError(ValueError):
@@ -66,7 +66,7 @@ class Frames:
             self._greeted = True
             return
         self._body = int.from_bytes(head[1:], "big")
-        self._message += self._body + EACH
+        self._message += self._body + FRAME_OVERHEAD
         if self._message > self._most:
             raise TooLargeError(f"a message larger than {self._most >> 20} MB")
         if not head[0] & MORE or head[0] & COMMAND:
@@ -85,7 +85,7 @@ class Relay:
             most: bytes of one message from there.
         """
         self._most, self._open = most, []
-        self.cut = ""
+        self.violation = ""
         """Why the candidate was cut off; nothing if it was not."""
         for number in range(1, count + 1):
             listening = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
@@ -120,6 +120,6 @@ class Relay:
                         frames.take(chunk)
                     target.sendall(chunk)
             except TooLargeError as error:
-                self.cut = str(error)
+                self.violation = str(error)
             for each in (source, target):
                 each.shutdown(socket.SHUT_RDWR)

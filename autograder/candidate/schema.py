@@ -77,7 +77,7 @@ LAYERS = 500  # of one model
 NUMERIC = {
     str(np.dtype(code).newbyteorder(order)): np.dtype(code).newbyteorder("<")
     for code in ("?", "u1", "u2", "u4", "u8", "i1", "i2", "i4", "i8", "f2", "f4", "f8")
-    for order in "<>"
+    for order in ("little", "big")
 } | {str(np.dtype("longdouble")): np.dtype("<f8")}
 
 NONE = Form("None", lambda value: value is None)
@@ -208,7 +208,9 @@ def _array_fault(seen: dict[str, Any]) -> str:
         return f"found values of {values.dtype} in an array of {_short(seen['dtype'])}"
     if values.shape != expected:
         return f"found values of shape {values.shape}, expected {expected} for an array of shape {shape}"
-    if (rows is None) != (wanted_rows is None) or (rows is not None and not _same_rows(rows, wanted_rows)):
+    if (rows is None) != (wanted_rows is None) or (
+        rows is not None and wanted_rows is not None and not _same_rows(rows, wanted_rows)
+    ):
         return f"found other rows than those that are looked at in an array of shape {shape}"
     return ""
 

@@ -1,62 +1,94 @@
-"""The audit record: what was graded, what was repaired, cut off or noticed, one file for each submission."""
+"""The audit record: what was graded, repaired, ended by a limit or refused, one file for each notebook.
+
+It lies at `audit/ASSIGNMENT/STUDENT/NOTEBOOK.json`, with the executed notebook beside it. While a notebook is
+graded, `NOTEBOOK.next` holds what the repair noted, until the scores are in.
+"""
 
 import hashlib
 import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
-FOLDER = "audit"
+from autograder.coursedir import atomic
+
+
+class Digests(NamedTuple):
+    """What the grades of one submitted notebook follow from. While they are the same, so are the grades."""
+
+    file: str
+    """SHA-256 of the submitted file."""
+    attachments: str
+    """SHA-256 of what lies beside it."""
+    context: str
+    """SHA-256 of all else: lesson, judges, limits, versions."""
 
 
 @dataclass
 class Record:
-    """What grading one notebook of one student left to be told."""
+    """What is kept of grading one notebook of one student."""
 
     file: str = ""
     """SHA-256 of the submitted file."""
-    beside: str = ""
+    attachments: str = ""
     """SHA-256 of what lies beside it."""
-    terms: str = ""
+    context: str = ""
     """SHA-256 of all else that the grades follow from: lesson, judges, limits, versions."""
     scores: dict[str, float | None] = field(default_factory=dict)
     """Points by the id of a cell; None where a person grades."""
-    changed: list[dict] = field(default_factory=list)
+    changed_scores: list[dict] = field(default_factory=list)
     """Scores that are others than at the last grading of the same file: cell, text."""
     answers: dict[str, str] = field(default_factory=dict)
     """SHA-256 of what a person may have graded: of each answer by its id, and `""` of all sources."""
     repaired: list[dict] = field(default_factory=list)
     """Notes of the repair: kind, cell, text, to_student."""
-    cut: list[dict] = field(default_factory=list)
+    exceeded_limits: list[dict] = field(default_factory=list)
     """Cells that a limit ended: cell, text."""
-    noticed: list[dict] = field(default_factory=list)
-    """What the sandbox refused, with evidence."""
-    inside: list[str] = field(default_factory=list)
-    """Graded cells that were run, not judged from observations."""
-    points: list[dict] = field(default_factory=list)
+    sandbox_events: list[dict] = field(default_factory=list)
+    """What the sandbox refused or noted: event, detail, from."""
+    executed_tests: list[str] = field(default_factory=list)
+    """Graded cells that were executed in the student's process, not judged from observations."""
+    revoked_points: list[dict] = field(default_factory=list)
     """Points of an earlier file that were taken back: cell, text."""
     done: bool = False
     """Whether the graded notebook was stored, too."""
 
+    @property
+    def digests(self) -> Digests:
+        """What the scores follow from."""
+        return Digests(self.file, self.attachments, self.context)
 
-def path(submitted: Path, notebook: str) -> Path:
+
+OLD_NAMES = {
+    "beside": "attachments",
+    "terms": "context",
+    "changed": "changed_scores",
+    "cut": "exceeded_limits",
+    "noticed": "sandbox_events",
+    "inside": "executed_tests",
+    "points": "revoked_points",
+}
+"""Of fields, as they stand in records that were written before they had their names of today."""
+
+
+def path(folder: Path, student: str, assignment: str, notebook: str) -> Path:
     """Where the record of a notebook lies.
 
     Args:
-        submitted: the folder that holds it, `.../submitted/STUDENT/ASSIGNMENT`.
+        folder: of the course's records, see `autograder.coursedir.layout.audit`.
+        student: whose it is.
+        assignment: that it belongs to.
         notebook: its name without the ending.
-
-    Returns:
-        A file below the folder `audit` that stands beside `submitted`.
     """
-    student, assignment = submitted.parent.name, submitted.name
-    return submitted.parents[2] / FOLDER / assignment / student / f"{notebook}.json"
+    return folder / assignment / student / f"{notebook}.json"
 
 
 def read(file: Path) -> Record:
     """The record in a file; an empty one where there is none, or none of ours."""
     try:
-        return Record(**json.loads(file.read_text()))
-    except (OSError, ValueError, TypeError):
+        stored = json.loads(file.read_text(encoding="utf-8"))
+        return Record(**{OLD_NAMES.get(name, name): value for name, value in stored.items()})
+    except (OSError, ValueError, TypeError, AttributeError):
         return Record()
 
 
@@ -72,9 +104,7 @@ def keep(file: Path, executed: str) -> None:
 
 def _write(file: Path, text: str) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
-    draft = file.with_suffix(".draft")  # one name, so that the next run mends what a killed one left
-    draft.write_text(text)
-    draft.replace(file)
+    atomic.write(file, text.encode())
 
 
 def digest(content: bytes | str) -> str:

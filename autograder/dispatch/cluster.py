@@ -5,7 +5,6 @@ import contextlib
 import secrets
 import threading
 from concurrent.futures import CancelledError, Future
-from dataclasses import replace
 from queue import SimpleQueue
 
 import dask
@@ -16,9 +15,9 @@ from traitlets.log import get_logger
 
 from autograder.dispatch import worker
 from autograder.dispatch.packing import pack
-from autograder.dispatch.task import Terms
+from autograder.dispatch.task import ExaminationContext, WarmStart
 from autograder.dispatch.worker import ClusterError
-from autograder.examiner.examination import Examined
+from autograder.examiner.examination import ExaminationResult
 
 REACH = 5.0  # seconds in which the scheduler must answer
 LOOK = 2.0  # seconds between two counts of the workers
@@ -28,26 +27,26 @@ LEAVE = 10.0  # seconds to say goodbye
 class Cluster:
     """The workers of one scheduler, for one run of `nbgrader autograde`."""
 
-    def __init__(self, address: str, without: tuple[str, ...] = ()):
+    def __init__(self, address: str, disabled_protections: tuple[str, ...] = ()):
         """Connect, and let each worker try its sandbox.
 
         Args:
             address: the scheduler's, such as `tcp://10.0.0.1:8786`.
-            without: parts of the sandbox that may be missing.
+            disabled_protections: parts of the sandbox that may be missing.
 
         Raises:
             ClusterError: when there is no such scheduler, or one of its workers cannot examine.
         """
         self._address, self._run, self._log = address, secrets.token_hex(8), get_logger()
         self._lost = False
-        self._packed: dict[int, tuple[Terms, Started]] = {}
+        self._packed: dict[int, tuple[ExaminationContext, Started]] = {}
         try:
             asyncio.run(_reach(address))  # a Client that cannot connect says more than one line, and waits
             self._client = Client(address, timeout=REACH, set_as_default=False)
         except (OSError, ValueError, TypeError) as error:
             raise ClusterError(f"The scheduler {address} cannot be reached: {error}") from error
         try:
-            self._try_workers(without)
+            self._try_workers(disabled_protections)
             self._threads = 1
             self._count()
         except BaseException:
@@ -65,10 +64,12 @@ class Cluster:
         """How many submissions the workers examine at a time; they come and go."""
         return max(1, self._threads)
 
-    def prepare(self, terms: Terms) -> None:
+    def prepare(self, warm: WarmStart) -> None:
         """Nothing: the first submission brings along what its lesson is examined with."""
 
-    def submit(self, terms: Terms, notebook: str, files: dict[str, bytes]) -> "Future[Examined]":
+    def submit(
+        self, context: ExaminationContext, notebook: str, files: dict[str, bytes]
+    ) -> "Future[ExaminationResult]":
         """Let a worker examine one submission; another one does it again when the first one dies.
 
         Raises:
@@ -76,8 +77,8 @@ class Cluster:
         """
         if self._lost:
             raise self._loss()
-        examined: Future[Examined] = Future()
-        task = (self._sent(terms), worker.kin(), notebook, files)
+        examined: Future[ExaminationResult] = Future()
+        task = (self._sent(context), self._run, worker.versions(), notebook, files)
         started = self._client.submit(worker.examine, *task, pure=False)
         examined.add_done_callback(lambda each: started.cancel() if each.cancelled() else None)
         started.add_done_callback(lambda each: self._finished.put((each, examined, task)))
@@ -96,32 +97,36 @@ class Cluster:
         with contextlib.suppress(Exception):
             self._client.close()
 
-    def _try_workers(self, without: tuple[str, ...]) -> None:
-        found = self._client.run(worker.fit, worker.kin(), without, on_error="return")
+    def _try_workers(self, disabled_protections: tuple[str, ...]) -> None:
+        found = self._client.run(
+            worker.check_worker, worker.versions(), disabled_protections, on_error="return"
+        )
         if unfit := [f"{each}: {error}" for each, error in found.items() if error is not None]:
             raise ClusterError("\n".join([f"Of the cluster {self._address} cannot examine:", *unfit]))
 
-    def _sent(self, terms: Terms) -> Started:
+    def _sent(self, context: ExaminationContext) -> Started:
         """What is the same for all submissions: sent once, and kept by the scheduler for later workers."""
-        if id(terms) not in self._packed:
+        if id(context) not in self._packed:
             with dask.config.set({"distributed.admin.large-graph-warning-threshold": "1GB"}):
-                packed = pack(replace(terms, run=self._run))
-                self._packed[id(terms)] = terms, self._client.submit(bytes, packed, pure=False)
-        return self._packed[id(terms)][1]
+                packed = pack(context)
+                self._packed[id(context)] = context, self._client.submit(bytes, packed, pure=False)
+        return self._packed[id(context)][1]
 
     def _settle(self, started: Started, examined: Future, task: tuple, again: bool = True) -> None:
+        result: ExaminationResult | None = None
+        error: Exception | None = None
         try:
-            result, error = started.result(), None
+            result = started.result()
         except KilledWorker as killed:
             if again:
                 self._suspects.put((examined, task))
                 return
-            result, error = None, killed
+            error = killed
         except CancelledError:
             self._lost |= not examined.cancelled()
-            result, error = None, self._loss()
+            error = self._loss()
         except Exception as raised:
-            result, error = None, raised
+            error = raised
         if not examined.set_running_or_notify_cancel():
             return
         if error is None:

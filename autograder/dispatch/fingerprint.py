@@ -11,11 +11,11 @@ from importlib.metadata import packages_distributions, version
 from pathlib import Path
 
 from autograder.coursedir import folders
-from autograder.dispatch.task import Terms
+from autograder.dispatch.task import ExaminationContext
 from autograder.examiner import reference
 from lenet_keras.datasets import mnist
 
-BESIDE = ("coursedir", "demo", "grading", "lessons", "results", "terminal", "questions/sheets")
+NOT_GRADING = ("coursedir", "demo", "grading", "lessons", "results", "terminal", "questions/sheets")
 """Packages of `autograder` that no grade follows from. All others count, so that a new one cannot be
 forgotten: unchanged submissions would keep grades that are others today."""
 
@@ -23,16 +23,18 @@ forgotten: unchanged submissions would keep grades that are others today."""
 def graders() -> list[Path]:
     """The modules that repair, run, observe and judge."""
     root = folders.PROJECT / "autograder"
-    beside = [root / each for each in (*BESIDE, folders.WORK.name)]
+    excluded = [root / each for each in (*NOT_GRADING, folders.WORK.name)]
     found = (each for package in root.iterdir() if package.is_dir() for each in package.rglob("*.py"))
-    return sorted(each for each in found if not any(map(each.is_relative_to, beside)))
+    return sorted(each for each in found if not any(map(each.is_relative_to, excluded)))
 
 
-def fingerprint(terms: Terms, judges: tuple[str, ...], lesson: Iterable[Path], reads: str) -> str:
+def fingerprint(
+    context: ExaminationContext, judges: tuple[str, ...], lesson: Iterable[Path], reads: str
+) -> str:
     """Digest of everything that the grades of one notebook follow from.
 
     Args:
-        terms: what submissions are examined with.
+        context: what submissions are examined with.
         judges: modules of the course that register steps.
         lesson: files of the lesson: its solution, its release, what lies beside.
         reads: the outline of the lesson, as text.
@@ -41,20 +43,28 @@ def fingerprint(terms: Terms, judges: tuple[str, ...], lesson: Iterable[Path], r
         Hexadecimal text.
     """
     digest = hashlib.sha256()
-    for path in (*_code(terms), *reference.modules_of(judges), *sorted(lesson)):
+    for path in (*_code(context), *reference.modules_of(judges), *sorted(lesson)):
         digest.update(path.read_bytes())
-    ruled = (terms.readable, sorted(terms.environment.items()), terms.allowance, terms.without, terms.wall)
-    items = sorted(terms.reference.items.items())
-    versions = sys.version_info, _versions(terms.modules), mnist.source()
+    warm = context.warm
+    environment = sorted(warm.environment.items())
+    ruled = (
+        context.readable,
+        environment,
+        context.allowance,
+        context.disabled_protections,
+        warm.container_command,
+    )
+    items = sorted(context.reference.items.items())
+    versions = sys.version_info, _versions(warm.modules), mnist.source()
     digest.update(repr((reads, ruled, items, versions)).encode())
     return digest.hexdigest()
 
 
-def _code(terms: Terms) -> list[Path]:
+def _code(context: ExaminationContext) -> list[Path]:
     """The code that grades; of the lessons' judges only those whose steps are in the notebook."""
     checks = folders.PROJECT / "lenet_keras" / "checks"
     lessons = reference.LESSONS.items()
-    places = [checks / name for name, steps in lessons if terms.steps.keys() & {each.id for each in steps}]
+    places = [checks / name for name, steps in lessons if context.steps.keys() & {each.id for each in steps}]
     places += [
         folders.PROJECT / "lenet_keras" / name for name in ("models.py", "datasets", "from_scratch")
     ]  # students' too

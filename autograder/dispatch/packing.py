@@ -9,17 +9,17 @@ from types import ModuleType
 import cloudpickle
 
 from autograder.coursedir import folders
-from autograder.dispatch.task import Terms
+from autograder.dispatch.task import ExaminationContext
 
 
-def pack(terms: Terms) -> bytes:
-    """Pickle `terms`; the course's judges, and what they use of its modules, travel by value."""
+def pack(context: ExaminationContext) -> bytes:
+    """Pickle `context`; the course's judges, and what they use of its modules, travel by value."""
     modules = [each for each in list(sys.modules.values()) if _is_of_course(each)]
     for each in modules:
         cloudpickle.register_pickle_by_value(each)
     packed = io.BytesIO()
     try:
-        _Pickler(packed).dump(terms)
+        _Pickler(packed).dump(context)
     finally:
         for each in modules:
             cloudpickle.unregister_pickle_by_value(each)
@@ -39,7 +39,7 @@ def _is_of_course(module: ModuleType) -> bool:
 
 
 @functools.lru_cache(maxsize=2)  # lessons; the values of one take up to 30 MB
-def unpack(packed: bytes) -> Terms:
+def unpack(packed: bytes) -> ExaminationContext:
     """What `pack` took."""
     return cloudpickle.loads(packed)
 

@@ -13,8 +13,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import psutil
 
 from autograder.dispatch import task
-from autograder.dispatch.task import Terms
-from autograder.examiner.examination import Examined
+from autograder.dispatch.task import ExaminationContext, WarmStart
+from autograder.examiner.examination import ExaminationResult
 
 ROOM = 2 << 30  # bytes of free memory that a further worker should find
 SPARE = 1  # workers beyond the number of cores: a candidate waits for the examiner, and that one for it
@@ -34,13 +34,15 @@ class Threads:
         self.threads = count
         self._executor = ThreadPoolExecutor(count, thread_name_prefix="examiner")
 
-    def submit(self, terms: Terms, notebook: str, files: dict[str, bytes]) -> "Future[Examined]":
+    def submit(
+        self, context: ExaminationContext, notebook: str, files: dict[str, bytes]
+    ) -> "Future[ExaminationResult]":
         """Let one submission be examined."""
-        return self._executor.submit(task.examine, terms, notebook, files)
+        return self._executor.submit(task.examine, context, notebook, files)
 
-    def prepare(self, terms: Terms) -> None:
+    def prepare(self, warm: WarmStart) -> None:
         """Let what candidates are forked from be started, which takes seconds."""
-        self._executor.submit(task.prepare, terms)
+        self._executor.submit(task.prepare, warm)
 
     def close(self) -> None:
         """End what is running, or Python would wait for it before it ends."""
@@ -51,37 +53,43 @@ class Threads:
 class Pool:
     """Takes submissions to be examined. It starts when it is first used, and again after it was closed."""
 
-    def __init__(self, count: int = 0, scheduler: str = "", without: tuple[str, ...] = ()):
+    def __init__(self, count: int = 0, scheduler: str = "", disabled_protections: tuple[str, ...] = ()):
         """Prepare a pool; connect with the cluster, if there is one.
 
         Args:
             count: how many at a time on this machine; 0 for what it can hold.
             scheduler: address of a Dask scheduler; nothing for this machine.
-            without: parts of the sandbox that may be missing on the cluster's workers.
+            disabled_protections: parts of the sandbox that may be missing on the cluster's workers.
 
         Raises:
             autograder.dispatch.worker.ClusterError: when the cluster cannot examine.
         """
-        self._count, self._scheduler, self._without = count or workers(), scheduler, without
+        self._count, self._scheduler, self._disabled_protections = (
+            count or workers(),
+            scheduler,
+            disabled_protections,
+        )
         self._started = None
         self._stopped = False
         if scheduler:
             self._start()
 
     @property
-    def most(self) -> int:
+    def capacity(self) -> int:
         """How many examinations should be under way, so that no worker waits for the next one."""
         return 2 * self._start().threads + 1
 
-    def submit(self, terms: Terms, notebook: str, files: dict[str, bytes]) -> "Future[Examined]":
+    def submit(
+        self, context: ExaminationContext, notebook: str, files: dict[str, bytes]
+    ) -> "Future[ExaminationResult]":
         """Let one submission be examined; see `autograder.dispatch.task.examine`."""
-        return self._start().submit(terms, notebook, files)
+        return self._start().submit(context, notebook, files)
 
-    def prepare(self, terms: Terms) -> None:
-        """Get ready for submissions of a lesson, if that takes time; `terms` may lack steps and reference."""
-        self._start().prepare(terms)
+    def prepare(self, warm: WarmStart) -> None:
+        """Get ready for submissions of a lesson, if that takes time."""
+        self._start().prepare(warm)
 
-    def go_on(self) -> None:
+    def raise_if_interrupted(self) -> None:
         """Make sure that nobody has pressed Ctrl-C.
 
         Python drops what is raised in the callback of a weak reference, of which SQLAlchemy has many. An
@@ -104,14 +112,14 @@ class Pool:
             signal.signal(signal.SIGINT, self._before)
 
     def _start(self):
-        self.go_on()
+        self.raise_if_interrupted()
         if self._started is None:
             if self._scheduler:
                 from autograder.dispatch.cluster import (
                     Cluster,  # only who uses a cluster waits for its import
                 )
 
-                self._started = Cluster(self._scheduler, self._without)
+                self._started = Cluster(self._scheduler, self._disabled_protections)
             else:
                 self._started = Threads(self._count)
             atexit.register(self.close)

@@ -5,42 +5,45 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.examiner.examination import Examined
+from autograder.coursedir.audit import Digests
+from autograder.examiner.examination import ExaminationResult
 from autograder.intake.repair import Rebuilt
 
 
 @dataclass
-class Item:
+class PrefetchedSubmission:
     """A submission on its way."""
 
-    marks: tuple[str, str, str]
-    """Digests of the file, of what lies beside it, and of what its grades follow from otherwise."""
+    digests: Digests
+    """What its grades follow from."""
     rebuilt: Rebuilt
     """As the repair left it."""
     cells: str
     """Digest of the cells that are examined."""
-    noticed: list[dict]
+    events: list[dict]
     """What reading it showed, as events of the record."""
-    examined: "Future[Examined]"
+    result: "Future[ExaminationResult]"
     """What will come out."""
 
 
-class Ahead:
+class Prefetcher:
     """Submissions in nbgrader's order; a few more than it has asked for are being examined."""
 
-    def __init__(self, order: list[Path], prepare: Callable[[Path], Item], most: Callable[[], int]):
+    def __init__(
+        self, order: list[Path], prepare: Callable[[Path], PrefetchedSubmission], capacity: Callable[[], int]
+    ):
         """Prepare a queue.
 
         Args:
             order: notebooks in the order in which they will be asked for.
             prepare: repairs one and hands it to the workers.
-            most: how many may be under way.
+            capacity: how many may be under way.
         """
-        self._waiting, self._prepare, self._most = list(reversed(order)), prepare, most
+        self._waiting, self._prepare, self._capacity = list(reversed(order)), prepare, capacity
         self._places = {notebook: place for place, notebook in enumerate(order)}
-        self._items: dict[Path, Item] = {}
+        self._items: dict[Path, PrefetchedSubmission] = {}
 
-    def item(self, notebook: Path) -> Item:
+    def item(self, notebook: Path) -> PrefetchedSubmission:
         """The submission `notebook`; what came before it is forgotten.
 
         Raises:
@@ -48,7 +51,7 @@ class Ahead:
         """
         place = self._places.get(notebook, -1)  # of one that was not foreseen nothing comes before
         for earlier in [each for each in self._items if self._places.get(each, place) < place]:
-            self._items.pop(earlier).examined.cancel()
+            self._items.pop(earlier).result.cancel()
         if notebook not in self._items:
             while self._waiting and self._places[self._waiting[-1]] <= place:
                 self._waiting.pop()
@@ -62,7 +65,7 @@ class Ahead:
         self._fill()
 
     def _fill(self) -> None:
-        while self._waiting and len(self._items) < self._most():
+        while self._waiting and len(self._items) < self._capacity():
             notebook = self._waiting.pop()
             try:
                 self._items[notebook] = self._prepare(notebook)

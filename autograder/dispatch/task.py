@@ -14,9 +14,9 @@ from pathlib import Path
 import nbformat
 
 from autograder.candidate.allowance import Allowance
-from autograder.candidate.candidate import ENVIRONMENT, Candidate, CandidateEndedError
+from autograder.candidate.process import ENVIRONMENT, Candidate, CandidateEndedError
 from autograder.coursedir import folders
-from autograder.examiner.examination import Examination, Examined
+from autograder.examiner.examination import Examination, ExaminationResult
 from autograder.examiner.reference import Reference
 from autograder.sandbox import leftovers, requirements
 from autograder.sandbox.launcher import Launcher
@@ -33,66 +33,75 @@ ATTEMPTS = 3
 
 
 @dataclass(frozen=True)
-class Terms:
+class WarmStart:
+    """What a warm process is started with, from which candidates are forked. It is known before all else."""
+
+    modules: tuple[str, ...] = ()
+    """That the lesson imports."""
+    environment: dict[str, str] = field(default_factory=dict)
+    """Variables beyond those that every candidate has."""
+    container_command: tuple[str, ...] = ()
+    """A command to start candidates with, such as that of a container."""
+
+
+@dataclass(frozen=True)
+class ExaminationContext:
     """What all submissions of one notebook are examined with."""
 
     steps: dict[str, Step] = field(default_factory=dict)
     """The steps that check cells may name, by id."""
     reference: Reference = Reference()
     """Of the lesson; an empty one where no check observes."""
-    modules: tuple[str, ...] = ()
-    """What candidates have imported before they start."""
+    warm: WarmStart = WarmStart()
+    """What candidates are forked from."""
     readable: tuple[str, ...] = ()
     """Further files and folders that students' code may read."""
-    environment: dict[str, str] = field(default_factory=dict)
-    """Variables beyond those that every candidate has."""
     allowance: Allowance = Allowance()
     """What a submission may use."""
-    without: tuple[str, ...] = ()
+    disabled_protections: tuple[str, ...] = ()
     """Parts of the sandbox that may be missing."""
-    wall: tuple[str, ...] = ()
-    """A command to start candidates with, such as that of a container."""
-    run: str = ""
-    """Whose they are, where several share a worker: what is warm for one ends with it."""
 
 
-def examine(terms: Terms, notebook: str, files: dict[str, bytes]) -> Examined:
+def examine(
+    context: ExaminationContext, notebook: str, files: dict[str, bytes], run: str = ""
+) -> ExaminationResult:
     """Examine one submission.
 
     Args:
-        terms: what its notebook is examined with.
+        context: what its notebook is examined with.
         notebook: as the repair left it, as JSON.
         files: what lies beside it, by path.
+        run: of `nbgrader autograde`, where several share a worker: what is warm for one ends with it.
 
     Returns:
         The executed notebook with verdicts, scores, and a record.
 
     Raises:
         autograder.sandbox.requirements.Unprotected: when this machine cannot hold a candidate.
-        autograder.candidate.candidate.CandidateEndedError: when the sandbox does not start.
+        autograder.candidate.process.CandidateEndedError: when the sandbox does not start.
     """
-    insist(terms.without)
+    ensure_sandbox(context.disabled_protections)
     with tempfile.TemporaryDirectory(prefix=leftovers.prefix()) as folder:
         for name, content in files.items():
             file = Path(folder, name)
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(content)
         plan = Plan(
-            readable=readable_python([str(folders.PROJECT / "lenet_keras"), *terms.readable]),
+            readable=readable_python([str(folders.PROJECT / "lenet_keras"), *context.readable]),
             files=folder,
-            env=ENVIRONMENT | terms.environment,
-            limits=Limits(memory=terms.allowance.memory, cpu=int(terms.allowance.cpu)),
-            without=list(terms.without),
+            env=ENVIRONMENT | context.warm.environment,
+            limits=Limits(memory=context.allowance.memory, cpu=int(context.allowance.cpu)),
+            disabled_protections=list(context.disabled_protections),
         )
-        launcher = _launchers.of(terms)
+        launcher = _launchers.of(context.warm, run)
 
         def start() -> Candidate:
-            return Candidate(plan, terms.allowance, launcher)
+            return Candidate(plan, context.allowance, launcher)
 
         for _ in range(ATTEMPTS):
             deaths = launcher.deaths()
             content = nbformat.reads(notebook, as_version=4)
-            examined = Examination(content, terms.steps, terms.reference, start).run()
+            examined = Examination(content, context.steps, context.reference, start).run()
             if launcher.deaths() == deaths:
                 break  # else somebody ended what holds all candidates, which no student can
         if launcher.closed:  # Ctrl-C: what was cut off by it says nothing about the submission
@@ -100,8 +109,8 @@ def examine(terms: Terms, notebook: str, files: dict[str, bytes]) -> Examined:
         return examined
 
 
-def warm(modules: tuple[str, ...]) -> tuple[str, ...]:
-    """What candidates are forked with: names as `autograder.sandbox.warm.load` takes them.
+def preloaded(modules: tuple[str, ...]) -> tuple[str, ...]:
+    """What a warm process imports and calls: names as `autograder.sandbox.warm.load` takes them.
 
     Args:
         modules: that the lesson imports.
@@ -109,23 +118,23 @@ def warm(modules: tuple[str, ...]) -> tuple[str, ...]:
     return (*WARM, *modules, *(call for module, call in READY.items() if module in modules))
 
 
-def prepare(terms: Terms) -> None:
+def prepare(warm: WarmStart) -> None:
     """Start what candidates are forked from, so that the first submission need not wait for it.
 
     Args:
-        terms: of the submissions that will come.
+        warm: of the submissions that will come.
     """
-    _launchers.of(terms).prepare()
+    _launchers.of(warm).prepare()
 
 
 @cache
-def insist(without: tuple[str, ...]) -> None:
+def ensure_sandbox(disabled_protections: tuple[str, ...]) -> None:
     """Make sure, once in each process, that the sandbox holds here.
 
     Raises:
         autograder.sandbox.requirements.Unprotected: when it does not.
     """
-    requirements.insist(without)
+    requirements.ensure(disabled_protections)
 
 
 class Launchers:
@@ -133,24 +142,24 @@ class Launchers:
 
     def __init__(self):
         """Without any process yet."""
-        self._by_terms: dict[tuple, Launcher] = {}
+        self._started: dict[tuple, Launcher] = {}
         self._lock = threading.Lock()
 
-    def of(self, terms: Terms) -> Launcher:
-        """The one for `terms`."""
-        environment = ENVIRONMENT | terms.environment
-        modules = warm(terms.modules)
-        key = (modules, tuple(sorted(environment.items())), terms.wall, terms.run)
+    def of(self, warm: WarmStart, run: str = "") -> Launcher:
+        """The one of a run that is started in this way."""
+        environment = ENVIRONMENT | warm.environment
+        modules = preloaded(warm.modules)
+        key = (modules, tuple(sorted(environment.items())), warm.container_command, run)
         with self._lock:
-            if key not in self._by_terms:
-                self._by_terms[key] = Launcher(modules, environment, terms.wall)
-            return self._by_terms[key]
+            if key not in self._started:
+                self._started[key] = Launcher(modules, environment, warm.container_command)
+            return self._started[key]
 
     def close(self, run: str | None = None) -> None:
         """End those of one run, or all of them, and with them their candidates."""
         with self._lock:
-            for key in [each for each in self._by_terms if run in (None, each[-1])]:
-                self._by_terms.pop(key).close()
+            for key in [each for each in self._started if run in (None, each[-1])]:
+                self._started.pop(key).close()
 
 
 _launchers = Launchers()

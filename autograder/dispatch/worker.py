@@ -16,7 +16,7 @@ from autograder.coursedir import folders
 from autograder.dispatch import task
 from autograder.dispatch.fingerprint import graders
 from autograder.dispatch.packing import unpack
-from autograder.examiner.examination import Examined
+from autograder.examiner.examination import ExaminationResult
 from autograder.sandbox import leftovers
 from lenet_keras.datasets import mnist
 
@@ -29,7 +29,7 @@ class ClusterError(RuntimeError):
 
 
 @cache
-def kin() -> tuple[tuple[str, str], ...]:
+def versions() -> tuple[tuple[str, str], ...]:
     """What scores follow from beside the submission: names and versions, the same on all machines."""
     digest = hashlib.sha256()
     for file in (*graders(), *sorted((folders.PROJECT / "lenet_keras").rglob("*.py"))):
@@ -50,16 +50,16 @@ def _version(package: str) -> str:
 
 
 @cache
-def insist(expected: tuple[tuple[str, str], ...]) -> None:
+def ensure_versions(expected: tuple[tuple[str, str], ...]) -> None:
     """Make sure that this worker gives the scores that the coordinator would give.
 
     Args:
-        expected: the coordinator's `kin()`.
+        expected: the coordinator's `versions()`.
 
     Raises:
         ClusterError: when it has something else; the message lists it.
     """
-    found = dict(kin())
+    found = dict(versions())
     if other := [
         f"{name} {found.get(name)}, not {value}" for name, value in expected if found.get(name) != value
     ]:
@@ -67,31 +67,32 @@ def insist(expected: tuple[tuple[str, str], ...]) -> None:
     leftovers.remove()  # of a worker that was killed on this machine
 
 
-async def fit(expected: tuple[tuple[str, str], ...], without: tuple[str, ...]) -> None:
+async def check_worker(expected: tuple[tuple[str, str], ...], disabled_protections: tuple[str, ...]) -> None:
     """Try whether this worker can examine submissions, in a thread, so that it can still be talked to.
 
     Raises:
         ClusterError: when it has other versions.
         autograder.sandbox.requirements.Unprotected: when it cannot hold a candidate.
     """
-    await asyncio.to_thread(insist, expected)
-    await asyncio.to_thread(task.insist, without)
+    await asyncio.to_thread(ensure_versions, expected)
+    await asyncio.to_thread(task.ensure_sandbox, disabled_protections)
 
 
 async def dask_setup(worker: object) -> None:
     """As a worker's `--preload`: do not join the cluster without a sandbox."""
-    await asyncio.to_thread(kin)  # now, of the files that are imported now
-    await asyncio.to_thread(task.insist, ())
+    await asyncio.to_thread(versions)  # now, of the files that are imported now
+    await asyncio.to_thread(task.ensure_sandbox, ())
 
 
 def examine(
-    packed: bytes, expected: tuple[tuple[str, str], ...], notebook: str, files: dict[str, bytes]
-) -> Examined:
+    packed: bytes, run: str, expected: tuple[tuple[str, str], ...], notebook: str, files: dict[str, bytes]
+) -> ExaminationResult:
     """Examine one submission on this worker; see `autograder.dispatch.task.examine`.
 
     Args:
-        packed: the pickled `Terms`.
-        expected: the coordinator's `kin()`.
+        packed: the pickled `ExaminationContext`.
+        run: of `nbgrader autograde`, whose submission it is.
+        expected: the coordinator's `versions()`.
         notebook: as the repair left it, as JSON.
         files: what lies beside it, by path.
 
@@ -99,14 +100,14 @@ def examine(
         Exception: what hindered it, with a note that names this worker.
     """
     try:
-        insist(expected)
-        terms = unpack(packed)
-        _runs.turn_to(terms.run)
-        if missing := [path for path in terms.readable if not Path(path).exists()]:
+        ensure_versions(expected)
+        context = unpack(packed)
+        _runs.turn_to(run)
+        if missing := [path for path in context.readable if not Path(path).exists()]:
             raise ClusterError(f"{', '.join(missing)}: students' code is to read it, but it is not here")
-        return task.examine(terms, notebook, files)
+        return task.examine(context, notebook, files, run)
     except Exception as error:
-        error.add_note(f"This was said by {_here()}.")
+        error.add_note(f"Raised on {_here()}.")
         raise
 
 

@@ -12,7 +12,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader import utils
 
-from autograder.candidate.candidate import Candidate, CandidateEndedError, Ran
+from autograder.candidate.process import Candidate, CandidateEndedError, CellExecution
 from autograder.coursedir.audit import Record
 from autograder.examiner.checkcell import observed_step
 from autograder.examiner.judge import evidence, examine
@@ -28,7 +28,7 @@ Start = Callable[[], Candidate]
 
 
 @dataclass
-class Examined:
+class ExaminationResult:
     """What came out of an examination."""
 
     notebook: NotebookNode
@@ -36,7 +36,7 @@ class Examined:
     scores: dict[str, float | None] = field(default_factory=dict)
     """Points by grade_id; None where a person grades."""
     record: Record = field(default_factory=Record)
-    """With what was cut off, noticed, and run inside."""
+    """With the limits that were exceeded, the events of the sandbox, and the tests that were executed."""
 
 
 class Examination:
@@ -51,20 +51,20 @@ class Examination:
             reference: of the lesson; an empty one where no check observes.
             start: makes a candidate, not yet entered.
         """
-        self.result = Examined(notebook)
+        self.result = ExaminationResult(notebook)
         self._steps, self._reference, self._start = steps, reference, start
         self._candidate: Candidate | None = None
         self._restarts = self._executed = 0
         self._checked = ""  # the step of the last check
         self._cells: list[str] = []  # sources since then
-        self._ended: Ran | None = None  # how the last of them ended
+        self._ended: CellExecution | None = None  # how the last of them ended
         self._why = ""  # why there is no candidate any more
 
-    def run(self) -> Examined:
+    def run(self) -> ExaminationResult:
         """Go through the notebook from the top to the bottom.
 
         Raises:
-            autograder.candidate.candidate.CandidateEndedError: when the sandbox does not start at all.
+            autograder.candidate.process.CandidateEndedError: when the sandbox does not start at all.
         """
         with ExitStack() as self._stack:
             self._enter()
@@ -99,36 +99,38 @@ class Examination:
     def _run_test(self, cell: NotebookNode) -> None:
         """Run a check cell of another kind, such as asserts; nbgrader reads its outputs, as it always did."""
         name = cell.metadata.nbgrader.grade_id
-        self.result.record.inside.append(name)
-        ran = self._execute(cell)
+        self.result.record.executed_tests.append(name)
+        execution = self._execute(cell)
         points = 0.0
-        if ran.finished and not ran.cut:
+        if execution.finished and not execution.limit:
             try:
                 points = utils.determine_grade(cell)[0]
             except ValueError as error:  # more points than the cell is worth
-                self.result.record.cut.append({"cell": name, "text": f"{error}; it counts nothing"})
+                self.result.record.exceeded_limits.append(
+                    {"cell": name, "text": f"{error}; it counts nothing"}
+                )
         self.result.scores[name] = points
 
-    def _execute(self, cell: NotebookNode) -> Ran:
+    def _execute(self, cell: NotebookNode) -> CellExecution:
         if self._candidate is None:
-            return Ran([], cut=self._why)
+            return CellExecution([], limit=self._why)
         name = cell.get("id", "")
         try:
-            ran = self._candidate.run(cell.source)
+            execution = self._candidate.run(cell.source)
         except CandidateEndedError as lost:
-            ran = lost.args[1]
+            execution = lost.args[1]
             self._lose(str(lost))
         self._executed += 1
-        cell.outputs, cell.execution_count = ran.outputs, self._executed
-        if ran.cut:
-            text = f"This cell was ended: {ran.cut}."
-            self.result.record.cut.append({"cell": name, "text": text})
+        cell.outputs, cell.execution_count = execution.outputs, self._executed
+        if execution.limit:
+            text = f"This cell was ended: {execution.limit}."
+            self.result.record.exceeded_limits.append({"cell": name, "text": text})
             cell.outputs.append(nbformat.v4.new_output("stream", name="stderr", text=text + "\n"))
-        return ran
+        return execution
 
     def _check(self, cell: NotebookNode, step: Step) -> None:
         verdict = self._judge(step)
-        if not verdict.passed and not step.is_question and self._give(step):
+        if not verdict.passed and not step.is_question and self._push_reference(step):
             *names, last = (f"`{name}`" for name in step.defines)
             both = f"{', '.join(names)} and {last}" if names else last
             verdict = replace(
@@ -158,41 +160,42 @@ class Examination:
         except CandidateEndedError as lost:
             self._lose(str(lost))
             text = f"Looking at the values of {step.id} was ended: {lost}."
-            self.result.record.cut.append({"cell": step.id, "text": text})
+            self.result.record.exceeded_limits.append({"cell": step.id, "text": text})
             return _nothing(step, f"looking at the values was ended: {lost}")
         known = self._reference
-        return examine(step, seen | self._surroundings(step), known.seen[step.id], known.items.get(step.id))
+        return examine(step, seen | self._known_outside(step), known.seen[step.id], known.items.get(step.id))
 
-    def _surroundings(self, step: Step) -> Observations:
+    def _known_outside(self, step: Step) -> Observations:
         """What stands in the answer cell and how it ended: known out here, not asked inside."""
         seen: Observations = {}
         if self._ended and self._ended.error:
             seen[ERROR] = {"kind": "error", **self._ended.error}
-        elif self._ended and self._ended.cut:
-            seen[ERROR] = {"kind": "error", "type": "TimeLimit", "message": self._ended.cut}
+        elif self._ended and self._ended.limit:
+            seen[ERROR] = {"kind": "error", "type": "TimeLimit", "message": self._ended.limit}
         if source := answer_among(self._cells, step):
             seen[SOURCE] = {"kind": "value", "type": "str", "value": source}
         return seen
 
-    def _give(self, step: Step) -> bool:
+    def _push_reference(self, step: Step) -> bool:
         """After a failed step: let the next ones find what it was to make."""
         if self._candidate is None:
             return False
         try:
-            return self._candidate.give(self._reference.made(step), (*step.defines, *step.changes))
+            return self._candidate.push(self._reference.made(step), (*step.defines, *step.changes))
         except CandidateEndedError as lost:
             self._lose(str(lost))
             return False
 
-    def _enter(self) -> None:
+    def _enter(self) -> Candidate:
         try:
             self._candidate = self._stack.enter_context(self._start())
         except CandidateEndedError:  # once more: no cell has run, so it is not the student's doing
             self._candidate = self._stack.enter_context(self._start())
+        return self._candidate
 
     def _gather(self) -> None:
         if self._candidate is not None:
-            self.result.record.noticed += self._candidate.events
+            self.result.record.sandbox_events += self._candidate.events
 
     def _lose(self, why: str) -> None:
         """Go on in a new candidate where the reference can stand in for what the old one had made."""
@@ -203,9 +206,9 @@ class Examination:
             return
         self._restarts += 1
         try:
-            self._enter()
+            candidate = self._enter()
             if self._checked:
-                self._candidate.give(self._reference.until(self._checked), ())
+                candidate.push(self._reference.until(self._checked), ())
         except CandidateEndedError:
             self._candidate = None
 

@@ -26,6 +26,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.candidate import codec
+from autograder.coursedir import atomic
 from autograder.coursedir.folders import PROJECT, SOLUTIONS, WORK
 from autograder.examiner import short_answers
 from autograder.examiner.checkcell import observed_step
@@ -219,8 +220,10 @@ def _execute(notebook: Path, path: Path) -> None:
     namespace: dict = {"__name__": "__main__"}
     seen: dict[str, Observations] = {}
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(f".{os.getpid()}")
-    with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+    with (
+        atomic.replacing(path, f".{os.getpid()}") as draft,
+        zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
+    ):
         before: dict = {}
         for cell in nbformat.read(notebook, as_version=4).cells:
             if cell.cell_type != "code":
@@ -239,7 +242,6 @@ def _execute(notebook: Path, path: Path) -> None:
         for number, part in enumerate(codec.encode(seen)):
             archive.writestr(f"{SEEN}/{number}", part)
         archive.writestr(MODULES, json.dumps([*_imported(ours), *_shown(notebook)]))
-    draft.replace(path)  # in one step, so that a reader never sees half a file
 
 
 def _imported(before: set[str]) -> list[str]:

@@ -5,26 +5,26 @@ import importlib
 import json
 import sys
 from concurrent.futures import Future
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
-from traitlets.config import Configurable
 
 from autograder.candidate.allowance import Allowance
-from autograder.coursedir import audit
-from autograder.coursedir.audit import Record, digest
+from autograder.coursedir import audit, layout
+from autograder.coursedir.audit import Digests, Record, digest
 from autograder.dispatch.fingerprint import fingerprint
 from autograder.dispatch.pool import Pool
-from autograder.dispatch.prefetch import Item
-from autograder.dispatch.task import Terms
+from autograder.dispatch.prefetch import PrefetchedSubmission
+from autograder.dispatch.task import ExaminationContext, WarmStart
 from autograder.examiner import reference
 from autograder.examiner.checkcell import observed_step
-from autograder.examiner.examination import Examined
-from autograder.grading.masters import Originals
+from autograder.examiner.examination import ExaminationResult
+from autograder.grading.examine import Examine
+from autograder.grading.masters import MasterFiles
 from autograder.intake import attachments, repair
 from autograder.sandbox.plan import Limits
 from lenet_keras.checks.steps import STEPS
@@ -38,7 +38,7 @@ class Lesson:
     """One notebook of the assignment."""
 
     outline: repair.Outline
-    terms: Terms
+    context: ExaminationContext
     fingerprint: str
     """Digest of all that its grades follow from, apart from the submission."""
 
@@ -46,28 +46,34 @@ class Lesson:
 class Assignment:
     """What all submissions of an assignment share, read once."""
 
-    def __init__(self, name: str, course: CourseDirectory, settings: Configurable, pool: Pool):
+    def __init__(self, name: str, course: CourseDirectory, settings: Examine, pool: Pool):
         """Prepare to grade.
 
         Args:
             name: the assignment's.
             course: with its folders and its gradebook.
-            settings: an `autograder.grading.examine.Examine`.
+            settings: of grading.
             pool: who examines.
         """
         self._name, self._course, self._settings, self._pool = name, course, settings, pool
-        self._files = Originals(name, course, settings.parent)
+        self._files = MasterFiles(name, course, settings.parent)
         self._lessons: dict[str, Lesson] = {}
         self.urgent = False
         """Whether something will be examined for certain, so that workers had better get ready."""
 
     def submitted(self, student: str) -> Path:
         """The folder that a student handed in."""
-        return Path(self._course.format_path(self._course.submitted_directory, student, self._name))
+        return layout.submitted(self._course, student, self._name)
 
-    def graded(self, student: str) -> Path:
-        """The folder that grading makes of it."""
-        return Path(self._course.format_path(self._course.autograded_directory, student, self._name))
+    def autograded(self, notebook: Path) -> Path:
+        """Where the graded copy of a submitted notebook lies."""
+        student = layout.student_of(self._course, notebook.parent)
+        return layout.autograded(self._course, student, self._name) / notebook.name
+
+    def record_file(self, notebook: Path) -> Path:
+        """Where the audit record of a submitted notebook lies."""
+        student = layout.student_of(self._course, notebook.parent)
+        return audit.path(layout.audit(self._course), student, self._name, notebook.stem)
 
     def lesson(self, notebook: str) -> Lesson:
         """One of its notebooks.
@@ -87,30 +93,29 @@ class Assignment:
                         f"{notebook} is a notebook in {language}; only Python can be graded here"
                     )
                 outline = repair.Outline.of_course(gradebook, self._name, notebook, released)
-            terms = self._terms(notebook, [cell.source for cell in outline.cells if cell.kind == "code"])
+            context = self._context(notebook, [cell.source for cell in outline.cells if cell.kind == "code"])
             source = self._files.source(notebook)
-            told = json.dumps([asdict(cell) for cell in outline.cells])
+            reads = json.dumps([asdict(cell) for cell in outline.cells])
             files = [source] if source.is_file() else []
-            beside = sorted((name, digest(content)) for name, content in self._files.masters().items())
-            mark = fingerprint(terms, tuple(self._settings.judges), files, told + repr(beside))
-            self._lessons[notebook] = Lesson(outline, terms, mark)
+            masters = sorted((name, digest(content)) for name, content in self._files.masters().items())
+            found = fingerprint(context, tuple(self._settings.judges), files, reads + repr(masters))
+            self._lessons[notebook] = Lesson(outline, context, found)
         return self._lessons[notebook]
 
     def is_graded(self, notebook: Path) -> bool:
         """Whether the grades of a submitted notebook are what examining it again would give."""
-        graded = self.graded(notebook.parent.parent.name) / notebook.name
-        record = audit.read(audit.path(notebook.parent.resolve(), notebook.stem))
-        if not (graded.exists() and record.done):
+        record = audit.read(self.record_file(notebook))
+        if not (self.autograded(notebook).exists() and record.done):
             return False
         try:
-            marks = self._marks(
+            digests = self._digests(
                 notebook, repair.read_file(notebook), *attachments.read(notebook.parent, ROOM)
             )
-            return marks == (record.file, record.beside, record.terms)
+            return digests == record.digests
         except ValueError:  # no notebook at all: nothing of it can have been graded
             return False
 
-    def prepare(self, notebook: Path, force: bool) -> Item:
+    def prepare(self, notebook: Path, force: bool) -> PrefetchedSubmission:
         """Repair a submitted notebook and let it be examined.
 
         Args:
@@ -123,64 +128,75 @@ class Assignment:
         content = repair.read_file(notebook)
         rebuilt = repair.rebuild(content, self.lesson(notebook.stem).outline)
         found, left_out = attachments.read(notebook.parent, ROOM)
-        marks = self._marks(notebook, content, found, left_out)
-        known = None if force else self._known(notebook, marks)
+        digests = self._digests(notebook, content, found, left_out)
+        known = None if force else self._known(notebook, digests)
         if known:
-            examined: Future[Examined] = Future()
-            examined.set_result(known)
+            result: Future[ExaminationResult] = Future()
+            result.set_result(known)
         else:
-            examined = self._submit(notebook, rebuilt.notebook, found)
-        told = [] if known else left_out  # what is known has it in its record
-        noticed = [{"event": "file left out", "detail": name, "from": "launcher"} for name in told]
-        return Item(marks, rebuilt, cells(rebuilt.notebook), noticed, examined)
+            result = self._submit(notebook, rebuilt.notebook, found)
+        new = [] if known else left_out  # what is known has it in its record
+        events = [{"event": "file left out", "detail": name, "from": "launcher"} for name in new]
+        return PrefetchedSubmission(digests, rebuilt, cells(rebuilt.notebook), events, result)
 
-    def examine(self, notebook: Path, content: NotebookNode) -> Examined:
+    def examine(self, notebook: Path, content: NotebookNode) -> ExaminationResult:
         """Examine `content` now, with what lies beside the submitted `notebook`."""
         return self._submit(notebook, content, attachments.read(notebook.parent, ROOM)[0]).result()
 
-    def _submit(self, notebook: Path, content: NotebookNode, found: dict[str, bytes]) -> "Future[Examined]":
-        terms = self.lesson(notebook.stem).terms
-        return self._pool.submit(terms, nbformat.writes(content), found | self._files.masters())
+    def _submit(
+        self, notebook: Path, content: NotebookNode, found: dict[str, bytes]
+    ) -> "Future[ExaminationResult]":
+        context = self.lesson(notebook.stem).context
+        return self._pool.submit(context, nbformat.writes(content), found | self._files.masters())
 
-    def _marks(
+    def _digests(
         self, notebook: Path, content: bytes, found: dict[str, bytes], left_out: list[str]
-    ) -> tuple[str, str, str]:
-        """Digests of the file, of what lies beside it, and of what its grades follow from otherwise."""
-        beside = sorted((name, digest(each)) for name, each in found.items() if name != TIMESTAMP)
-        return digest(content), digest(repr((beside, left_out))), self.lesson(notebook.stem).fingerprint
+    ) -> Digests:
+        """What the grades of a submitted notebook follow from."""
+        attached = sorted((name, digest(each)) for name, each in found.items() if name != TIMESTAMP)
+        context = self.lesson(notebook.stem).fingerprint
+        return Digests(digest(content), digest(repr((attached, left_out))), context)
 
-    def _known(self, notebook: Path, marks: tuple[str, str, str]) -> Examined | None:
-        """What an earlier run found for the same file, by the same terms."""
-        file = audit.path(notebook.parent.resolve(), notebook.stem)
+    def _known(self, notebook: Path, digests: Digests) -> ExaminationResult | None:
+        """What an earlier run found for the same file, in the same context."""
+        file = self.record_file(notebook)
         record = audit.read(file)
-        if not record.done or marks != (record.file, record.beside, record.terms):
+        if not record.done or digests != record.digests:
             return None
         try:
             executed = nbformat.read(file.with_suffix(".ipynb"), as_version=4)
         except (OSError, ValueError):
             return None
-        found = Record(cut=record.cut, noticed=record.noticed, inside=record.inside)
-        return Examined(executed, dict(record.scores), found)
+        found = Record(
+            exceeded_limits=record.exceeded_limits,
+            sandbox_events=record.sandbox_events,
+            executed_tests=record.executed_tests,
+        )
+        return ExaminationResult(executed, dict(record.scores), found)
 
-    def _terms(self, notebook: str, sources: list[str]) -> Terms:
+    def _context(self, notebook: str, sources: list[str]) -> ExaminationContext:
         settings, root = self._settings, Path(self._course.root).resolve()
-        readable, environment = settings.shown(root)
+        readable, environment = settings.readable_paths(root)
         sys.path.insert(0, str(root))
         try:
             for name in settings.judges:
                 importlib.import_module(name)
         finally:
             sys.path.remove(str(root))
-        named = {observed_step(source) for source in sources} & set(STEPS)
+        named = sorted(STEPS.keys() & {observed_step(source) for source in sources})
         source = self._files.source(notebook)
         if named and not source.is_file():
             raise FileNotFoundError(f"{source} does not exist, so that nothing can be compared with it")
         judges = tuple(settings.judges)
         modules = reference.modules(source, judges) if named else ()
-        terms = Terms(
-            modules=modules or _imports(sources),
+        warm = WarmStart(modules or _imports(sources), environment, tuple(settings.container_command))
+        if self.urgent:  # it goes on beside all that follows
+            self._pool.prepare(warm)
+        return ExaminationContext(
+            steps={name: STEPS[name] for name in named},
+            reference=reference.load(source, judges) if named else reference.Reference(),
+            warm=warm,
             readable=readable,
-            environment=environment,
             allowance=Allowance(
                 cell_seconds=settings.cell_seconds,
                 cell_cpu=2 * settings.cell_seconds,
@@ -189,22 +205,17 @@ class Assignment:
                 memory=settings.memory,
                 output=settings.output,
             ),
-            without=tuple(settings.without),
-            wall=tuple(settings.wall),
+            disabled_protections=tuple(settings.disabled_protections),
         )
-        if self.urgent:  # it goes on beside all that follows
-            self._pool.prepare(terms)
-        known = reference.load(source, judges) if named else reference.Reference()
-        return replace(terms, steps={name: STEPS[name] for name in sorted(named)}, reference=known)
 
 
 def cells(content: NotebookNode) -> str:
     """Digest of what is examined of a notebook."""
-    told = [
+    examined = [
         (cell.get("id"), cell.cell_type, cell.source, dict(cell.metadata.get("nbgrader", {})))
         for cell in content.cells
     ]
-    return digest(json.dumps(told, sort_keys=True))
+    return digest(json.dumps(examined, sort_keys=True))
 
 
 def _imports(sources: list[str]) -> tuple[str, ...]:

@@ -9,32 +9,27 @@ from functools import cache
 from pathlib import Path
 from typing import TextIO
 
-from autograder.coursedir import audit
 
-
-def take(submitted: Path) -> bool:
+def take(folder: Path, submission: str) -> bool:
     """Claim a submission for this process.
 
     Args:
-        submitted: its folder, `.../submitted/STUDENT/ASSIGNMENT`.
+        folder: of the course's audit records.
+        submission: its name, `STUDENT/ASSIGNMENT`.
 
     Returns:
         Whether it is this process's now; False while another one has it.
     """
     try:
-        fcntl.lockf(_file(_folder(submitted)), fcntl.LOCK_EX | fcntl.LOCK_NB, 1, _place(submitted))
+        fcntl.lockf(_file(folder), fcntl.LOCK_EX | fcntl.LOCK_NB, 1, _place(submission))
     except (BlockingIOError, PermissionError):  # POSIX allows both
         return False
     return True
 
 
-def release(submitted: Path) -> None:
+def release(folder: Path, submission: str) -> None:
     """Give a claim back before the process ends, which need not be soon: the formgrader grades too."""
-    fcntl.lockf(_file(_folder(submitted)), fcntl.LOCK_UN, 1, _place(submitted))
-
-
-def _folder(submitted: Path) -> Path:
-    return submitted.parents[2] / audit.FOLDER
+    fcntl.lockf(_file(folder), fcntl.LOCK_UN, 1, _place(submission))
 
 
 @cache
@@ -44,6 +39,6 @@ def _file(folder: Path) -> TextIO:
     return (folder / "grading.lock").open("w")
 
 
-def _place(submitted: Path) -> int:
-    digest = hashlib.sha256("/".join(submitted.parts[-2:]).encode()).digest()
+def _place(submission: str) -> int:
+    digest = hashlib.sha256(submission.encode()).digest()
     return int.from_bytes(digest[:5])

@@ -4,18 +4,19 @@ Its traits are the settings of grading, as `c.Examine` in `nbgrader_config.py`.
 """
 
 import os
-from dataclasses import replace
+from functools import cache
+from logging import Logger
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader import utils
-from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
-from traitlets import Float, Integer, List, Unicode
+from traitlets import Bunch, Float, Integer, List, Unicode, observe
 
 from autograder.coursedir import audit
-from autograder.coursedir.audit import Record, digest
+from autograder.grading.graded_notebook import KEY, GradedNotebook
+
+OLD_NAMES = {"without": "disabled_protections", "wall": "container_command"}
 
 
 class Examine(NbGraderPreprocessor):
@@ -28,49 +29,48 @@ class Examine(NbGraderPreprocessor):
     readable = List(
         Unicode(), help="further files and folders that students' code may read, such as data"
     ).tag(config=True)
-    without = List(
+    disabled_protections = List(
         Unicode(), help="parts of the sandbox that this machine lacks and that grading shall do without"
     ).tag(config=True)
-    wall = List(Unicode(), help="a command to start candidates with, such as that of a container").tag(
-        config=True
-    )
+    container_command = List(
+        Unicode(), help="a command to start candidates with, such as that of a container"
+    ).tag(config=True)
+    without = List(Unicode(), help="old name of disabled_protections").tag(config=True)
+    wall = List(Unicode(), help="old name of container_command").tag(config=True)
     judges = List(Unicode(), help="modules that register the steps of your own lessons").tag(config=True)
     workers = Integer(0, help="submissions examined at a time; 0: by cores and free memory").tag(config=True)
     scheduler = Unicode("", help="address of a Dask scheduler whose workers examine submissions").tag(
         config=True
     )
 
+    @observe(*OLD_NAMES)
+    def _take_old_name(self, change: Bunch) -> None:
+        """Let an option go on working under its old name; where both are set, the new one counts."""
+        old, new = change["name"], OLD_NAMES[change["name"]]
+        _warn_of_old_name(self.log, old, new)
+        if not getattr(self, new):
+            setattr(self, new, change["new"])
+
     def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
-        """Put the outputs of one notebook in, and hand its scores on."""
-        where = resources["nbgrader"]
-        examined = resources["examined"](nb)
-        submitted = _submitted(CourseDirectory(config=self.config), where)
-        file = audit.path(submitted.resolve(), where["notebook"])
-        audit.keep(file, nbformat.writes(examined.notebook))
-        executed = {cell.id: cell for cell in examined.notebook.cells if cell.cell_type == "code"}
+        """Put the outputs of one notebook in, and say what was repaired and what is scored otherwise."""
+        graded: GradedNotebook = resources[KEY]
+        executed = graded.result.notebook
+        audit.keep(graded.record_file, nbformat.writes(executed))
+        by_id = {cell.id: cell for cell in executed.cells if cell.cell_type == "code"}
         for cell in nb.cells:
             if cell.cell_type == "code":
-                cell.outputs = executed[cell.id].outputs
-                cell.execution_count = executed[cell.id].execution_count
-        record, old = audit.read(file.with_suffix(".next")), audit.read(file)
-        found = examined.record
-        record = replace(
-            record,
-            answers=_answers(nb),
-            cut=found.cut,
-            noticed=found.noticed,
-            inside=found.inside,
-            scores=examined.scores,
-            changed=self._changed(old, record, examined.scores, where),
-        )
-        if told := [note["text"] for note in record.repaired if note["to_student"]]:
-            text = "\n".join(["**What was put right before grading**", "", *(f"- {each}" for each in told)])
+                cell.outputs = by_id[cell.id].outputs
+                cell.execution_count = by_id[cell.id].execution_count
+        where = resources["nbgrader"]
+        for change in graded.record.changed_scores:
+            place = where["student"], where["assignment"]
+            self.log.warning("%s/%s, %s: %s", *place, change["cell"], change["text"])
+        if notes := [note["text"] for note in graded.record.repaired if note["to_student"]]:
+            text = "\n".join(["**What was put right before grading**", "", *(f"- {each}" for each in notes)])
             nb.cells.insert(0, nbformat.v4.new_markdown_cell(text, id="repair-notes"))
-        resources["scores"], resources["record"] = examined.scores, record
-        resources["record_file"], resources["old_record"] = file, old
         return nb, resources
 
-    def shown(self, root: Path) -> tuple[tuple[str, ...], dict[str, str]]:
+    def readable_paths(self, root: Path) -> tuple[tuple[str, ...], dict[str, str]]:
         """What students' code may read, and the variables that tell where.
 
         Raises:
@@ -84,32 +84,7 @@ class Examine(NbGraderPreprocessor):
             )
         return tuple(readable), {"LENET_KERAS_DATA": readable[-1]} if data else {}
 
-    def _changed(self, old: Record, new: Record, scores: dict, where: dict) -> list[dict]:
-        """Tell which scores of the same file are others than before, as after a judge was changed."""
-        if (old.file, old.beside) != (new.file, new.beside) or not old.scores:
-            return []
-        changed = []
-        for name in sorted(set(old.scores) | set(scores)):
-            before, now = old.scores.get(name), scores.get(name)
-            if before != now:
-                text = f"{_points(before)} became {_points(now)}, for the same file."
-                changed.append({"cell": name, "text": text})
-                self.log.warning("%s/%s, %s: %s", where["student"], where["assignment"], name, text)
-        return changed
 
-
-def _points(score: float | None) -> str:
-    return "no points yet" if score is None else f"{score:g} points"
-
-
-def _submitted(course: CourseDirectory, where: dict) -> Path:
-    return Path(course.format_path(course.submitted_directory, where["student"], where["assignment"]))
-
-
-def _answers(nb: NotebookNode) -> dict[str, str]:
-    named = {
-        cell.metadata.nbgrader.grade_id: digest(cell.source)
-        for cell in nb.cells
-        if utils.is_grade(cell) and utils.is_solution(cell)
-    }
-    return named | {"": digest("\0".join(cell.source for cell in nb.cells))}
+@cache  # nbgrader makes one `Examine` after another, and one line is enough
+def _warn_of_old_name(log: Logger, old: str, new: str) -> None:
+    log.warning("c.Examine.%s is now called c.Examine.%s; please rename it in nbgrader_config.py", old, new)

@@ -1,4 +1,4 @@
-"""How `nbgrader autograde` grades here: the parts that `nbgrader_config.py` puts into nbgrader's places.
+"""How `nbgrader autograde` reads notebooks here: through the repair, and examined before anybody waits.
 
 `GradingExporter` reads submissions through the repair, and has the next ones examined while nbgrader writes
 one down.
@@ -9,26 +9,29 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 from nbgrader.api import MissingEntry
+from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.exc import OperationalError
 
-from autograder.coursedir import audit
+from autograder.coursedir import audit, layout
 from autograder.coursedir.audit import Record, digest
 from autograder.dispatch import task
 from autograder.dispatch.pool import Pool
-from autograder.dispatch.prefetch import Ahead, Item
+from autograder.dispatch.prefetch import PrefetchedSubmission, Prefetcher
 from autograder.dispatch.worker import ClusterError
 from autograder.examiner import reference
-from autograder.examiner.examination import Examined
+from autograder.examiner.examination import ExaminationResult
 from autograder.grading import claims, shared_dialect
 from autograder.grading.assignment import Assignment, cells
 from autograder.grading.examine import Examine
+from autograder.grading.graded_notebook import KEY, GradedNotebook
 from autograder.grading.progress import Progress
-from autograder.intake import repair
+from autograder.intake import problems, repair
 from autograder.sandbox import leftovers, requirements
 
 
@@ -43,23 +46,35 @@ class GradingExporter(NotebookExporter):
                 fault; nbgrader ends with its message.
         """
         super().__init__(config=config, **kwargs)
-        self._course: CourseDirectory = self.parent.coursedir
+        self._autograde: Autograde = self.parent
+        self._course: CourseDirectory = self._autograde.coursedir
+        self._audit = layout.audit(self._course)
         self._course.db_url = shared_dialect.shared(self._course.db_url)
         settings = Examine(parent=self.parent)
         try:
-            self._pool = Pool(settings.workers, settings.scheduler, tuple(settings.without))
+            self._pool = Pool(settings.workers, settings.scheduler, tuple(settings.disabled_protections))
             leftovers.remove()
             self._assignment = Assignment(self._course.assignment_id, self._course, settings, self._pool)
-            known = self._claim(self.parent.assignments)
+            known = self._claim(self._autograde.assignments)
             if not settings.scheduler:  # the machines of a cluster are tried where they are
-                task.insist(tuple(settings.without))
+                task.ensure_sandbox(tuple(settings.disabled_protections))
         except (requirements.Unprotected, ClusterError) as error:
             self._refuse(error)
         order = self._order(known)
         self._last = order[-1] if order else None
-        self._ahead = Ahead(order, self._prepare, lambda: self._pool.most)
+        self._prefetcher = Prefetcher(order, self._prepare, lambda: self._pool.capacity)
+        self._report_problems()
+        self._hook, self._autograde.post_convert_hook = self._autograde.post_convert_hook, self._finish
         self._progress = Progress(len(order), self.log)
         gc.freeze()  # the thousands of objects of all that is imported need not be looked at again and again
+
+    def _report_problems(self) -> None:
+        """Name what cannot be graded, in one line each, before nbgrader says it at length."""
+        try:
+            for problem in problems.problems(self._course, self._course.assignment_id):
+                self.log.warning("%s", problem)
+        except Exception:  # a folder that cannot be looked through stops nobody's grading
+            self.log.warning("Not all that was handed in could be looked through", exc_info=True)
 
     def _refuse(self, error: Exception) -> None:
         self.log.error("Nothing was graded. %s", error)
@@ -74,18 +89,19 @@ class GradingExporter(NotebookExporter):
             The notebooks of each folder that the gradebook knows, in nbgrader's order.
         """
         for folder in sorted(submissions):
-            if not claims.take(Path(folder)):
-                self.log.warning("%s is being graded by another program", "/".join(Path(folder).parts[-2:]))
+            name = self._name(Path(folder))
+            if not claims.take(self._audit, name):
+                self.log.warning("%s is being graded by another program", name)
                 del submissions[folder]
         self.log.info("%d submissions taken up", len(submissions))
         new = [
             each
-            for folder, notebooks in submissions.items()
-            if not self._graded(folder).exists()
+            for notebooks in submissions.values()
             for each in map(Path, notebooks)
-            if not audit.path(each.parent.resolve(), each.stem).exists()
+            if not self._assignment.autograded(each).parent.exists()
+            if not self._assignment.record_file(each).exists()
         ]
-        self._assignment.urgent = self.parent.force or bool(new)
+        self._assignment.urgent = self._autograde.force or bool(new)
         return {
             folder: [path for path in map(Path, sorted(notebooks)) if self._is_known(path)]
             for folder, notebooks in sorted(submissions.items())
@@ -99,16 +115,19 @@ class GradingExporter(NotebookExporter):
         """
         order = []
         for folder, notebooks in submissions.items():
-            graded = self._graded(folder)
+            graded = layout.autograded(self._course, self._student(Path(folder)), self._course.assignment_id)
             if graded.exists() and not all(map(self._assignment.is_graded, notebooks)):
                 shutil.rmtree(graded)
-            if self.parent.force or not graded.exists():
+            if self._autograde.force or not graded.exists():
                 order += notebooks
         excluded = set(self._course.student_id_exclude.split(","))
-        return [each for each in order if each.parent.parent.name not in excluded]
+        return [each for each in order if self._student(each.parent) not in excluded]
 
-    def _graded(self, folder: str) -> Path:
-        return self._assignment.graded(Path(folder).parts[-2])
+    def _student(self, folder: Path) -> str:
+        return layout.student_of(self._course, folder)
+
+    def _name(self, folder: Path) -> str:
+        return f"{self._student(folder)}/{self._course.assignment_id}"
 
     def _is_known(self, notebook: Path) -> bool:
         """Whether the gradebook knows it; nbgrader tells about those that it does not."""
@@ -122,61 +141,83 @@ class GradingExporter(NotebookExporter):
             self._refuse(RuntimeError(f"The gradebook cannot be read ({error.orig}); run the command again."))
         return True
 
-    def _prepare(self, notebook: Path) -> Item:
-        return self._assignment.prepare(notebook, self.parent.force)
+    def _prepare(self, notebook: Path) -> PrefetchedSubmission:
+        return self._assignment.prepare(notebook, self._autograde.force)
 
     def from_filename(
         self, filename: str, resources: dict | None = None, **kwargs
     ) -> tuple[NotebookNode, dict]:
-        """Read a notebook: a submitted one as the repair makes it, any other as it is."""
-        path, where = Path(filename), resources["nbgrader"]
-        folder = self._assignment.submitted(where["student"])
+        """Read a notebook and let the preprocessors at it: nbgrader asks twice for each one.
+
+        The first time it names the submitted file and wants it sanitized, the second time the sanitized copy,
+        to be autograded.
+        """
+        path, resources = Path(filename), resources or {}
+        folder = self._assignment.submitted(resources["nbgrader"]["student"])
         submitted = folder / path.name
         try:
             if path.parent.resolve() == folder.resolve():  # of the folder: a link would lead away from it
-                return self._from_submitted(path, resources, **kwargs)
-            resources["examined"] = lambda nb: self._examined(submitted, nb)
-            read = super().from_filename(filename, resources=resources, **kwargs)
+                return self.from_submitted(path, resources, **kwargs)
+            read = self.from_autograded(path, submitted, resources, **kwargs)
         except BaseException:
-            claims.release(folder)
+            claims.release(self._audit, self._name(folder))
             self._end(submitted, failed=True)
             raise
         self._end(submitted, failed=False)
         return read
 
-    def _from_submitted(self, path: Path, resources: dict, **kwargs) -> tuple[NotebookNode, dict]:
+    def from_submitted(self, path: Path, resources: dict, **kwargs) -> tuple[NotebookNode, dict]:
+        """Read a submitted notebook as the repair leaves it, and note what was repaired."""
         where = resources["nbgrader"]
         self._remove_copies_of_links(path.parent, where["student"])
-        item = self._ahead.item(path)
-        if digest(repair.read_file(path)) != item.marks[0]:  # it has changed since it was looked at
-            self._ahead.done(path)
-            item = self._ahead.item(path)
-        for note in item.rebuilt.notes:
+        prefetched = self._prefetcher.item(path)
+        if digest(repair.read_file(path)) != prefetched.digests.file:  # it has changed since it was looked at
+            self._prefetcher.done(path)
+            prefetched = self._prefetcher.item(path)
+        for note in prefetched.rebuilt.notes:
             self.log.warning("%s/%s: %s", where["student"], where["assignment"], note.text)
-        file = audit.path(path.parent.resolve(), path.stem)
+        file = self._assignment.record_file(path)
         # The record of the graded file is kept until the new scores are in, but nobody may rely on it.
         if (old := audit.read(file)).done:
             audit.write(file, replace(old, done=False))
-        content, beside, terms = item.marks
-        notes = [vars(note) for note in item.rebuilt.notes]
-        audit.write(
-            file.with_suffix(".next"), Record(file=content, beside=beside, terms=terms, repaired=notes)
-        )
-        resources["metadata"] = {"name": path.stem, "path": str(path.parent)}
-        return self.from_notebook_node(item.rebuilt.notebook, resources=resources, **kwargs)
+        notes = [vars(note) for note in prefetched.rebuilt.notes]
+        audit.write(file.with_suffix(".next"), Record(**prefetched.digests._asdict(), repaired=notes))
+        return self._from_notebook(prefetched.rebuilt.notebook, path, resources, **kwargs)
 
-    def _examined(self, submitted: Path, content: NotebookNode) -> Examined:
-        item = self._ahead.item(submitted)
-        self._pool.go_on()  # or it would wait for what nobody examines any more
-        if cells(content) == item.cells:
-            examined = item.examined.result()
+    def from_autograded(
+        self, path: Path, submitted: Path, resources: dict, **kwargs
+    ) -> tuple[NotebookNode, dict]:
+        """Read a sanitized notebook as it is, and hand its examination on with it.
+
+        Args:
+            path: of the sanitized copy.
+            submitted: of the file that was handed in.
+            resources: get a `GradedNotebook` for the preprocessors.
+        """
+        content = nbformat.read(path, as_version=4)
+        result = self._examined(submitted, content)
+        file = self._assignment.record_file(submitted)
+        resources[KEY] = GradedNotebook.of(file, content, result)
+        return self._from_notebook(content, path, resources, **kwargs)
+
+    def _from_notebook(
+        self, content: NotebookNode, path: Path, resources: dict, **kwargs
+    ) -> tuple[NotebookNode, dict]:
+        resources["metadata"] = {"name": path.stem, "path": str(path.parent)}
+        return self.from_notebook_node(content, resources=resources, **kwargs)
+
+    def _examined(self, submitted: Path, content: NotebookNode) -> ExaminationResult:
+        prefetched = self._prefetcher.item(submitted)
+        self._pool.raise_if_interrupted()  # or it would wait for what nobody examines any more
+        if cells(content) == prefetched.cells:
+            result = prefetched.result.result()
         else:  # one of nbgrader's own steps has changed it
-            examined = self._assignment.examine(submitted, content)
-        examined.record.noticed = [*item.noticed, *examined.record.noticed]
-        return examined
+            result = self._assignment.examine(submitted, content)
+        events = [*prefetched.events, *result.record.sandbox_events]
+        return replace(result, record=replace(result.record, sandbox_events=events))
 
     def _end(self, submitted: Path, failed: bool) -> None:
-        self._ahead.done(submitted)
+        self._prefetcher.done(submitted)
         self._progress.advance(failed)
         if submitted == self._last:
             self._progress.close()
@@ -185,17 +226,19 @@ class GradingExporter(NotebookExporter):
     def _remove_copies_of_links(self, submitted: Path, student: str) -> None:
         """Take back what nbgrader copied by following a student's link out of her folder."""
         for link in repair.foreign_links(submitted):
-            copy = self._assignment.graded(student) / link.relative_to(submitted)
+            graded = layout.autograded(self._course, student, self._course.assignment_id)
+            copy = graded / link.relative_to(submitted)
             if copy.is_dir():
                 shutil.rmtree(copy)
             elif copy.exists():
                 copy.unlink()
 
-
-def finish(assignment: str, student: str, notebooks: list[str]) -> None:
-    """Mark submissions as graded and stored: nbgrader's `post_convert_hook`."""
-    for path in map(Path, notebooks):
-        file = audit.path(path.parent.resolve(), path.stem)
-        audit.write(file, replace(audit.read(file), done=True))
-        file.with_suffix(".next").unlink(missing_ok=True)
-        claims.release(path.parent)
+    def _finish(self, notebooks: list[str], **hook_arguments) -> None:
+        """Mark a submission as graded and stored, so that the run of grading may be killed from here on."""
+        for path in map(Path, notebooks):
+            file = self._assignment.record_file(path)
+            audit.write(file, replace(audit.read(file), done=True))
+            file.with_suffix(".next").unlink(missing_ok=True)
+            claims.release(self._audit, self._name(path.parent))
+        if self._hook:
+            self._hook(notebooks=notebooks, **hook_arguments)

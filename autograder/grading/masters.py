@@ -10,7 +10,7 @@ from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme, ClearSolut
 from traitlets.config import Configurable
 
 
-class Originals:
+class MasterFiles:
     """The files of one assignment."""
 
     def __init__(self, name: str, course: CourseDirectory, parent: Configurable):
@@ -42,11 +42,11 @@ class Originals:
             raise FileNotFoundError(
                 f"{source} does not exist; run `nbgrader generate_assignment {self._name}`"
             )
-        made = nbformat.read(source, as_version=4)
+        student_version = nbformat.read(source, as_version=4)
         # What was handed out stands in for a missing answer: no solution may be left in it.
         for step in (IncludeHeaderFooter, ClearSolutions, ClearHiddenTests, ClearMarkScheme):
-            made, _ = step(parent=self._parent).preprocess(made, {})
-        return made
+            student_version, _ = step(parent=self._parent).preprocess(student_version, {})
+        return student_version
 
     def masters(self) -> dict[str, bytes]:
         """The course's own files, which lie over what students changed, as nbgrader puts them there."""

@@ -20,6 +20,7 @@ from sqlalchemy.orm import load_only
 
 from autograder.coursedir import audit
 from autograder.coursedir.audit import Record
+from autograder.grading.graded_notebook import KEY, GradedNotebook
 
 
 class SaveScores(NbGraderPreprocessor):
@@ -32,8 +33,9 @@ class SaveScores(NbGraderPreprocessor):
     def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
         """Write the scores and comments of one notebook."""
         where = resources["nbgrader"]
-        scores, record, old = resources["scores"], resources["record"], resources["old_record"]
-        record.points = list(old.points)
+        graded: GradedNotebook = resources[KEY]
+        scores, record, old = graded.result.scores, graded.record, graded.previous
+        record.revoked_points = list(old.revoked_points)
         with Gradebook(where["db_url"]) as gradebook:
             # Only the columns that are needed: nbgrader's own queries add up all points of each row.
             submission = gradebook.db.execute(_notebook(where)).scalar_one()
@@ -56,9 +58,9 @@ class SaveScores(NbGraderPreprocessor):
                 ) == utils.compute_checksum(cell)
                 comment.auto_comment = "No response." if untouched and not utils.is_task(cell) else None
             # Told before it is done, or a grader that is killed in between would take points and tell nobody.
-            audit.write(resources["record_file"], replace(old, points=record.points))
+            audit.write(graded.record_file, replace(old, revoked_points=record.revoked_points))
             gradebook.db.commit()
-        audit.write(resources["record_file"], record)
+        audit.write(graded.record_file, record)
         return nb, resources
 
     def _grade(self, grade: Grade, name: str, points: float | None, old: Record, record: Record) -> None:
@@ -66,8 +68,8 @@ class SaveScores(NbGraderPreprocessor):
         grade.auto_score = points
         if grade.manual_score is not None and not _same_answer(name, old, record):
             text = f"{grade.manual_score:g} points were given by hand to an answer that has changed since."
-            if (note := {"cell": name, "text": text}) not in record.points:
-                record.points.append(note)
+            if (note := {"cell": name, "text": text}) not in record.revoked_points:
+                record.revoked_points.append(note)
             self.log.warning("%s: %s They were taken back.", name, text)
             grade.manual_score = None
         grade.needs_manual_grade = points is None or grade.manual_score is not None

@@ -5,18 +5,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from traitlets.log import get_logger
+from nbgrader.coursedir import CourseDirectory
 
-from autograder.coursedir import folders
+from autograder.coursedir import layout
 from autograder.intake.repair import Unreadable, documents, foreign_links, read_file
 
 
 @dataclass(frozen=True)
 class Problem:
-    """Something wrong with one file or folder under `submitted`."""
+    """Something wrong with one file or folder that was handed in."""
 
     path: Path
-    """Where, relative to the course's root."""
+    """Where, relative to the course's root if it lies there."""
     found: str
     """What is there."""
     remedy: str
@@ -27,62 +27,67 @@ class Problem:
         return f"{self.path}: {self.found}. {self.remedy}"
 
 
-def problems(root: Path, assignment: str | None = None) -> Iterator[Problem]:
+def problems(course: CourseDirectory, assignment: str | None = None) -> Iterator[Problem]:
     """Find what nbgrader would skip or stumble over.
 
     Args:
-        root: the course's root.
-        assignment: look at this lesson only; at all of them if left out. A folder that belongs to no
-            lesson is always reported.
+        course: with its folders.
+        assignment: look at this one only; at all of them if left out. A folder that belongs to no
+            assignment is always reported.
 
     Yields:
-        Problems, by student and lesson.
+        Problems, by student and assignment.
     """
-    known = folders.lessons(root)
-    for student in sorted(_folders(root / folders.SUBMITTED)):
-        for folder in sorted(student.iterdir()):
-            path = folder.relative_to(root)
-            if folder.name not in known:
-                yield Problem(
-                    path,
-                    "this is no lesson, so it is not graded",
-                    f"Expected a folder named {', '.join(known)}; rename it.",
-                )
-            elif assignment in (None, folder.name):
-                yield from _links(folder, path)
-                if not folder.is_symlink():
-                    yield from _notebooks(folder, path)
+    known = layout.assignments(course)
+    for found in sorted(layout.find(course, course.submitted_directory)):
+        path = _shown(course, found.path)
+        if found.assignment not in {*known, assignment}:
+            yield Problem(
+                path,
+                "this is no lesson, so it is not graded",
+                f"Expected a folder named {', '.join(known)}; rename it.",
+            )
+        elif assignment in (None, found.assignment):
+            notebooks = layout.notebooks(course, found.assignment)
+            yield from _links(found.path, path, notebooks)
+            if not found.path.is_symlink():
+                yield from _notebooks(found.path, path, notebooks)
 
 
-def _folders(path: Path) -> list[Path]:
-    return [each for each in path.iterdir() if each.is_dir()] if path.is_dir() else []
+def _shown(course: CourseDirectory, path: Path) -> Path:
+    root = Path(course.root)
+    return path.relative_to(root) if path.is_relative_to(root) else path
 
 
-def _links(folder: Path, path: Path) -> Iterator[Problem]:
+def _links(folder: Path, path: Path, notebooks: list[str]) -> Iterator[Problem]:
     for found in foreign_links(folder):
-        if found != folder / f"{folder.name}.ipynb":  # of the notebook itself more is said
+        if found not in {folder / f"{name}.ipynb" for name in notebooks}:  # of these more is said
             kind = "a link, which is not followed" if found.is_symlink() else "neither a file nor a folder"
             place = path / found.relative_to(folder)
             yield Problem(place, f"{kind}, so it is not graded", "Ask the student for the files themselves.")
 
 
-def _notebooks(folder: Path, path: Path) -> Iterator[Problem]:
-    expected = f"{folder.name}.ipynb"
-    others = sorted(file.name for file in folder.glob("*.ipynb") if file.name != expected)
-    if not os.path.lexists(folder / expected):
-        found = f"found {', '.join(others)}" if others else "found no notebook"
-        yield Problem(
-            path / expected, f"missing ({found}), so nothing is graded", "Rename or ask for the file."
-        )
-        return
-    for name in others:
+def _notebooks(folder: Path, path: Path, notebooks: list[str]) -> Iterator[Problem]:
+    """What is wrong with the notebooks of one submission; with no names known, all are looked at."""
+    expected = [f"{name}.ipynb" for name in notebooks]
+    there = sorted(file.name for file in folder.glob("*.ipynb"))
+    others = [name for name in there if name not in expected] if expected else []
+    for name in expected or there:
+        if not os.path.lexists(folder / name):
+            found = f"found {', '.join(others or there) or 'no notebook'}"
+            yield Problem(
+                path / name, f"missing ({found}), so nothing is graded", "Rename or ask for the file."
+            )
+        elif fault := unreadable(folder / name):
+            yield Problem(path / name, f"{fault}, so it is not graded", "Ask the student to hand in again.")
+    graded = [name for name in expected if os.path.lexists(folder / name)]
+    for name in others if graded else []:
+        verb = "are" if graded[1:] else "is"
         yield Problem(
             path / name,
-            f"a second notebook, which is ignored; {expected} is graded",
+            f"a second notebook, which is ignored; {' and '.join(graded)} {verb} graded",
             "Make sure that it is the right one.",
         )
-    if fault := unreadable(folder / expected):
-        yield Problem(path / expected, f"{fault}, so it is not graded", "Ask the student to hand in again.")
 
 
 def unreadable(file: Path) -> str:
@@ -92,24 +97,3 @@ def unreadable(file: Path) -> str:
     except Unreadable as error:
         return str(error)
     return ""
-
-
-_reported: set[tuple[Path, str]] = set()
-
-
-def report_problems(assignment: str, student: str, notebooks: list[str]) -> None:
-    """Log every problem of a lesson, each as one line: nbgrader's `pre_convert_hook`.
-
-    nbgrader calls it before every submission; the whole class is looked through at the first call.
-    """
-    course = course_root(notebooks), assignment
-    if course not in _reported:
-        _reported.add(course)
-        for problem in problems(*course):
-            get_logger().warning("%s", problem)
-
-
-def course_root(notebooks: list[str]) -> Path:
-    """The root of the course that submitted notebooks lie in."""
-    depth = len(folders.SUBMITTED.parts) + 2  # below the root: submitted/<student>/<lesson>/<notebook>
-    return Path(notebooks[0]).resolve().parents[depth] if notebooks else Path.cwd()

@@ -3,17 +3,15 @@
 Only read: neither the gradebook nor a table of it is made, and nothing is written.
 """
 
-import contextlib
 import re
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 
 from nbgrader import api
-from nbgrader.apps.baseapp import NbGrader
-from nbgrader.coursedir import CourseDirectory
 from sqlalchemy import create_engine, func, inspect, make_url, select
 from sqlalchemy.orm import Session
+
+from autograder.coursedir import layout
 
 GRADED, WAITS, FAILED, MISSING = "graded", "waits for a person", "could not be graded", "nothing handed in"
 
@@ -83,18 +81,9 @@ class Results:
         return [work for work in self.works.values() if work.state in states]
 
 
-@cache
-def course(root: Path) -> CourseDirectory:
-    """Where a course's gradebook and folders are, as its `nbgrader_config.py` says."""
-    app = NbGrader()
-    with contextlib.chdir(root):
-        app.load_config_file()
-        return CourseDirectory(parent=app)
-
-
 def address(root: Path) -> str:
     """The gradebook's address as the course's configuration names it: it may be a server's."""
-    return course(root).db_url
+    return layout.course_at(root).db_url
 
 
 def read(root: Path, lessons: list[str] | None = None) -> list[Results]:
@@ -233,10 +222,10 @@ def _seconds_late(submission: api.SubmittedAssignment) -> float:
 
 def folders_of(root: Path, lesson: str) -> tuple[set[str], set[str]]:
     """Who has handed in a folder, and who of them has no graded one: her file could not be graded."""
-    where = course(root)
+    course = layout.course_at(root)
     handed_in, graded = (
-        {path.parent.name for path in (root / directory).glob(f"*/{lesson}") if path.is_dir()}
-        for directory in (where.submitted_directory, where.autograded_directory)
+        {found.student for found in layout.find(course, directory, lesson) if found.path.is_dir()}
+        for directory in (course.submitted_directory, course.autograded_directory)
     )
     return handed_in, handed_in - graded
 

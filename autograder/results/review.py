@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from autograder.coursedir import audit, folders
+from autograder.coursedir import audit, layout
 from autograder.coursedir.audit import Record
-from autograder.sandbox.witness import PROGRAMS
+from autograder.sandbox.audit_hook import PROGRAMS
 
 
 def findings(root: Path, lesson: str | None = None) -> dict[str, dict[str, list[str]]]:
@@ -27,31 +27,31 @@ def findings(root: Path, lesson: str | None = None) -> dict[str, dict[str, list[
     return dict(sorted(found.items()))
 
 
-def inside(root: Path, lesson: str | None = None) -> dict[str, set[str]]:
+def executed_tests(root: Path, lesson: str | None = None) -> dict[str, set[str]]:
     """The graded cells that ran in the students' processes and were not judged outside, by lesson."""
     cells: dict[str, set[str]] = {}
     for file in _records(root, lesson):
-        if ran := audit.read(file).inside:
+        if ran := audit.read(file).executed_tests:
             cells.setdefault(file.parts[-3], set()).update(ran)
     return cells
 
 
 def _records(root: Path, lesson: str | None) -> Iterator[Path]:
-    for folder in (root / folders.WORK, root):  # a course of one's own may have nbgrader's default folders
-        yield from (folder / audit.FOLDER).glob(f"{lesson or '*'}/*/*.json")
+    yield from layout.audit(layout.course_at(root)).glob(f"{lesson or '*'}/*/*.json")
 
 
 def _sentences(record: Record) -> Iterator[str]:
     for note in record.repaired:
         yield f"{note.get('kind', 'repaired')}: {note.get('text')}"
-    for cut in record.cut:
-        yield f"limit, cell {cut.get('cell') or '?'}: {cut.get('text')}"
-    for points in record.points:
+    for limit in record.exceeded_limits:
+        yield f"limit, cell {limit.get('cell') or '?'}: {limit.get('text')}"
+    for points in record.revoked_points:
         yield f"earlier points, cell {points.get('cell')}: {points.get('text')} They were taken back."
-    for changed in record.changed:
+    for changed in record.changed_scores:
         yield f"changed score, cell {changed.get('cell')}: {changed.get('text')}"
     refused = Counter(
-        (event.get("event", "?"), event.get("detail", ""), event.get("from", "?")) for event in record.noticed
+        (event.get("event", "?"), event.get("detail", ""), event.get("from", "?"))
+        for event in record.sandbox_events
     )
     for (event, detail, source), count in refused.items():
         times = f", {count} times" if count > 1 else ""

@@ -5,7 +5,7 @@ from pathlib import Path
 from rich import box
 from rich.table import Table
 
-from autograder.coursedir import folders
+from autograder.coursedir import layout
 from autograder.intake import problems
 from autograder.results import gradebook
 
@@ -40,18 +40,20 @@ def students_by_steps(root: Path, lesson: str) -> Table:
     Raises:
         LookupError: when the gradebook does not know the lesson, or nothing of it is graded yet.
     """
-    scores = graded(root, lesson)
+    scores, course = graded(root, lesson), layout.course_at(root)
     steps = list(next(iter(scores.values())))
     table = Table(
         title=lesson, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, padding=(0, 0, 0, 1)
     )
-    table.add_column("student", no_wrap=True)
-    for step in steps:
-        table.add_column(step.split(".")[-1], justify="right", no_wrap=True)
-    table.add_column("points", justify="right", no_wrap=True)
-    table.add_column("", no_wrap=True)
-    for student in sorted(handed_in(root, lesson) | set(scores)):
-        if student not in scores or not (root / folders.AUTOGRADED / student / lesson).exists():
+    students = sorted(handed_in(root, lesson) | set(scores))
+    # Where steps have long names, as in a course of one's own, their columns give way, and no other.
+    table.add_column("student", no_wrap=True, min_width=max(map(len, ["student", *students])))
+    for name in (step.split(".")[-1] for step in steps):
+        table.add_column(name, justify="right", overflow="fold", min_width=min(len(name), 4))
+    table.add_column("points", justify="right", no_wrap=True, min_width=len("points"))
+    table.add_column("", no_wrap=True, min_width=len("not graded"))
+    for student in students:
+        if student not in scores or not layout.autograded(course, student, lesson).exists():
             table.add_row(student, *("-" for _ in steps), "-", "not graded")
             continue
         row = scores[student].values()
@@ -64,15 +66,18 @@ def students_by_steps(root: Path, lesson: str) -> Table:
 
 
 def handed_in(root: Path, lesson: str) -> set[str]:
-    """The students who have a folder for the lesson under `submitted`."""
-    return {folder.parent.name for folder in (root / folders.SUBMITTED).glob(f"*/{lesson}")}
+    """The students who have handed something in for the lesson."""
+    course = layout.course_at(root)
+    return {found.student for found in layout.find(course, course.submitted_directory, lesson)}
 
 
 def notes(root: Path, lesson: str) -> list[str]:
     """One line for each submission that could not be graded, and for what was ignored."""
-    return [str(problem) for problem in problems.problems(root, lesson)]
+    return [str(problem) for problem in problems.problems(layout.course_at(root), lesson)]
 
 
 def feedback_pages(root: Path, lesson: str) -> list[Path]:
     """The feedback pages that exist for a lesson, by student."""
-    return sorted((root / folders.FEEDBACK).glob(f"*/{lesson}/*.html"))
+    course = layout.course_at(root)
+    places = sorted(layout.find(course, course.feedback_directory, lesson))
+    return [page for found in places for page in sorted(found.path.glob("*.html"))]

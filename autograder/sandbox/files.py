@@ -21,11 +21,11 @@ def copy(source: int, target: Path, owner: int, room: int) -> list[str]:
     """
     left_out = []
     for folder, _, names, place in os.fwalk(".", dir_fd=source):
-        made = target / folder
+        copied_folder = target / folder
         try:
             if folder != ".":
-                made.mkdir(0o700)
-                os.chown(made, owner, -1)
+                copied_folder.mkdir(0o700)
+                os.chown(copied_folder, owner, -1)
         except OSError:
             left_out.append(str(Path(folder)))
             continue
@@ -33,7 +33,7 @@ def copy(source: int, target: Path, owner: int, room: int) -> list[str]:
             if name.lower().endswith(".ipynb"):
                 continue
             try:
-                room -= _copy_file(name, place, made / name, owner, room)
+                room -= _copy_file(name, place, copied_folder / name, owner, room)
             except OSError:
                 left_out.append(str(Path(folder, name)))
     return left_out

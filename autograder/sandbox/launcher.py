@@ -52,16 +52,20 @@ class Launcher:
         self,
         modules: tuple[str, ...] = (),
         environment: Mapping[str, str] = {},
-        wall: tuple[str, ...] = (),
+        container_command: tuple[str, ...] = (),
     ):
         """Prepare a launcher.
 
         Args:
             modules: to be imported before anything is forked.
             environment: in which they are imported.
-            wall: a command to start the warm process with, such as that of a container.
+            container_command: a command to start the warm process with, such as that of a container.
         """
-        self._modules, self._environment, self._wall = modules, dict(environment), wall
+        self._modules, self._environment, self._container_command = (
+            modules,
+            dict(environment),
+            container_command,
+        )
         self._lock = threading.Lock()
         self._closed = False
         self._deaths = 0
@@ -95,11 +99,13 @@ class Launcher:
                         return Process(json.loads(text), handles[0])
                 except OSError as error:
                     if last:
-                        raise LaunchError(f"no candidate can be started: {error}; {self._said()}") from error
-                said = self._said()
+                        raise LaunchError(
+                            f"no candidate can be started: {error}; {self._log_tail()}"
+                        ) from error
+                last_words = self._log_tail()
                 self._stop()
                 self._deaths += 1
-            raise LaunchError(f"no candidate can be started: {said}")
+            raise LaunchError(f"no candidate can be started: {last_words}")
 
     def prepare(self) -> None:
         """Start the warm process now; what goes wrong is told by the first `launch`."""
@@ -128,8 +134,8 @@ class Launcher:
             self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
             with theirs:
                 self._warm = subprocess.Popen(
-                    [*self._wall, sys.executable, "-m", "autograder.sandbox.warm"],
-                    stdin=theirs,
+                    [*self._container_command, sys.executable, "-m", "autograder.sandbox.warm"],
+                    stdin=theirs.fileno(),
                     stdout=subprocess.DEVNULL,
                     stderr=self._log,
                     cwd="/",
@@ -137,8 +143,8 @@ class Launcher:
                 )
             self._control.settimeout(PATIENCE)
             try:
-                for told in (self._environment, *_portions(modules), []):
-                    self._control.send(json.dumps(told).encode())
+                for message in (self._environment, *_portions(modules), []):
+                    self._control.send(json.dumps(message).encode())
                 answer = self._control.recv(PACKET)
             except TimeoutError:
                 answer = b"0"
@@ -158,7 +164,7 @@ class Launcher:
                 self._warm.wait()
             self._warm = None
 
-    def _said(self) -> str:
+    def _log_tail(self) -> str:
         self._log.seek(0)
         return self._log.read()[-1000:].decode(errors="replace").strip()
 

@@ -18,7 +18,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from autograder.sandbox import files, landlock, leftovers, limits, namespaces, seccomp, user, witness
+from autograder.sandbox import audit_hook, files, landlock, leftovers, limits, namespaces, seccomp, user
 from autograder.sandbox.plan import Plan
 from autograder.sandbox.requirements import Unprotected
 from autograder.sandbox.supervisor import FAILED, Supervisor
@@ -48,20 +48,20 @@ def enter(plan: Plan, keep: tuple[int, ...] = (), report: int | None = None) -> 
         raise RuntimeError("only a process with one thread can be locked in")
     prctl(PR_SET_CHILD_SUBREAPER, 1)
     link, far_link = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    (evidence, far_evidence), (words, far_words) = os.pipe(), os.pipe()
-    for end in (evidence, far_evidence, words):
+    (evidence, far_evidence), (prints, far_prints) = os.pipe(), os.pipe()
+    for end in (evidence, far_evidence, prints):
         os.set_blocking(end, False)
     sys.stdout.flush()
     sys.stderr.flush()
     supervisor = os.getpid()
     if child := os.fork():
         far_link.close()
-        for end in {far_evidence, far_words, *keep} - {0, 1, 2}:
+        for end in {far_evidence, far_prints, *keep} - {0, 1, 2}:
             os.close(end)
         prctl(PR_SET_DUMPABLE, 0)
         status = FAILED
         try:
-            status = Supervisor(link, evidence, words, report, child).run()
+            status = Supervisor(link, evidence, prints, report, child).run()
         finally:
             os._exit(status)
     try:
@@ -69,7 +69,7 @@ def enter(plan: Plan, keep: tuple[int, ...] = (), report: int | None = None) -> 
         if os.getppid() != supervisor:
             os._exit(FAILED)
         link.close()
-        _Candidate(plan, far_link, far_evidence, far_words).start(keep)
+        _Candidate(plan, far_link, far_evidence, far_prints).start(keep)
     except BaseException as error:
         refused = str(error) if isinstance(error, Unprotected) else f"{type(error).__name__}: {error}"
         far_link.send(json.dumps({"refused": refused}).encode())
@@ -79,8 +79,8 @@ def enter(plan: Plan, keep: tuple[int, ...] = (), report: int | None = None) -> 
 class _Candidate:
     """The way of a process into the sandbox."""
 
-    def __init__(self, plan: Plan, link: socket.socket, evidence: int, words: int):
-        self._plan, self._link, self._evidence, self._words = plan, link, evidence, words
+    def __init__(self, plan: Plan, link: socket.socket, evidence: int, prints: int):
+        self._plan, self._link, self._evidence, self._prints = plan, link, evidence, prints
         self._missing: set[str] = set()
         self._notes: list[tuple[str, str]] = []
         self._uid = user.unused() if os.getuid() == 0 else os.getuid()
@@ -123,7 +123,7 @@ class _Candidate:
         socket.has_ipv6 = False
         ours = str(Path(__file__).parent)
         shown = self._plan.readable
-        witness.watch([*shown, *writable, "/dev", "/proc", "/sys"], [*shown, ours], self._evidence)
+        audit_hook.install([*shown, *writable, "/dev", "/proc", "/sys"], [*shown, ours], self._evidence)
 
     @contextlib.contextmanager
     def _part(self, name: str) -> Iterator[None]:
@@ -131,7 +131,7 @@ class _Candidate:
         try:
             yield
         except OSError as error:
-            if name not in self._plan.without:
+            if name not in self._plan.disabled_protections:
                 raise Unprotected(f"{name}: {error}") from error
             self._missing.add(name)
             self._notes.append(("missing", f"{name}: {error}"))
@@ -177,7 +177,7 @@ class _Candidate:
 
     def _handles(self, keep: tuple[int, ...]) -> None:
         null = os.open(os.devnull, os.O_RDWR)
-        for number, source in ((0, null), (1, self._words), (2, self._words)):
+        for number, source in ((0, null), (1, self._prints), (2, self._prints)):
             if number not in keep:
                 os.dup2(source, number)
         for number in keep:
@@ -196,11 +196,11 @@ class _Candidate:
 
     def _report(self, listener: int | None) -> None:
         """Tell the supervisor, and go on only when it is there."""
-        told = {
+        message = {
             "folder": self._folder,
             "notes": [(event, text[:NOTE]) for event, text in self._notes[:NOTES]],
         }
-        socket.send_fds(self._link, [json.dumps(told).encode()], [] if listener is None else [listener])
+        socket.send_fds(self._link, [json.dumps(message).encode()], [] if listener is None else [listener])
         if listener is not None:
             os.close(listener)
         if not self._link.recv(1):

@@ -169,7 +169,7 @@ def _mount(source: str | None, target: Path, kind: str | None, flags: int, optio
     try:
         syscall("mount", *texts, flags, options.encode() or None)
     except OSError as error:
-        raise OSError(error.errno, f"mount {target}: {os.strerror(error.errno)}") from error
+        raise OSError(error.errno, f"mount {target}: {os.strerror(error.errno or 0)}") from error
 
 
 def _set_flags(target: Path, flags: int, how: int) -> None:

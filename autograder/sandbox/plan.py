@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path, PurePosixPath
 
@@ -45,7 +46,7 @@ class Plan:
     """The whole environment, apart from HOME and a PATH where none is given."""
     limits: Limits = Limits()
     """What it may use."""
-    without: list[str] = field(default_factory=list)
+    disabled_protections: list[str] = field(default_factory=list)
     """Names of `PARTS` that may be missing on this machine."""
 
     def __post_init__(self):
@@ -77,7 +78,7 @@ class Plan:
         return cls(**{**data, "limits": Limits(**data.get("limits", {}))})
 
 
-def readable_python(extra: list[str] = ()) -> list[str]:
+def readable_python(extra: Sequence[str] = ()) -> list[str]:
     """What a candidate must see to run this Python with its packages.
 
     Args:

@@ -81,7 +81,7 @@ def _writes(size: int) -> bool:
 
 
 def _forks(processes: int) -> bool:
-    children = []
+    children: list[int] = []
     try:
         while len(children) <= processes:
             if not (child := os.fork()):

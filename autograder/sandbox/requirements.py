@@ -47,48 +47,50 @@ class Unprotected(RuntimeError):  # noqa: N818 - said of a machine, not of a mis
     """This machine cannot hold a candidate as it should; the message lists what is missing."""
 
 
-def insist(without: Collection[str] = ()) -> None:
+def ensure(disabled_protections: Collection[str] = ()) -> None:
     """Make sure that the sandbox holds here.
 
     Args:
-        without: parts that the instructor agrees to miss.
+        disabled_protections: parts that the instructor agrees to miss.
 
     Raises:
         Unprotected: when another part is missing.
-        ValueError: when `without` names no part.
+        ValueError: when `disabled_protections` names no part.
     """
-    if found := missing(without):
+    if found := missing(disabled_protections):
         lines = [f"- {each.part}: {each.exposes}. Remedy: {each.remedy}." for each in found]
         raise Unprotected("this machine cannot hold students' code:\n" + "\n".join(lines))
 
 
-def missing(without: Collection[str] = ()) -> list[Missing]:
+def missing(disabled_protections: Collection[str] = ()) -> list[Missing]:
     """Launch a candidate that tries what is forbidden.
 
     Args:
-        without: parts not to be reported.
+        disabled_protections: parts not to be reported.
 
     Returns:
         The parts that do not hold on this machine.
 
     Raises:
-        ValueError: when `without` names no part.
+        ValueError: when `disabled_protections` names no part.
     """
-    if unknown := set(without) - set(PARTS):
+    if unknown := set(disabled_protections) - set(PARTS):
         raise ValueError(f"{', '.join(sorted(unknown))}: no part of the sandbox; expected {', '.join(PARTS)}")
     if sys.platform != "linux":
         remedy = f"grade on Linux; there is no sandbox on {sys.platform}"
         found = {part: remedy for part in PARTS}
     else:
-        found = _tried()
+        found = _try_sandbox()
     return [
-        Missing(part, EXPOSES[part], found[part]) for part in PARTS if part in found and part not in without
+        Missing(part, EXPOSES[part], found[part])
+        for part in PARTS
+        if part in found and part not in disabled_protections
     ]
 
 
-def _tried() -> dict[str, str]:
+def _try_sandbox() -> dict[str, str]:
     """The remedy for each part that let something happen."""
-    plan = Plan(readable=readable_python(), limits=LIMITS, without=list(PARTS))
+    plan = Plan(readable=readable_python(), limits=LIMITS, disabled_protections=list(PARTS))
     with tempfile.TemporaryDirectory(prefix=leftovers.prefix()) as folder, tempfile.TemporaryFile() as report:
         canary = Path(folder) / "canary"
         canary.touch()
@@ -111,19 +113,19 @@ def _tried() -> dict[str, str]:
                 pass_fds=[far_answer, report.fileno()],
                 timeout=SECONDS,
             )
-            said = launched.stderr.decode(errors="replace").strip()
+            stderr_text = launched.stderr.decode(errors="replace").strip()
         except subprocess.TimeoutExpired:
-            said = f"no answer in {SECONDS} s"
+            stderr_text = f"no answer in {SECONDS} s"
         finally:
             os.close(far_answer)
         with os.fdopen(answer, "rb") as file:
-            told = file.read()
+            answered = file.read()
         report.seek(0)
         noted = [json.loads(line)["detail"] for line in report if json.loads(line)["event"] == "missing"]
-    if not told:
-        return {part: f"the sandbox could not be tried: {said[-300:]}" for part in PARTS}
+    if not answered:
+        return {part: f"the sandbox could not be tried: {stderr_text[-300:]}" for part in PARTS}
     reasons = dict(detail.split(": ", 1) for detail in noted)
     return {
         part: REMEDIES[part] + (f" (here: {reasons[part]})" if part in reasons else "")
-        for part in json.loads(told)
+        for part in json.loads(answered)
     }

@@ -2,7 +2,7 @@
 
 The kernel is ipykernel's own, on sockets that were bound outside: the candidate can reach no socket file.
 Two messages are added to its protocol, so that observing needs no name of the student's namespace:
-`observe_request` (expressions -> encoded observations) and `give_request` (pickled values of the
+`observe_request` (expressions -> encoded observations) and `push_request` (pickled values of the
 reference -> names bound in the student's namespace).
 """
 
@@ -27,7 +27,7 @@ from autograder.sandbox.outside import CHANNELS
 
 def _do_without_debugger() -> None:
     """Nobody debugs here, and importing the debugger takes as long as all else of a kernel's start."""
-    sys.modules["debugpy"] = None
+    sys.modules["debugpy"] = None  # type: ignore[assignment]
     importlib.import_module("ipykernel.debugger")
     del sys.modules["debugpy"]
 
@@ -49,7 +49,7 @@ class CandidateKernel(IPythonKernel):
         finally:
             ipykernel.ipkernel.sys = sys
         self.shell_handlers["observe_request"] = self.observe_request
-        self.shell_handlers["give_request"] = self.give_request
+        self.shell_handlers["push_request"] = self.push_request
 
     async def observe_request(self, stream, ident, parent):
         """Reply with the encoded observations of `content["expressions"]`, in the message's buffers."""
@@ -61,22 +61,22 @@ class CandidateKernel(IPythonKernel):
 
         self._answer(stream, ident, parent, answer)
 
-    async def give_request(self, stream, ident, parent):
+    async def push_request(self, stream, ident, parent):
         """Bind what the reference made, pickled in the message's buffers, in the student's namespace.
 
         `content["names"]` are those that must be among them.
         """
 
         def answer() -> list[bytes]:
-            given: dict = {}
+            pushed: dict = {}
             with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
                 for values in parent["buffers"]:
-                    given |= pickle.loads(values)
+                    pushed |= pickle.loads(values)
             if pyplot := sys.modules.get("matplotlib.pyplot"):
                 pyplot.close("all")  # or the reference's figure would appear under the student's next cell
-            if missing := set(parent["content"]["names"]) - set(given):
-                raise LookupError(f"{sorted(missing)} cannot be given")
-            self.shell.user_ns.update(given)
+            if missing := set(parent["content"]["names"]) - set(pushed):
+                raise LookupError(f"{sorted(missing)} cannot be pushed")
+            self.shell.user_ns.update(pushed)
             return []
 
         self._answer(stream, ident, parent, answer)
@@ -148,7 +148,7 @@ def run(sockets: list[int], key: str) -> None:
     """
     if numpy := sys.modules.get("numpy"):
         numpy.random.seed()  # or all forks of a warm process would draw the same numbers
-    ipykernel.kernelapp.IOPubThread = QuietThread
+    ipykernel.kernelapp.IOPubThread = QuietThread  # type: ignore[misc]
     app = CandidateApp.instance(
         kernel_class=CandidateKernel,
         transport="ipc",

@@ -13,37 +13,39 @@ import socket
 import sys
 from pathlib import Path
 
-from autograder.sandbox import seccomp, witness
+from autograder.sandbox import audit_hook, seccomp
 
 EVENTS = 50  # distinct ones, from each source
 CALLS = 20_000  # refused ones; after these the kernel refuses without asking
-SAID = (
+PRINTED = (
     16 << 10
 )  # bytes of what the candidate prints outside of its cells; a pipe that nobody reads takes them
-EVIDENCE = 1 << 20  # bytes read from the witness
+EVIDENCE = 1 << 20  # bytes read from the audit hook
 CHUNK = 1 << 16
-PASSED_ON = {signal.SIGINT: signal.SIGINT, signal.SIGTERM: signal.SIGKILL}
+PASSED_ON: dict[int, int] = {signal.SIGINT: signal.SIGINT, signal.SIGTERM: signal.SIGKILL}
 FAILED = 70
 
 
 class Supervisor:
     """Holds one candidate."""
 
-    def __init__(self, link: socket.socket, evidence: int, words: int, report: int | None, child: int):
+    def __init__(self, link: socket.socket, evidence: int, prints: int, report: int | None, child: int):
         """Take over the ends of the pipes that lead to a candidate.
 
         Args:
             link: over which the launch is told.
-            evidence: what the witness says.
-            words: what the candidate prints.
+            evidence: what the audit hook notes.
+            prints: what the candidate prints.
             report: where events go, one JSON object a line.
             child: the process that waits for the candidate.
         """
-        self._link, self._evidence, self._words, self._report = link, evidence, words, report
-        self._child, self._inner, self._listener = child, None, None
+        self._link, self._evidence, self._prints, self._report = link, evidence, prints, report
+        self._child = child
+        self._inner: int | None = None
+        self._listener: int | None = None
         self._folder = ""
         self._seen: dict[str, set] = {"kernel": set(), "python": set(), "launcher": set()}
-        self._calls = self._said = self._read = 0
+        self._calls = self._printed = self._read = 0
         self._unread = b""
 
     def run(self) -> int:
@@ -75,17 +77,17 @@ class Supervisor:
             text, handles, _, _ = socket.recv_fds(self._link, CHUNK, 1)
             if not text:
                 return False
-            told = json.loads(text)
-            if "refused" in told:
-                print(told["refused"], file=sys.stderr, flush=True)
+            message = json.loads(text)
+            if "refused" in message:
+                print(message["refused"], file=sys.stderr, flush=True)
                 return False
-            if "inner" in told:
-                self._inner = os.pidfd_open(told["inner"])
+            if "inner" in message:
+                self._inner = os.pidfd_open(message["inner"])
             else:
                 locked = True
-                self._folder = told["folder"]
+                self._folder = message["folder"]
                 self._listener = handles[0] if handles else None
-                for event, detail in told["notes"]:
+                for event, detail in message["notes"]:
                     self._note("launcher", event, detail)
         self._link.send(b"go")
         return True
@@ -93,9 +95,10 @@ class Supervisor:
     def _watch(self) -> None:
         """Serve all pipes in turns until the candidate is gone."""
         child = os.pidfd_open(self._child)
-        serve = {self._evidence: self._hear, self._words: self._repeat, self._wake: self._pass_on}
+        serve = {self._evidence: self._hear, self._prints: self._repeat, self._wake: self._pass_on}
         if self._listener is not None:
-            serve[self._listener] = self._refuse
+            listener = self._listener
+            serve[listener] = lambda: self._refuse(listener)
         poll = select.poll()
         for handle in (child, *serve):
             poll.register(handle, select.POLLIN)
@@ -109,9 +112,9 @@ class Supervisor:
                     poll.unregister(handle)
                     os.close(handle)
 
-    def _refuse(self) -> bool:
+    def _refuse(self, listener: int) -> bool:
         self._calls += 1
-        if event := seccomp.answer(self._listener):
+        if event := seccomp.answer(listener):
             self._note("kernel", **event)
         return self._calls < CALLS
 
@@ -121,14 +124,14 @@ class Supervisor:
         *lines, self._unread = (self._unread + chunk).split(b"\n")
         for line in lines:
             with contextlib.suppress(ValueError, RecursionError):
-                told = json.loads(line)
-                if isinstance(told, dict):
-                    self._note("python", str(told.get("event", "")), str(told.get("detail", "")))
+                message = json.loads(line)
+                if isinstance(message, dict):
+                    self._note("python", str(message.get("event", "")), str(message.get("detail", "")))
         return self._read < EVIDENCE
 
     def _repeat(self) -> bool:
-        chunk = _read(self._words)[: SAID - self._said]
-        self._said += len(chunk)
+        chunk = _read(self._prints)[: PRINTED - self._printed]
+        self._printed += len(chunk)
         with contextlib.suppress(OSError):
             os.write(sys.__stderr__.fileno(), chunk)
         return True
@@ -142,7 +145,7 @@ class Supervisor:
         return True
 
     def _note(self, source: str, event: str, detail: str) -> None:
-        event, detail = event[: witness.LETTERS], detail[: witness.LETTERS]
+        event, detail = event[: audit_hook.LETTERS], detail[: audit_hook.LETTERS]
         seen = self._seen[source]
         if self._report is None or len(seen) == EVENTS or (event, detail) in seen:
             return

@@ -5,6 +5,7 @@ import errno
 import os
 import sys
 from functools import cache
+from typing import Any
 
 # name: number on x86_64, number on aarch64
 NUMBERS = {
@@ -76,7 +77,7 @@ MACHINES = ("x86_64", "aarch64")
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_CAPBSET_DROP = 1, 4, 24
 PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS, PR_CAP_AMBIENT = 36, 38, 47
 
-libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
+libc: Any = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 
 @cache

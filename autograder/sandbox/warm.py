@@ -69,23 +69,23 @@ def _reap(*unused) -> None:
 
 def _fork(control: socket.socket) -> None:
     """Let a fork take the waiting packet, and tell who it is."""
-    taken, told = os.pipe()
+    packet_taken, packet_waits = os.pipe()
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})  # or its id could be another's already
     warm = os.getpid()
     child = os.fork()
     if not child:
-        os.close(taken)
-        _perform(control, told, warm)
-    os.close(told)
-    os.read(taken, 1)  # the end of the pipe: the packet is taken
-    os.close(taken)
+        os.close(packet_taken)
+        _perform(control, packet_waits, warm)
+    os.close(packet_waits)
+    os.read(packet_taken, 1)  # the end of the pipe: the packet is taken
+    os.close(packet_taken)
     handle = os.pidfd_open(child)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
     socket.send_fds(control, [json.dumps(child).encode()], [handle])
     os.close(handle)
 
 
-def _perform(control: socket.socket, told: int, warm: int) -> None:
+def _perform(control: socket.socket, packet_waits: int, warm: int) -> None:
     """In the fork: do the task. It never returns."""
     try:
         prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
@@ -93,7 +93,7 @@ def _perform(control: socket.socket, told: int, warm: int) -> None:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
         text, handles, _, _ = socket.recv_fds(control, PACKET, HANDLES)
         control.close()
-        os.close(told)
+        os.close(packet_waits)
         if os.getppid() == warm:
             task = json.loads(text)
             log, task["report"], *task["keep"] = handles

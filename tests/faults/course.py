@@ -15,7 +15,7 @@ from pathlib import Path
 
 from nbgrader.api import Gradebook
 
-from autograder.coursedir import audit, folders
+from autograder.coursedir import atomic, audit, folders, layout
 from autograder.demo import sample_class
 from autograder.lessons.build import build
 from tests.faults.run import Run
@@ -85,9 +85,7 @@ class Course:
         """Hand in a notebook, at once as a whole."""
         path = self.submission(student)
         path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_suffix(".draft")
-        draft.write_bytes(content)
-        draft.replace(path)
+        atomic.write(path, content)
 
     def start(self, *options: str) -> Run:
         """Start `nbgrader autograde`."""
@@ -111,7 +109,7 @@ class Course:
 
     def record(self, student: str) -> audit.Record:
         """The audit record of a student."""
-        return audit.read(audit.path(self.submission(student).parent, LESSON))
+        return audit.read(audit.path(self.root / folders.WORK / layout.AUDIT, student, LESSON, LESSON))
 
     def result(self) -> dict[str, dict]:
         """What grading made of each student.
@@ -131,7 +129,7 @@ class Course:
                     for grade in notebook.grades
                 }
         for student, row in result.items():
-            row["taken back"] = sorted(each["cell"] for each in self.record(student).points)
+            row["taken back"] = sorted(each["cell"] for each in self.record(student).revoked_points)
             for path in (self.root / folders.AUTOGRADED / student / LESSON).glob("*.ipynb"):
                 row["outputs"] = _outputs(path)
         return result
@@ -146,7 +144,7 @@ class Course:
         work = self.root / folders.WORK
         strange = [
             path
-            for path in (work / audit.FOLDER).rglob("*")
+            for path in (work / layout.AUDIT).rglob("*")
             if path.is_file() and path.suffix not in (".json", ".ipynb")
         ]
         found = [*self.temporary.iterdir(), *work.glob("gradebook.db-*"), *strange]

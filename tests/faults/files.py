@@ -58,7 +58,7 @@ def _resubmitted(world: World, scene: Scene) -> Trial:
             kept = BY_HAND["A1-Q1"] if name == "A1-Q1" else None  # the one that both answer alike
             if row[name] != (automatic, kept, needs):
                 stage.trial.problems.append(f"{name}: {row[name]}")
-        taken = {each["cell"] for each in stage.course.record("ada").points}
+        taken = {each["cell"] for each in stage.course.record("ada").revoked_points}
         if taken != BY_HAND.keys() - {"A1-Q1"}:
             stage.trial.problems.append(f"the record says that points of {sorted(taken)} were taken back")
         return stage.trial

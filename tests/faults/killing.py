@@ -190,5 +190,5 @@ def _judge_row(stage: Stage, run: Run, student: str, row: dict) -> None:
     stage.trial.note = "something lost" if lost else "an output lost"
     if any((row[name][0] or 0) > (usual[name][0] or 0) for name in names):
         stage.trial.problems.append(f"{student} has more points than undisturbed")
-    if not stage.course.record(student).cut:
+    if not stage.course.record(student).exceeded_limits:
         stage.trial.problems.append(f"{student}: no note")

@@ -14,7 +14,7 @@ import nbformat
 from nbgrader import api
 from nbgrader.api import Gradebook
 
-from autograder.coursedir import audit, folders
+from autograder.coursedir import audit, folders, layout
 from lenet_keras.checks import display
 from lenet_keras.checks.steps import LESSONS
 from lenet_keras.checks.verdict import Fault, Result, Verdict
@@ -108,7 +108,7 @@ class Course:
             output = nbformat.v4.new_output("display_data", {"image/png": picture})
             cells.append(nbformat.v4.new_code_cell("plt.show()", outputs=[output]))
         notebook = nbformat.v4.new_notebook(cells=cells)
-        path = audit.path(self.root / folders.SUBMITTED / student / lesson, lesson)
+        path = audit.path(self.root / folders.WORK / layout.AUDIT, student, lesson, lesson)
         audit.keep(path, json.dumps(notebook))
 
 

@@ -38,7 +38,7 @@ def write(root: Path, output: Path) -> list[str]:
         )
     with contextlib.suppress(OSError):  # the draft says why it cannot be written
         output.parent.mkdir(parents=True, exist_ok=True)
-    atomic.write(output, archive(content))
+    atomic.write_output(output, archive(content))
     return list(content)
 
 

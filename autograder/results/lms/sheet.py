@@ -59,7 +59,7 @@ class Sheet:
         """
         text = io.StringIO(newline="")
         csv.writer(text, delimiter=self.delimiter, lineterminator="\r\n").writerows(self.rows)
-        atomic.write(path, text.getvalue().encode("utf-8-sig" if self.mark else "utf-8"))
+        atomic.write_output(path, text.getvalue().encode("utf-8-sig" if self.mark else "utf-8"))
 
 
 def harmless(cell: str) -> str:

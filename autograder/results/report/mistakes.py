@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.coursedir import audit, folders
+from autograder.coursedir import layout
 from autograder.results.gradebook import step_of
 
 LONGEST = 400  # characters of an answer that are shown
@@ -58,10 +58,7 @@ def by_step(root: Path, lesson: str, students: set[str]) -> dict[str, list[Mista
 
 
 def _kept(root: Path, lesson: str) -> list[Path]:
-    # a course of one's own may have nbgrader's default folders
-    return sorted(
-        f for place in (root / folders.WORK, root) for f in (place / audit.FOLDER).glob(f"{lesson}/*/*.ipynb")
-    )
+    return sorted(layout.audit(layout.course_at(root)).glob(f"{lesson}/*/*.ipynb"))
 
 
 def _mistake(hint: str, cases: list[tuple[str, str]]) -> Mistake:

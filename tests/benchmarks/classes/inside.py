@@ -7,10 +7,10 @@ from unittest import mock
 
 import nbformat
 
-from autograder.candidate.candidate import Candidate
+from autograder.candidate.process import Candidate
 from autograder.coursedir import folders
 from autograder.dispatch import task
-from autograder.dispatch.task import Terms
+from autograder.dispatch.task import ExaminationContext, WarmStart
 from autograder.examiner import reference
 from autograder.examiner.examination import Examination
 from autograder.lessons.build import notebook
@@ -53,18 +53,20 @@ def examinations(school: School, lesson: str, count: int) -> Parts:
                 parts.checks.setdefault(step.id, []).append(time.perf_counter() - started)
 
     known = reference.load(notebook(folders.PROJECT, folders.SOLUTIONS, lesson))
-    terms = Terms(steps={name: STEPS[name] for name in known.seen}, reference=known, modules=known.modules)
+    context = ExaminationContext(
+        steps={name: STEPS[name] for name in known.seen}, reference=known, warm=WarmStart(known.modules)
+    )
     patches = (
         mock.patch.object(task, "Candidate", TimedCandidate),
         mock.patch.object(task, "Examination", TimedExamination),
     )
     with patches[0], patches[1]:
-        task.examine(terms, nbformat.writes(nbformat.v4.new_notebook()), {})  # starts the warm process
+        task.examine(context, nbformat.writes(nbformat.v4.new_notebook()), {})  # starts the warm process
         for number in range(count):
             parts.cells = 0.0
             text = nbformat.writes(school.solved(lesson, f"s{number}"))
             started = time.perf_counter()
-            task.examine(terms, text, {})
+            task.examine(context, text, {})
             parts.beyond.append(time.perf_counter() - started - parts.cells)
     task.close()
     return parts

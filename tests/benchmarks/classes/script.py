@@ -16,9 +16,9 @@ import sys
 
 import nbformat
 
-from autograder.candidate.candidate import ENVIRONMENT
+from autograder.candidate.process import ENVIRONMENT
 from autograder.coursedir import folders
-from autograder.dispatch.task import warm
+from autograder.dispatch.task import preloaded
 from autograder.examiner import reference
 from autograder.examiner.checkcell import observed_step
 from autograder.lessons.build import notebook
@@ -75,7 +75,7 @@ def main(lesson: str, times: int, together: int) -> None:
     path = notebook(folders.PROJECT, folders.SOLUTIONS, lesson)
     code = [each.source for each in nbformat.read(path, as_version=4).cells if each.cell_type == "code"]
     cells = [each for each in code if not observed_step(each)]
-    load(warm(reference.load(path).modules))  # as in a warm process
+    load(preloaded(reference.load(path).modules))  # as in a warm process
     gc.collect()
     gc.freeze()
     found: list[float] = []

@@ -49,13 +49,13 @@ ENVIRONMENT = {
 
 
 @dataclass
-class Ran:
+class CellExecution:
     """What became of one cell."""
 
     outputs: list[NotebookNode]
     error: dict | None = None
     """`{"type", "message"}` of the exception that stopped it."""
-    cut: str = ""
+    limit: str = ""
     """The limit that ended it, in words; nothing if none did."""
     finished: bool = False
     """Whether the kernel said that the cell had ended."""
@@ -120,9 +120,9 @@ class Candidate:
         try:
             self._ask("kernel_info_request", {}, START)
         except CandidateEndedError as ended:
-            raise CandidateEndedError(f"the candidate did not start ({ended}): {self._said()}") from None
+            raise CandidateEndedError(f"the candidate did not start ({ended}): {self._log_tail()}") from None
 
-    def _said(self) -> str:
+    def _log_tail(self) -> str:
         """The last words of the launcher, which speaks before any student's code runs."""
         with contextlib.suppress(OSError):
             return (self._folder / "log").read_text(errors="replace")[-1000:].strip()
@@ -140,17 +140,17 @@ class Candidate:
             self._conversation.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def run(self, source: str) -> Ran:
+    def run(self, source: str) -> CellExecution:
         """Run one cell.
 
         Returns:
             Its outputs, and how it ended. Nothing is raised for what the cell does.
 
         Raises:
-            CandidateEndedError: when the process is gone afterwards; `Ran` is the exception's first argument.
+            CandidateEndedError: when the process is gone afterwards; its second argument is what came so far.
         """
         area = OutputArea()
-        result = Ran([])
+        result = CellExecution([])
         content = {
             "code": source,
             "silent": False,
@@ -160,9 +160,9 @@ class Candidate:
             "stop_on_error": False,
         }
         try:
-            reply, result.cut = self._ask("execute_request", content, self.allowance.cell_seconds, area)
+            reply, result.limit = self._ask("execute_request", content, self.allowance.cell_seconds, area)
         except CandidateEndedError as lost:
-            result.cut = str(lost)
+            result.limit = str(lost)
             raise CandidateEndedError(str(lost), result) from None
         finally:
             result.outputs = area.outputs
@@ -195,7 +195,7 @@ class Candidate:
             fault = {"kind": "error", "type": "UnreadableValue", "message": message}
             return {expression: fault for expression in expressions}
 
-    def give(self, values: list[bytes], names: tuple[str, ...]) -> bool:
+    def push(self, values: list[bytes], names: tuple[str, ...]) -> bool:
         """Bind names of the reference solution in the student's namespace.
 
         Args:
@@ -210,7 +210,7 @@ class Candidate:
             CandidateEndedError: when the process is gone.
         """
         content = {"names": list(names)}
-        reply, _ = self._ask("give_request", content, self.allowance.cell_seconds, buffers=values)
+        reply, _ = self._ask("push_request", content, self.allowance.cell_seconds, buffers=values)
         return reply.content.get("status") == "ok"
 
     def _ask(
@@ -239,8 +239,8 @@ class Candidate:
 
     def _watch(self, budget: Budget, output: int) -> None:
         """End what goes beyond its limits: first by an interrupt, then by the end of the process."""
-        if self._conversation.cut:
-            self._end(self._conversation.cut)
+        if self._conversation.violation:
+            self._end(self._conversation.violation)
         if self._process.ended():
             raise CandidateEndedError(budget.interrupted or "the process ended")
         self._take_events()

@@ -1,12 +1,13 @@
-"""A witness inside: what the student's own Python code tries that the kernel need not refuse.
+"""Python's audit hook inside: what the student's own code tries that the kernel need not refuse.
 
-What it says is a hint. Code inside can silence it or speak in its name.
+What it notes is a hint. Code inside can silence it or speak in its name.
 """
 
 import json
 import os
 import sys
 from collections.abc import Callable
+from types import FrameType
 
 EVENTS = 50  # more would be repetition
 REMEMBERED = 1000
@@ -19,7 +20,7 @@ INTERESTING = FILES | SOCKETS | PROGRAMS
 IMPORT = "<frozen importlib"
 
 
-def watch(visible: list[str], known: list[str], report: int) -> None:
+def install(visible: list[str], known: list[str], report: int) -> None:
     """Note, from here on, what code of the student tries.
 
     Args:
@@ -35,7 +36,7 @@ def _folders(paths: list[str]) -> tuple[str, ...]:
 
 
 def _hook(visible: tuple[str, ...], known: tuple[str, ...], report: int) -> Callable:
-    seen = set()
+    seen: set[tuple[str, str]] = set()
     # names are bound here: the student may replace those of the modules
     dumps, write, frame, join, normal = json.dumps, os.write, sys._getframe, os.path.abspath, os.fsdecode
     left = EVENTS
@@ -52,7 +53,7 @@ def _hook(visible: tuple[str, ...], known: tuple[str, ...], report: int) -> Call
 
     def by_student() -> bool:
         """Whether code of the student asked, and no import of a library in between."""
-        caller = frame(2)
+        caller: FrameType | None = frame(2)
         while caller is not None:
             file = caller.f_code.co_filename
             if file.startswith(IMPORT):
@@ -81,7 +82,7 @@ def _hook(visible: tuple[str, ...], known: tuple[str, ...], report: int) -> Call
                 left -= 1
                 line = dumps({"event": event, "detail": detail[:LETTERS]})
                 write(report, line.encode() + b"\n")
-        except Exception:  # a witness must not change what it sees
+        except Exception:  # it must not change what it sees
             return
 
     return hook

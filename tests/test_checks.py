@@ -221,7 +221,7 @@ def test_what_a_student_function_prints_or_warns_stays_out_of_the_check(capsys):
     assert capsys.readouterr() == ("", "")
 
 
-def test_evidence_is_of_the_very_object_that_was_looked_at():
+def test_weights_are_of_the_very_object_that_was_looked_at():
     import keras
 
     built = []
@@ -230,12 +230,12 @@ def test_evidence_is_of_the_very_object_that_was_looked_at():
         built.append(keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)]))
         return built[-1]
 
-    seen = observe(["build()", "evidence(build())"], {"build": build})
+    seen = observe(["build()", "with_weights(build())"], {"build": build})
     assert len(built) == 1
-    np.testing.assert_array_equal(seen["evidence(build())"]["weights"][0], built[0].get_weights()[0])
+    np.testing.assert_array_equal(seen["with_weights(build())"]["weights"][0], built[0].get_weights()[0])
     assert seen["build()"]["kind"] == "model"  # also where it is asked for twice
     assert observe(["build()", "build()"], {"build": build})["build()"]["kind"] == "model"
-    assert observe(["evidence(build())"], {"build": build})["evidence(build())"]["kind"] == "network"
+    assert observe(["with_weights(build())"], {"build": build})["with_weights(build())"]["kind"] == "network"
 
 
 def test_an_examiner_in_the_process_makes_check_return_points_and_not_raise(monkeypatch):

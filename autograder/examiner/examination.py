@@ -15,7 +15,7 @@ from nbgrader import utils
 from autograder.candidate.candidate import Candidate, CandidateEndedError, Ran
 from autograder.coursedir.audit import Record
 from autograder.examiner.checkcell import observed_step
-from autograder.examiner.judge import evidence, examine
+from autograder.examiner.judge import examine
 from autograder.examiner.reference import Reference
 from lenet_keras.checks import display
 from lenet_keras.checks.observation import Observations
@@ -154,7 +154,7 @@ class Examination:
         if self._candidate is None:
             return _nothing(step, f"nothing could be looked at: {self._why}")
         try:
-            seen = self._candidate.observe((*step.observes, *evidence(step)))
+            seen = self._candidate.observe(step.grader_observes)
         except CandidateEndedError as lost:
             self._lose(str(lost))
             text = f"Looking at the values of {step.id} was ended: {lost}."

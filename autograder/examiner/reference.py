@@ -29,7 +29,7 @@ from autograder.candidate import codec
 from autograder.coursedir.folders import PROJECT, SOLUTIONS, WORK
 from autograder.examiner import short_answers
 from autograder.examiner.checkcell import observed_step
-from autograder.examiner.judge import evidence, examine
+from autograder.examiner.judge import examine
 from autograder.questions.item import Item
 from lenet_keras.checks.observation import Observations, observe
 from lenet_keras.checks.steps import LESSONS, STEPS
@@ -185,7 +185,7 @@ def _key(notebook: Path, judges: tuple[str, ...]) -> str:
         digest.update(path.read_bytes())
     steps = [_step(cell) for cell in nbformat.read(notebook, as_version=4).cells]
     wanted = [
-        (*each.observes, *evidence(each), *each.defines, *each.changes)
+        (*each.grader_observes, *each.defines, *each.changes)
         for each in (STEPS[step] for step in steps if step)
     ]
     digest.update(repr(wanted).encode())
@@ -204,7 +204,7 @@ def _sources() -> list[Path]:
 
 def modules_of(judges: tuple[str, ...]) -> list[Path]:
     """The files of modules that register steps."""
-    return [Path(importlib.import_module(name).__file__).resolve() for name in judges]
+    return [Path(str(importlib.import_module(name).__file__)).resolve() for name in judges]
 
 
 def _step(cell: NotebookNode) -> str | None:
@@ -227,7 +227,7 @@ def _execute(notebook: Path, path: Path) -> None:
                 continue
             if name := _step(cell):
                 step = STEPS[name]
-                seen[name] = observe((*step.observes, *evidence(step)), namespace)
+                seen[name] = observe(step.grader_observes, namespace)
                 made = {n: namespace[n] for n in (*step.defines, *step.changes) if n in namespace}
                 new = {n for n, v in namespace.items() if n not in before or before[n] is not v}
                 beside = {n: namespace[n] for n in new - set(made) if not n.startswith("_")}

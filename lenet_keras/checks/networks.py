@@ -81,14 +81,17 @@ def operations(layers: list[dict[str, Any]]) -> list[Operation]:
             found.append(Operation("flatten", layer))
         elif name != "Activation":
             found.append(Operation("other", {"name": name}))
-        activation = _activation(layer.get("activation"))
+        activation = activation_name(layer.get("activation"))
         if activation != "linear":
             found.append(Operation("activation", {"name": activation}))
     return found
 
 
-def _activation(name: str | None) -> str:
-    """The name of an activation that was given as text, as a function or as a layer: `<ReLU name=...>`."""
+def activation_name(name: str | None) -> str:
+    """The name of an activation that was given as text, as a function or as a layer: `<ReLU name=...>`.
+
+    Any other name comes back as it is, and no name as `linear`.
+    """
     if name is None:
         return "linear"
     layer = re.match(r"<(\w+) name=", name)

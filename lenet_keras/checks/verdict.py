@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from lenet_keras.checks.inspection import Inspection
 from lenet_keras.checks.observation import Observation, Observations
 
 ERROR = "@error"  # observation of the exception that stopped the answer cell
@@ -57,6 +58,11 @@ class Step:
     """Pairs (regular expression, hint) for the exception that stopped the answer cell."""
     source_hints: tuple[tuple[str, str], ...] = ()
     """Pairs (regular expression, hint) for the text of an answer cell that did not make its names."""
+    inspection: Inspection | None = None
+    """What graders look into when all criteria are met."""
+    shortfalls: tuple[tuple[str, float], ...] = ()
+    """Pairs (expression, share): by how much the last validation accuracy of a `History.history` may be lower
+    than the reference's."""
     concept: str = ""
     """What it is about, in the words of the bank of questions: who needs help with what is told by it."""
 
@@ -69,6 +75,11 @@ class Step:
     def observes(self) -> tuple[str, ...]:
         """All expressions of all criteria, each once."""
         return tuple(dict.fromkeys(e for criterion in self.criteria for e in criterion.observes))
+
+    @property
+    def grader_observes(self) -> tuple[str, ...]:
+        """What graders observe: all expressions of all criteria and of the inspection."""
+        return (*self.observes, *((self.inspection.observes,) if self.inspection else ()))
 
     @property
     def is_question(self) -> bool:

@@ -4,6 +4,7 @@ import numpy as np
 
 from lenet_keras.checks import arrays
 from lenet_keras.checks.a3_train.digits import CLASSES, ENOUGH, TEST, TRAIN, labels, size
+from lenet_keras.checks.inspection import Answers
 from lenet_keras.checks.observation import Observation, Observations
 from lenet_keras.checks.verdict import Criterion, Fault, Step, said
 
@@ -112,6 +113,12 @@ STEPS = (
         defines=("predictions",),
         own=("predictions",),
         needs=("A3.1",),
+        inspection=Answers(
+            "model",
+            "the network's own predictions",
+            "Let the trained `model` answer, and keep its answers as they are.",
+            predictions="predictions",
+        ),
         criteria=(
             Criterion(
                 "`predictions` has ten probabilities for each test digit",

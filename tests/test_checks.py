@@ -61,7 +61,7 @@ def test_it_looks_at_the_callers_names_when_none_are_given():
 
 def test_partial_credit_goes_by_criterion():
     names = prepared() | {"testData": None}
-    verdict = checks.examine("A1.2", names)
+    verdict = checks.verdict_on("A1.2", names)
     assert (verdict.points, verdict.worth) == (1, 2)
     assert display.status(verdict) == "partly"
 
@@ -73,7 +73,7 @@ def test_an_unknown_step_is_a_mistake_of_the_lesson_not_of_the_student():
 
 @pytest.mark.parametrize("step", STEPS)
 def test_nothing_at_all_is_a_verdict_with_a_hint(step):
-    verdict = checks.examine(step, {})
+    verdict = checks.verdict_on(step, {})
     assert verdict.points == 0
     assert verdict.fault.found
     assert verdict.fault.hint
@@ -239,11 +239,11 @@ def test_weights_are_of_the_very_object_that_was_looked_at():
 
 
 def test_an_examiner_in_the_process_makes_check_return_points_and_not_raise(monkeypatch):
-    monkeypatch.setattr(checks, "_examiner", None)
+    monkeypatch.setattr(checks, "_grader", None)
     checks.judge_with(judge)
     assert check("A1.2", {}) == 0.0
     assert type(check("A1.2", prepared())) is float
-    checks._examiner = None
+    checks._grader = None
 
 
 def test_the_box_escapes_what_comes_from_a_student():
@@ -254,7 +254,7 @@ def test_the_box_escapes_what_comes_from_a_student():
 
 def test_a_question_never_says_whether_the_answer_is_right():
     for answer in (4, 5):
-        verdict = checks.examine("A2.Q6", {"A2_Q6": answer})
+        verdict = checks.verdict_on("A2.Q6", {"A2_Q6": answer})
         assert display.headline(verdict) == "✎ A2.Q6: recorded. The answer is graded after you hand in."
 
 

@@ -15,7 +15,7 @@ from nbgrader import utils
 from autograder.candidate.candidate import Candidate, CandidateEndedError, Ran
 from autograder.coursedir.audit import Record
 from autograder.examiner.checkcell import observed_step
-from autograder.examiner.judge import examine
+from autograder.examiner.judge import grade_step
 from autograder.examiner.reference import Reference
 from lenet_keras.checks import display
 from lenet_keras.checks.observation import Observations
@@ -81,7 +81,7 @@ class Examination:
     def _take(self, cell: NotebookNode) -> None:
         graded = utils.is_grade(cell)
         step = self._steps.get(observed_step(cell.source) or "") if graded else None
-        if step and step.id in self._reference.seen:
+        if step and step.id in self._reference.observations:
             self._check(cell, step)
         elif graded and not utils.is_solution(cell):
             self._run_test(cell)
@@ -161,7 +161,9 @@ class Examination:
             self.result.record.cut.append({"cell": step.id, "text": text})
             return _nothing(step, f"looking at the values was ended: {lost}")
         known = self._reference
-        return examine(step, seen | self._surroundings(step), known.seen[step.id], known.items.get(step.id))
+        return grade_step(
+            step, seen | self._surroundings(step), known.observations[step.id], known.items.get(step.id)
+        )
 
     def _surroundings(self, step: Step) -> Observations:
         """What stands in the answer cell and how it ended: known out here, not asked inside."""
@@ -179,7 +181,7 @@ class Examination:
         if self._candidate is None:
             return False
         try:
-            return self._candidate.give(self._reference.made(step), (*step.defines, *step.changes))
+            return self._candidate.give(self._reference.values_of(step), (*step.defines, *step.changes))
         except CandidateEndedError as lost:
             self._lose(str(lost))
             return False
@@ -199,13 +201,13 @@ class Examination:
         self._stack.close()
         self._gather()
         self._candidate, self._why = None, why
-        if self._restarts == RESTARTS or not self._reference.seen:
+        if self._restarts == RESTARTS or not self._reference.observations:
             return
         self._restarts += 1
         try:
             self._enter()
             if self._checked:
-                self._candidate.give(self._reference.until(self._checked), ())
+                self._candidate.give(self._reference.values_through(self._checked), ())
         except CandidateEndedError:
             self._candidate = None
 

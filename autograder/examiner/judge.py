@@ -19,7 +19,7 @@ from lenet_keras.checks.verdict import Fault, Result, Step, Verdict, judge
 TOLERANCE = 1e-3
 
 
-def examine(step: Step, seen: Observations, reference: Observations, item: Item | None = None) -> Verdict:
+def grade_step(step: Step, seen: Observations, reference: Observations, item: Item | None = None) -> Verdict:
     """Judge one step by its visible and by its hidden judge.
 
     Args:

@@ -99,7 +99,7 @@ def activation_name(name: str | None) -> str:
     return ACTIVATIONS.get(short, short)
 
 
-def said(found: list[Operation]) -> str:
+def in_one_line(found: list[Operation]) -> str:
     """The operations in one line: `CONV => RELU => POOL`."""
     return " => ".join(map(str, found)) or "no layers"
 
@@ -109,7 +109,7 @@ def sequence_fault(found: list[Operation], wanted: list[str]) -> Fault | None:
     if [op.kind for op in found] == wanted:
         return None
     want = " => ".join({"relu": "RELU"}.get(w) or WORDS.get(w, w) for w in wanted)
-    return Fault(f"the layers are {said(found)}", want, _sequence_hint(found, wanted))
+    return Fault(f"the layers are {in_one_line(found)}", want, _sequence_hint(found, wanted))
 
 
 def _sequence_hint(found: list[Operation], wanted: list[str]) -> str:

@@ -1,7 +1,7 @@
 """The form of short answers. What they mean is judged when they are graded."""
 
 from lenet_keras.checks.observation import Observations
-from lenet_keras.checks.verdict import Fault, said
+from lenet_keras.checks.verdict import Fault, in_words
 
 
 def whole_number(name: str):
@@ -17,7 +17,7 @@ def whole_number(name: str):
             if isinstance(value, str)
             else "One number without a fraction is asked for."
         )
-        return Fault(f"`{name}` is {said(observation)}", "a whole number", hint)
+        return Fault(f"`{name}` is {in_words(observation)}", "a whole number", hint)
 
     return judge
 
@@ -28,7 +28,7 @@ def some_text(name: str):
     def judge(seen: Observations) -> Fault | None:
         observation = seen[name]
         if observation["kind"] != "value" or not isinstance(observation["value"], str):
-            return Fault(f"`{name}` is {said(observation)}", "a name as text", "Put it in quotes.")
+            return Fault(f"`{name}` is {in_words(observation)}", "a name as text", "Put it in quotes.")
         if not observation["value"].strip():
             return Fault(f"`{name}` is empty", "a name as text", "Write the name between the quotes.")
         return None

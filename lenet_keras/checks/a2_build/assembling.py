@@ -8,7 +8,7 @@ from lenet_keras.checks.a2_build.skeleton import static_build
 from lenet_keras.checks.inspection import Inspection
 from lenet_keras.checks.networks import operations
 from lenet_keras.checks.observation import Observation, Observations
-from lenet_keras.checks.verdict import Criterion, Fault, Step, kind_fault, said, source
+from lenet_keras.checks.verdict import Criterion, Fault, Step, in_words, kind_fault, source
 
 SIZE = ROWS, COLUMNS, DEPTH, CLASSES = 32, 24, 3, 7
 """No two alike, so that none can stand in another's place. Small, as the network is built for each check, but
@@ -25,7 +25,7 @@ def _built(seen: Observations) -> Fault | None:
     observation = seen[BUILT]
     hint = (
         _nothing_hint(source(seen))
-        if said(observation) == "None"
+        if in_words(observation) == "None"
         else "What `build` returns is not the model. Which name holds the model?"
     )
     if fault := kind_fault(observation, "model", "LeNet.build(...)", "the finished model", hint):

@@ -6,7 +6,7 @@ from lenet_keras.checks import arrays
 from lenet_keras.checks.a3_train.digits import CLASSES, ENOUGH, TEST, TRAIN, labels, size
 from lenet_keras.checks.inspection import Answers
 from lenet_keras.checks.observation import Observation, Observations
-from lenet_keras.checks.verdict import Criterion, Fault, Step, said
+from lenet_keras.checks.verdict import Criterion, Fault, Step, in_words
 
 # Mean probability of wrong answers. Measured: 0.71 to 0.80 after 6 and after 40 epochs, 0.998 for digits
 # that were not scaled.
@@ -32,7 +32,7 @@ def predicted(seen: Observations) -> Fault | None:
         hint = "Some of the digits were left out. The network shall look at every digit of `testData`."
     else:
         hint = "One row for each digit of `testData`, one column for each class."
-    return Fault(f"`predictions` is {said(observation)}", f"an array of shape {expected}", hint)
+    return Fault(f"`predictions` is {in_words(observation)}", f"an array of shape {expected}", hint)
 
 
 def _hint_of_type(observation: Observation) -> str:

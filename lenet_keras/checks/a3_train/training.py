@@ -134,8 +134,8 @@ def validated_on_test(seen: Observations, validation: list[float]) -> bool:
 def learned_from_test(seen: Observations, accuracy: list[float]) -> bool:
     """Whether the test set was trained on: by its size, and by the number of batches or the text."""
     steps = seen["H"]["steps"] == math.ceil(size(TEST) / BATCH)
-    said = re.search(r"\.fit\(\s*(x\s*=\s*)?testData\b", source(seen))
-    return shares_of(size(TEST), accuracy) and bool(steps or said)
+    names_test = re.search(r"\.fit\(\s*(x\s*=\s*)?testData\b", source(seen))
+    return shares_of(size(TEST), accuracy) and bool(steps or names_test)
 
 
 FIT = r"model\s*\.\s*fit\s*\("

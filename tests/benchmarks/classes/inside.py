@@ -53,7 +53,9 @@ def examinations(school: School, lesson: str, count: int) -> Parts:
                 parts.checks.setdefault(step.id, []).append(time.perf_counter() - started)
 
     known = reference.load(notebook(folders.PROJECT, folders.SOLUTIONS, lesson))
-    terms = Terms(steps={name: STEPS[name] for name in known.seen}, reference=known, modules=known.modules)
+    terms = Terms(
+        steps={name: STEPS[name] for name in known.observations}, reference=known, modules=known.modules
+    )
     patches = (
         mock.patch.object(task, "Candidate", TimedCandidate),
         mock.patch.object(task, "Examination", TimedExamination),

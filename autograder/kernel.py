@@ -5,7 +5,7 @@ own code, which could look for it.
 """
 
 from autograder.examiner import reference, short_answers
-from autograder.examiner.judge import examine
+from autograder.examiner.judge import grade_step
 from lenet_keras import checks
 from lenet_keras.checks.observation import Observations
 from lenet_keras.checks.verdict import Step, Verdict
@@ -13,9 +13,9 @@ from lenet_keras.checks.verdict import Step, Verdict
 
 def judge_here() -> None:
     """Let `check` use the hidden judges from here on and return points for nbgrader to read."""
-    checks.judge_with(_examine)
+    checks.judge_with(_grade)
 
 
-def _examine(step: Step, seen: Observations) -> Verdict:
+def _grade(step: Step, seen: Observations) -> Verdict:
     known = reference.observations(reference.lesson_of(step.id))[step.id]
-    return examine(step, seen, known, short_answers.item_of(step))
+    return grade_step(step, seen, known, short_answers.item_of(step))

@@ -40,19 +40,19 @@ def verdicts(monkeypatch):
     """The verdicts of the grader in this test. Each is made three times, to see whether judges are pure."""
     given = []
 
-    def examine(step, seen, reference, item):
+    def grade_step(step, seen, reference, item):
         written = encode(seen)
-        verdict = bench_examine(step, seen, reference, item)
-        assert bench_examine(step, seen, reference, item) == verdict, "judged again, it is another verdict"
+        verdict = bench_grade_step(step, seen, reference, item)
+        assert bench_grade_step(step, seen, reference, item) == verdict, "judged again, it is another verdict"
         assert encode(seen) == written, "the judge has changed what it looked at"
-        assert bench_examine(step, decode(written), reference, item) == verdict, (
+        assert bench_grade_step(step, decode(written), reference, item) == verdict, (
             "it does not survive the journey"
         )
         given.append(verdict)
         return verdict
 
-    bench_examine = bench.examine
-    monkeypatch.setattr(bench, "examine", examine)
+    bench_grade_step = bench.grade_step
+    monkeypatch.setattr(bench, "grade_step", grade_step)
     return given
 
 

@@ -62,7 +62,7 @@ def test_it_looks_at_the_callers_names_when_none_are_given():
 
 def test_partial_credit_goes_by_criterion():
     names = prepared() | {"testData": None}
-    verdict = checks.examine("A1.2", names)
+    verdict = checks.verdict_on("A1.2", names)
     assert (verdict.points, verdict.worth) == (1, 2)
     assert display.status(verdict) == "partly"
 
@@ -74,7 +74,7 @@ def test_an_unknown_step_is_a_mistake_of_the_lesson_not_of_the_student():
 
 @pytest.mark.parametrize("step", STEPS)
 def test_nothing_at_all_is_a_verdict_with_a_hint(step):
-    verdict = checks.examine(step, {})
+    verdict = checks.verdict_on(step, {})
     assert verdict.points == 0
     assert verdict.fault.found
     assert verdict.fault.hint
@@ -222,7 +222,7 @@ def test_what_a_student_function_prints_or_warns_stays_out_of_the_check(capsys):
     assert capsys.readouterr() == ("", "")
 
 
-def test_evidence_is_of_the_very_object_that_was_looked_at():
+def test_weights_are_of_the_very_object_that_was_looked_at():
     import keras
 
     built = []
@@ -231,20 +231,20 @@ def test_evidence_is_of_the_very_object_that_was_looked_at():
         built.append(keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)]))
         return built[-1]
 
-    seen = observe(["build()", "evidence(build())"], {"build": build})
+    seen = observe(["build()", "with_weights(build())"], {"build": build})
     assert len(built) == 1
-    np.testing.assert_array_equal(seen["evidence(build())"]["weights"][0], built[0].get_weights()[0])
+    np.testing.assert_array_equal(seen["with_weights(build())"]["weights"][0], built[0].get_weights()[0])
     assert seen["build()"]["kind"] == "model"  # also where it is asked for twice
     assert observe(["build()", "build()"], {"build": build})["build()"]["kind"] == "model"
-    assert observe(["evidence(build())"], {"build": build})["evidence(build())"]["kind"] == "network"
+    assert observe(["with_weights(build())"], {"build": build})["with_weights(build())"]["kind"] == "network"
 
 
 def test_an_examiner_in_the_process_makes_check_return_points_and_not_raise(monkeypatch):
-    monkeypatch.setattr(checks, "_examiner", None)
+    monkeypatch.setattr(checks, "_grader", None)
     checks.judge_with(judge)
     assert check("A1.2", {}) == 0.0
     assert type(check("A1.2", prepared())) is float
-    checks._examiner = None
+    checks._grader = None
 
 
 def test_the_box_escapes_what_comes_from_a_student():
@@ -255,7 +255,7 @@ def test_the_box_escapes_what_comes_from_a_student():
 
 def test_a_question_never_says_whether_the_answer_is_right():
     for answer in (4, 5):
-        verdict = checks.examine("A2.Q6", {"A2_Q6": answer})
+        verdict = checks.verdict_on("A2.Q6", {"A2_Q6": answer})
         assert display.headline(verdict) == "✎ A2.Q6: recorded. The answer is graded after you hand in."
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from autograder.candidate import codec, schema
 from autograder.candidate.codec import Bounds, CodecError, decode, encode, observations
 from autograder.examiner import reference, short_answers
-from autograder.examiner.judge import examine
+from autograder.examiner.judge import grade_step
 from lenet_keras.checks.observation import array, observe
 from lenet_keras.checks.steps import LESSONS, STEPS
 from lenet_keras.checks.verdict import ERROR, SOURCE
@@ -453,7 +453,7 @@ def judged(step, examples):
     @settings(examples)
     @given(seen_in(step, right))
     def never_raises(seen):
-        verdict = examine(step, seen, right, item)
+        verdict = grade_step(step, seen, right, item)
         assert 0 <= verdict.points <= verdict.worth == step.points
         assert all(isinstance(result.name, str) for result in verdict.results)
 

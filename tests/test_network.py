@@ -1,6 +1,8 @@
-"""Is the examiner's own LeNet the one of Keras, and does it tell a trained network from a claimed one?"""
+"""Is the examiner's own forward pass Keras's, and does it tell a trained network from a claimed one?"""
 
+import itertools
 import os
+import re
 import subprocess
 import sys
 import tracemalloc
@@ -9,12 +11,33 @@ import warnings
 import numpy as np
 import pytest
 
-from autograder.examiner import lenet_numpy
+from autograder.examiner import exam, inspections, layers
+from autograder.examiner.forward import Network
+from autograder.examiner.inspections import fault_of
+from autograder.examiner.layers import LayerError
+from autograder.examiner.rebuilt import NotRebuiltError, rebuild
 from lenet_keras.checks import description
+from lenet_keras.checks.description import noise
+from lenet_keras.checks.inspection import Answers, Exam, Inspection
 from lenet_keras.datasets import mnist
 
-WORSE = 0.08
-SHAPES = lenet_numpy.shapes(*lenet_numpy.MNIST)
+RELU, SAME = {"activation": "relu"}, {"strides": [1, 1], "padding": "same"}
+POOL = {"class": "MaxPooling2D", "pool_size": [2, 2], "strides": [2, 2], "padding": "valid", "weights": []}
+LENET = [
+    {"class": "Conv2D", "weights": [[5, 5, 1, 20], [20]], **SAME, **RELU},
+    POOL,
+    {"class": "Conv2D", "weights": [[5, 5, 20, 50], [50]], **SAME, **RELU},
+    POOL,
+    {"class": "Flatten", "weights": []},
+    {"class": "Dense", "weights": [[2450, 500], [500]], **RELU},
+    {"class": "Dense", "weights": [[500, 10], [10]], "activation": "softmax"},
+]
+SHAPES = [tuple(shape) for layer in LENET for shape in layer["weights"]]
+MODEL = {"input": [None, 28, 28, 1], "layers": LENET}
+
+NETWORK = Inspection("model", "the lesson's network", "Build it.")
+EXAM = Exam("model", "the lesson's network, trained", "Train it.", worse=0.08)
+ANSWERS = Answers("model", "its own predictions", "Keep them.", predictions="predictions")
 
 
 @pytest.fixture(scope="module")
@@ -60,8 +83,28 @@ def weights(seed):
 def observed(arrays, answers=None):
     """An observation of a network that answers as its weights say, or as claimed."""
     if answers is None:
-        answers = lenet_numpy.LeNet(arrays)(lenet_numpy.noise((28, 28, 1)))
-    return {"kind": "network", "model": {}, "weights": arrays, "answers": answers}
+        answers = Network(LENET, arrays)(noise((28, 28, 1)))
+    return {"kind": "network", "model": MODEL, "weights": arrays, "answers": answers}
+
+
+def lenet(arrays):
+    return Network(LENET, arrays)
+
+
+def refusal(seen, reference=None):
+    """Why an observed network is not rebuilt; nothing if it is."""
+    try:
+        rebuild(seen, reference or observed(weights(3)))
+    except NotRebuiltError as error:
+        return str(error)
+    return ""
+
+
+def found(inspection, model, reference=None, **others):
+    """What an inspection finds, in words; nothing where all is right."""
+    name = inspection.observes
+    fault = fault_of(inspection, {name: model, **others}, {name: reference or observed(weights(3))})
+    return fault.found if fault else ""
 
 
 def observed_array(values, rows=None):
@@ -76,8 +119,9 @@ def digits(count):
 @pytest.mark.parametrize("seed", [1, 2])
 def test_answers_are_those_of_keras(keras_model, seed):
     keras_model.set_weights(weights(seed))
-    ours = lenet_numpy.rebuild(description.network(keras_model))
-    for images in (lenet_numpy.noise((28, 28, 1)), digits(64)):  # 64 is no multiple of a batch
+    seen = description.network(keras_model)
+    ours = rebuild(seen, seen)
+    for images in (noise((28, 28, 1)), digits(64)):  # 64 is no multiple of a batch
         expected = keras_model.predict(images, verbose=0)
         assert expected.std() > 0.01  # or any network would do
         answers = ours(images)
@@ -87,36 +131,161 @@ def test_answers_are_those_of_keras(keras_model, seed):
 
 def test_answers_of_a_trained_network_are_those_of_keras(keras_model, trained):
     keras_model.set_weights(trained["weights"])
-    ours = lenet_numpy.rebuild(trained)
+    ours = rebuild(trained, trained)
     np.testing.assert_allclose(ours(digits(64)), keras_model.predict(digits(64), verbose=0), atol=1e-5)
-    images, labels = lenet_numpy.exam()
+    images, labels = exam.digits()
     expected = keras_model.predict(images[..., None] / 255.0, verbose=0).argmax(axis=1)
-    assert lenet_numpy.recognised(ours, images, labels) == pytest.approx(
-        np.mean(expected == labels), abs=0.002
+    assert exam.recognised(ours, images, labels) == pytest.approx(np.mean(expected == labels), abs=0.002)
+
+
+GRID = list(itertools.product(["valid", "same"], [1, 2, (2, 3)], [1, 3, (5, 2)], [True, False]))
+ACTIVATIONS = ("relu", "tanh", "sigmoid", "elu", "silu", "softplus", "softsign", "leaky_relu", "linear")
+
+
+def architecture(number):
+    """A Keras model with random layers, the same for the same number; all weights are random."""
+    import keras
+    from keras import layers as keras_layers
+
+    random = np.random.default_rng(number)
+    padding, strides, kernel, bias = GRID[number]
+
+    def one(*options):
+        return options[random.integers(len(options))]
+
+    filters, activation = one(1, 2, 5), one(*ACTIVATIONS)
+    pool = one(keras_layers.MaxPooling2D, keras_layers.AveragePooling2D)
+    model = keras.Sequential(
+        [
+            keras.Input((one(12, 15, 17), one(12, 13, 16), one(1, 3, 4))),
+            keras_layers.Conv2D(filters, kernel, strides, padding, activation=activation, use_bias=bias),
+            pool(one(2, 3, (2, 1)), one(None, 1, (1, 2)), one("valid", "same")),
+            keras_layers.BatchNormalization(epsilon=0.01, center=one(True, False), scale=one(True, False)),
+            keras_layers.Dropout(0.5),
+            keras_layers.Conv2D(filters + 1, (1, 2), padding="same"),
+            one(keras_layers.LeakyReLU(0.1), keras_layers.ReLU(), keras_layers.Activation(activation)),
+            one(keras_layers.Flatten(), keras_layers.Reshape((-1,))),
+            keras_layers.Dense(one(1, 3, 8), use_bias=bias, activation=one(*ACTIVATIONS)),
+            keras_layers.BatchNormalization(),
+            keras_layers.Dense(4),
+            one(keras_layers.Softmax(), keras_layers.Activation("softmax")),
+        ]
     )
+    model.set_weights(
+        [random.uniform(0.1, 0.5, w.shape) * random.choice([-1, 1]) for w in model.get_weights()]
+    )
+    for layer in model.layers:
+        if isinstance(layer, keras_layers.BatchNormalization):
+            layer.moving_variance.assign(random.uniform(0.5, 2, layer.moving_variance.shape))
+    return model
 
 
-def test_shapes_are_those_of_the_library(keras_model):
-    assert tuple(tuple(weight.shape) for weight in keras_model.weights) == SHAPES
+@pytest.mark.parametrize("number", range(len(GRID)))
+def test_any_network_of_the_layers_of_our_lessons_answers_as_in_keras(number):
+    model = architecture(number)
+    seen = description.network(model)
+    images = np.random.default_rng(number).normal(size=(23, *model.input_shape[1:])).astype("float32")
+    expected = np.array(model(images))
+    assert expected.std() > 1e-4
+    np.testing.assert_allclose(rebuild(seen, seen)(images), expected, atol=1e-5)
+
+
+def test_a_layer_of_a_lessons_own_is_computed_once_it_is_registered(monkeypatch):
+    import keras
+
+    class Doubled(keras.layers.Layer):
+        def build(self, shape):
+            self.shift = self.add_weight(shape=(shape[-1],), initializer="ones")
+
+        def call(self, x):
+            return 2 * x + self.shift
+
+    model = keras.Sequential([keras.Input((3,)), Doubled(), keras.layers.Dense(2)])
+    seen = description.network(model)
+    assert refusal(seen, seen) == "the layer Doubled is not known here"
+    monkeypatch.setattr(layers, "LAYERS", layers.LAYERS)
+    monkeypatch.setitem(layers.LAYERS, "Doubled", None)
+    del layers.LAYERS["Doubled"]
+    layers.register("Doubled", lambda x, own, config: 2 * x + own[0])
+    images = np.random.default_rng(0).random((5, 3), dtype="float32")
+    np.testing.assert_allclose(rebuild(seen, seen)(images), np.array(model(images)), atol=1e-5)
+    with pytest.raises(ValueError, match="already"):
+        layers.register("Dense", lambda x, own, config: x)
 
 
 def test_a_network_of_another_size_is_one_of_that_size():
     from lenet_keras.models import LeNet
 
-    rows, columns, depth, classes = size = (40, 32, 3, 7)
-    model = LeNet.build(width=columns, height=rows, depth=depth, classes=classes)
-    seen = description.network(model)
-    images = np.random.default_rng(0).random((5, rows, columns, depth), dtype="float32")
-    expected = model.predict(images, verbose=0)
-    assert expected.std() > 0.01
-    np.testing.assert_allclose(lenet_numpy.rebuild(seen, size)(images), expected, atol=1e-5)
-    assert lenet_numpy.rebuild(seen) is None
-    assert lenet_numpy.rebuild(seen, (32, 40, 3, 7)) is None  # as many weights, but other answers
-    assert lenet_numpy.rebuild(observed(weights(1)), size) is None
+    rows, columns, depth, classes = (40, 32, 3, 7)
+    seen = description.network(LeNet.build(width=columns, height=rows, depth=depth, classes=classes))
+    turned = description.network(LeNet.build(width=rows, height=columns, depth=depth, classes=classes))
+    assert refusal(seen, seen) == ""
+    assert refusal(seen) == refusal(observed(weights(1)), seen) == "its layers are others"
+    assert refusal(seen, turned) == "its layers are others"  # as many weights, but other answers
+
+
+def changed(number, **settings):
+    """LeNet with other settings of one layer."""
+    return [*LENET[:number], LENET[number] | settings, *LENET[number + 1 :]]
+
+
+LIARS = {
+    "other padding": (changed(0, padding="valid"), "its layers are others"),
+    "other strides": (changed(2, strides=[2, 2]), "its layers are others"),
+    "other activation": (changed(5, activation="tanh"), "its layers are others"),
+    "other pooling": (changed(1, **{"class": "AveragePooling2D"}), "its layers are others"),
+    "a layer more": ([*LENET, {"class": "Softmax", "weights": []}], "its layers are others"),
+    "dilated": (changed(0, dilation_rate=[2, 2]), "expected \\[1, 1\\]"),
+    "depth first": (changed(0, data_format="channels_first"), "expected 'channels_last'"),
+    "unknown layer": (changed(4, **{"class": "Lambda"}), "the layer Lambda is not known here"),
+    "unknown activation": (changed(5, activation="<lambda>"), "the layer <lambda> is not known here"),
+    "shapes that lie": (changed(0, weights=[[5, 5, 20, 1], [20]]), "other shapes than it says"),
+}
+
+
+@pytest.mark.parametrize("name", LIARS)
+def test_a_description_of_another_network_is_refused(name, strict):
+    described, why = LIARS[name]
+    right = observed(weights(1))
+    assert re.search(why, refusal(right | {"model": MODEL | {"layers": described}}))
+
+
+def test_an_input_of_another_size_is_refused(strict):
+    right = observed(weights(1))
+    for size in (None, [None, 1 << 40, 1 << 40, 1], [None, None, None, 1], [None, 28, 28]):
+        assert refusal(right | {"model": MODEL | {"input": size}}) == "its layers are others"
+
+
+HOSTILE = {
+    "stride of 0": {"strides": [0, 0]},
+    "negative stride": {"strides": [-1, -1]},
+    "stride of truth": {"strides": [True, True]},
+    "stride that is no pair": {"strides": 5},
+    "endless stride": {"strides": [1 << 62, 1]},
+    "text": {"strides": "ab"},
+    "unknown padding": {"padding": "reflect"},
+    "padding that is a list": {"padding": []},
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("place", [0, 1])
+def test_settings_that_make_no_sense_are_refused(name, place, strict):
+    described = changed(place, **HOSTILE[name])
+    with pytest.raises(LayerError, match=r"the layer (Conv|MaxPooling)2D cannot be computed|expected"):
+        Network(described, weights(1))(digits(2))
+
+
+def test_layers_that_take_too_long_or_too_much_are_refused(strict):
+    wide = np.zeros((2, 1500, 1500, 1), "float32")
+    for layer in (LENET[0], POOL | {"pool_size": [90, 90], "padding": "same"}):
+        own = weights(1)[:2] if layer["weights"] else []
+        with pytest.raises(LayerError, match="larger than those of a lesson"):
+            Network([layer], own)(wide)
 
 
 def test_no_digits_have_no_answers():
-    assert lenet_numpy.LeNet(weights(1))(np.empty((0, 28, 28, 1))).shape == (0, 10)
+    assert lenet(weights(1))(np.empty((0, 28, 28, 1), "float32")).shape == (0, 10)
 
 
 OTHERS = {
@@ -133,17 +302,17 @@ OTHERS = {
 @pytest.mark.parametrize("name", OTHERS)
 def test_weights_of_another_network_are_refused(name, strict):
     right = observed(weights(1))
-    assert lenet_numpy.rebuild(right) is not None
-    assert lenet_numpy.rebuild(right | {"weights": OTHERS[name](right["weights"])}) is None
+    assert refusal(right) == ""
+    assert "weights" in refusal(right | {"weights": OTHERS[name](right["weights"])})
 
 
 @pytest.mark.parametrize("kind", ["absent", "model", "array"])
 def test_another_kind_is_refused(kind):
-    assert lenet_numpy.rebuild({"kind": kind}) is None
+    assert refusal({"kind": kind}) == "it is no network"
 
 
-ANSWERS = {
-    "of other weights": lambda right: lenet_numpy.LeNet(weights(2))(lenet_numpy.noise((28, 28, 1))),
+CLAIMS = {
+    "of other weights": lambda right: lenet(weights(2))(noise((28, 28, 1))),
     "one of them wrong": lambda right: right + [[0.03] + [0] * 9, [0] * 10],
     "of one image": lambda right: right[:1],
     "none": lambda right: np.zeros(0),
@@ -154,22 +323,23 @@ ANSWERS = {
 }
 
 
-@pytest.mark.parametrize("name", ANSWERS)
+@pytest.mark.parametrize("name", CLAIMS)
 def test_answers_that_are_not_the_weights_are_refused(name, strict):
     right = observed(weights(1))
-    assert lenet_numpy.rebuild(right | {"answers": ANSWERS[name](right["answers"])}) is None
+    claimed = right | {"answers": CLAIMS[name](right["answers"])}
+    assert refusal(claimed) == "it does not answer as its weights say"
 
 
 def test_answers_may_differ_as_those_of_two_machines_do():
     right = observed(weights(1))
-    assert lenet_numpy.rebuild(right | {"answers": right["answers"] + 0.01}) is not None
+    assert refusal(right | {"answers": right["answers"] + 0.01}) == ""
 
 
 @pytest.mark.parametrize("dtype", ["float16", "float64"])
 def test_weights_of_another_precision_are_taken(dtype):
     right = observed(weights(1))
     arrays = [weight.astype(dtype) for weight in right["weights"]]
-    assert lenet_numpy.rebuild(right | {"weights": arrays}) is not None
+    assert refusal(right | {"weights": arrays}) == ""
 
 
 @pytest.mark.parametrize("place", range(8))
@@ -180,82 +350,90 @@ def test_weights_that_are_no_finite_numbers_are_refused(place, number, strict):
     everything = [np.full(shape, number) for shape in SHAPES]
     for each in (arrays, everything):
         for answers in (np.full((2, 10), np.nan), np.full((2, 10), 0.1), observed(weights(1))["answers"]):
-            assert lenet_numpy.rebuild(observed(each, answers)) is None
+            assert refusal(observed(each, answers)) == "its weights are not all finite numbers"
 
 
 @pytest.mark.parametrize("size", [1e30, 3e38])
 def test_huge_weights_raise_nothing_and_do_not_pass(size, strict):
     arrays = [np.clip(weight * size, -size, size).astype("float32") for weight in weights(1)]
-    answers = lenet_numpy.LeNet(arrays)(digits(3))
+    answers = lenet(arrays)(digits(3))
     assert answers.shape == (3, 10)
-    assert lenet_numpy.rebuild(observed(arrays)) is None
-    huge = lenet_numpy.LeNet([*arrays[:6], *weights(1)[6:]])
-    assert lenet_numpy.recognised(huge, *lenet_numpy.exam()) < 0.3
+    assert refusal(observed(arrays)) == "it does not answer as its weights say"
+    huge = lenet([*arrays[:6], *weights(1)[6:]])
+    assert exam.recognised(huge, *exam.digits()) < 0.3
 
 
 def test_huge_scores_are_sound_probabilities(strict):
     arrays = weights(1)
     arrays[7] = np.linspace(-3e38, 3e38, 10, dtype="float32")
-    np.testing.assert_array_equal(lenet_numpy.LeNet(arrays)(digits(1)), np.eye(10)[[9]])
+    np.testing.assert_array_equal(lenet(arrays)(digits(1)), np.eye(10)[[9]])
 
 
 def test_memory_is_that_of_a_batch():
-    images, labels = lenet_numpy.exam()
-    model = lenet_numpy.LeNet(weights(1))
+    images, labels = exam.digits()
+    model = lenet(weights(1))
     tracemalloc.start()
     try:
-        lenet_numpy.recognised(model, images, labels)
+        exam.recognised(model, images, labels)
         assert tracemalloc.get_traced_memory()[1] < 40e6
     finally:
         tracemalloc.stop()
 
 
 def test_the_exam_holds_digits_that_nobody_had():
-    images, labels = lenet_numpy.exam()
-    assert images.shape == (lenet_numpy.EXAM, 28, 28)
+    images, labels = exam.digits()
+    assert images.shape == (exam.DIGITS, 28, 28)
     assert images.dtype == np.uint8
-    assert labels.shape == (lenet_numpy.EXAM,)
+    assert labels.shape == (exam.DIGITS,)
     (_, _), (given, _) = mnist.load_data()
     assert not {image.tobytes() for image in images} & {image.tobytes() for image in given}
 
 
 def test_a_trained_network_passes_and_the_reference_is_examined_once(trained, monkeypatch, strict):
     examined = []
-    recognised = lenet_numpy.recognised
-    monkeypatch.setattr(lenet_numpy, "_shares", {})
+    recognised = exam.recognised
+    monkeypatch.setattr(inspections, "_shares", {})
     monkeypatch.setattr(
-        lenet_numpy, "recognised", lambda model, *exam: examined.append(model) or recognised(model, *exam)
+        exam, "recognised", lambda model, *given: examined.append(model) or recognised(model, *given)
     )
     for _ in range(3):
-        assert lenet_numpy.trained(trained, trained, WORSE) is None
+        assert found(EXAM, trained, trained) == ""
     assert len(examined) == 3 + 1
 
 
 def test_a_reference_with_other_weights_is_another(trained, monkeypatch):
-    monkeypatch.setattr(lenet_numpy, "_shares", {})
+    monkeypatch.setattr(inspections, "_shares", {})
     untrained = observed(weights(1))
-    assert lenet_numpy.trained(untrained, untrained, WORSE) is None
-    assert lenet_numpy.trained(untrained, trained, WORSE) is not None
+    assert found(EXAM, untrained, untrained) == ""
+    assert found(EXAM, untrained, trained) != ""
 
 
 def test_an_untrained_network_is_told_what_it_recognises(trained, strict):
-    fault = lenet_numpy.trained(observed(weights(1)), trained, WORSE)
+    name = EXAM.observes
+    fault = fault_of(EXAM, {name: observed(weights(1))}, {name: trained})
     assert "% of 1,000 digits that it has never seen" in fault.found
     assert fault.expected == "about as many as the reference solution's network"
 
 
 @pytest.mark.parametrize("seen", [{"kind": "absent"}, observed(weights(1), np.full((2, 10), 0.1))])
-def test_what_is_not_the_lessons_network_is_told_so(seen, trained):
-    fault = lenet_numpy.trained(seen, trained, WORSE)
-    assert fault.found.startswith("`model` is not the network that the lesson builds")
+@pytest.mark.parametrize("inspection", [NETWORK, EXAM, ANSWERS])
+def test_what_is_not_the_lessons_network_is_told_so(inspection, seen, trained):
+    name = inspection.observes
+    fault = fault_of(inspection, {name: seen}, {name: trained})
+    assert fault.found.startswith("this model is not the network that the lesson builds: it ")
+    assert (fault.expected, fault.hint) == (inspection.expected, inspection.hint)
+
+
+def test_an_untrained_network_is_all_that_some_steps_ask_for(trained):
+    assert found(NETWORK, observed(weights(1)), trained) == ""
 
 
 def test_predictions_are_those_of_the_network(trained, keras_model, strict):
     keras_model.set_weights(trained["weights"])
     answers = keras_model.predict(digits(1000), verbose=0)
-    assert lenet_numpy.predicts(trained, observed_array(answers)) is None
+    assert found(ANSWERS, trained, predictions=observed_array(answers)) == ""
     rows = np.array([0, 500, 999])
-    assert lenet_numpy.predicts(trained, observed_array(answers[rows], rows)) is None
+    assert found(ANSWERS, trained, predictions=observed_array(answers[rows], rows)) == ""
 
 
 CLAIMED = {
@@ -270,31 +448,21 @@ CLAIMED = {
 
 @pytest.mark.parametrize("name", CLAIMED)
 def test_predictions_that_are_not_the_networks_are_told_so(name, trained, strict):
-    right = lenet_numpy.LeNet(trained["weights"])(digits(1000))
-    assert lenet_numpy.predicts(trained, observed_array(right)) is None
-    fault = lenet_numpy.predicts(trained, observed_array(CLAIMED[name](right)))
-    assert fault.found == "these are not the answers that `model` gives to the test digits"
-
-
-def test_predictions_of_no_network_are_told_so(strict):
-    fault = lenet_numpy.predicts({"kind": "absent"}, observed_array(np.full((1000, 10), 0.1)))
-    assert fault.found == "these are not the answers that `model` gives to the test digits"
+    right = lenet(trained["weights"])(digits(1000))
+    assert found(ANSWERS, trained, predictions=observed_array(right)) == ""
+    fault = found(ANSWERS, trained, predictions=observed_array(CLAIMED[name](right)))
+    assert fault == "these are not the answers that `model` gives to the test digits"
 
 
 WITHOUT_KERAS = """
 import sys
-import autograder.examiner.examination, autograder.examiner.judge, autograder.examiner.lenet_numpy
+import autograder.examiner.examination
 import numpy as np
-from autograder.examiner import lenet_numpy
+from tests.test_network import ANSWERS, EXAM, digits, found, lenet, observed, observed_array, weights
 
-random = np.random.default_rng(1)
-shapes = lenet_numpy.shapes(*lenet_numpy.MNIST)
-weights = [random.normal(0, 0.05, shape).astype("float32") for shape in shapes]
-answers = lenet_numpy.LeNet(weights)(lenet_numpy.noise((28, 28, 1)))
-seen = {"kind": "network", "weights": weights, "answers": answers}
-assert lenet_numpy.trained(seen, seen, 0.08) is None
-answers = lenet_numpy.LeNet(weights)(lenet_numpy.mnist.load_data()[1][0][..., None] / 255.0)
-assert lenet_numpy.predicts(seen, {"kind": "array", "rows": None, "values": answers}) is None
+seen = observed(weights(1))
+assert found(EXAM, seen, seen) == ""
+assert found(ANSWERS, seen, seen, predictions=observed_array(lenet(weights(1))(digits(1000)))) == ""
 assert "lenet_keras.datasets.mnist" in sys.modules
 print([name for name in ("keras", "tensorflow") if name in sys.modules])
 """

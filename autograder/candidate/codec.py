@@ -151,11 +151,11 @@ def _count(text: str, bounds: Bounds) -> None:
             raise CodecError(f"not read: a number of {length:,} digits")
 
 
-def _array(encoded: Any, arrays: dict[int, bytes], bounds: Bounds) -> np.ndarray:
-    """The array that the text tells of; its part is taken out of `arrays`."""
-    if not isinstance(encoded, list) or len(encoded) != 3:
-        raise CodecError(f"not an array: found {reprlib.repr(encoded)}, expected dtype, shape and a part")
-    code, shape, number = encoded
+def _array(entry: Any, arrays: dict[int, bytes], bounds: Bounds) -> np.ndarray:
+    """The array of an entry of the text; its part is taken out of `arrays`."""
+    if not isinstance(entry, list) or len(entry) != 3:
+        raise CodecError(f"not an array: found {reprlib.repr(entry)}, expected dtype, shape and a part")
+    code, shape, number = entry
     dtype = DTYPES.get(code) if isinstance(code, str) else None
     if dtype is None:
         raise CodecError(f"not an array: dtype {reprlib.repr(code)}, expected one of {', '.join(DTYPES)}")

@@ -15,7 +15,7 @@ from nbgrader import utils
 from autograder.candidate.process import Candidate, CandidateEndedError, CellExecution
 from autograder.coursedir.audit import Record
 from autograder.examiner.checkcell import observed_step
-from autograder.examiner.judge import evidence, examine
+from autograder.examiner.judge import grade_step
 from autograder.examiner.reference import Reference
 from lenet_keras.checks import display
 from lenet_keras.checks.observation import Observations
@@ -81,7 +81,7 @@ class Examination:
     def _take(self, cell: NotebookNode) -> None:
         graded = utils.is_grade(cell)
         step = self._steps.get(observed_step(cell.source) or "") if graded else None
-        if step and step.id in self._reference.seen:
+        if step and step.id in self._reference.observations:
             self._check(cell, step)
         elif graded and not utils.is_solution(cell):
             self._run_test(cell)
@@ -156,14 +156,16 @@ class Examination:
         if self._candidate is None:
             return _nothing(step, f"nothing could be looked at: {self._why}")
         try:
-            seen = self._candidate.observe((*step.observes, *evidence(step)))
+            seen = self._candidate.observe(step.grader_observes)
         except CandidateEndedError as lost:
             self._lose(str(lost))
             text = f"Looking at the values of {step.id} was ended: {lost}."
             self.result.record.exceeded_limits.append({"cell": step.id, "text": text})
             return _nothing(step, f"looking at the values was ended: {lost}")
         known = self._reference
-        return examine(step, seen | self._known_outside(step), known.seen[step.id], known.items.get(step.id))
+        return grade_step(
+            step, seen | self._known_outside(step), known.observations[step.id], known.items.get(step.id)
+        )
 
     def _known_outside(self, step: Step) -> Observations:
         """What stands in the answer cell and how it ended: known out here, not asked inside."""
@@ -181,7 +183,7 @@ class Examination:
         if self._candidate is None:
             return False
         try:
-            return self._candidate.push(self._reference.made(step), (*step.defines, *step.changes))
+            return self._candidate.push(self._reference.values_of(step), (*step.defines, *step.changes))
         except CandidateEndedError as lost:
             self._lose(str(lost))
             return False
@@ -202,13 +204,13 @@ class Examination:
         self._stack.close()
         self._gather()
         self._candidate, self._why = None, why
-        if self._restarts == RESTARTS or not self._reference.seen:
+        if self._restarts == RESTARTS or not self._reference.observations:
             return
         self._restarts += 1
         try:
             candidate = self._enter()
             if self._checked:
-                candidate.push(self._reference.until(self._checked), ())
+                candidate.push(self._reference.values_through(self._checked), ())
         except CandidateEndedError:
             self._candidate = None
 

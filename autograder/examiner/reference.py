@@ -30,7 +30,7 @@ from autograder.coursedir import atomic
 from autograder.coursedir.folders import PROJECT, SOLUTIONS, WORK
 from autograder.examiner import short_answers
 from autograder.examiner.checkcell import observed_step
-from autograder.examiner.judge import evidence, examine
+from autograder.examiner.judge import grade_step
 from autograder.questions.item import Item
 from lenet_keras.checks.observation import Observations, observe
 from lenet_keras.checks.steps import LESSONS, STEPS
@@ -39,8 +39,10 @@ from lenet_keras.datasets import mnist
 
 CACHE = PROJECT / WORK / "reference"
 PACKAGES = ("keras", "numpy", "scikit-learn", "matplotlib", "mlxtend", "cloudpickle")
-SEEN, MODULES = "seen", "modules.json"  # in the cached file; the parts of what was seen are numbered
-MADE, BESIDE = "made", "beside"  # there, too, for each step
+# In the cached file: the observations, whose parts are numbered, and for each step the values that its cell
+# defines and changes, and all others that are new.
+OBSERVATIONS, MODULES = "observations", "modules.json"
+OWN, OTHERS = "own", "others"
 
 
 class ReferenceError(RuntimeError):
@@ -51,33 +53,33 @@ class ReferenceError(RuntimeError):
 class Reference:
     """What the examiner knows of a lesson."""
 
-    seen: dict[str, Observations] = field(default_factory=dict)
-    """The observations of the reference solution, by step."""
+    observations: dict[str, Observations] = field(default_factory=dict)
+    """Of the reference solution, by step."""
     modules: tuple[str, ...] = ()
     """What was imported when the solution had run, and the figures that it shows: for warm processes."""
-    values: bytes = b""
-    """Archive of what each step makes, pickled: for candidates, and never to be read out here."""
+    archive: bytes = b""
+    """The values that each step makes, pickled in a zip file: for candidates, never to be read out here."""
     items: dict[str, Item] = field(default_factory=dict)
     """What the bank says of its questions with short answers, by step."""
 
-    def made(self, step: Step) -> list[bytes]:
+    def values_of(self, step: Step) -> list[bytes]:
         """What `step` defines and changes, as a candidate takes it: pickled dicts of names and values."""
-        return self._read(f"{step.id}/{MADE}")
+        return self._read(f"{step.id}/{OWN}")
 
-    def until(self, step: str) -> list[bytes]:
-        """All that the reference has made when the check of `step` comes, in order."""
-        steps = list(self.seen)
+    def values_through(self, step: str) -> list[bytes]:
+        """All values that there are when the check of `step` comes, in the order in which they were made."""
+        steps = list(self.observations)
         return [
             each
             for id in steps[: steps.index(step) + 1]
-            for part in (BESIDE, MADE)
+            for part in (OTHERS, OWN)
             for each in self._read(f"{id}/{part}")
         ]
 
     def _read(self, name: str) -> list[bytes]:
-        if not self.values:
+        if not self.archive:
             return []
-        with zipfile.ZipFile(io.BytesIO(self.values)) as archive:
+        with zipfile.ZipFile(io.BytesIO(self.archive)) as archive:
             return [archive.read(name)]
 
 
@@ -95,10 +97,12 @@ def load(notebook: Path, judges: tuple[str, ...] = ()) -> Reference:
     if not any(_step(cell) for cell in nbformat.read(notebook, as_version=4).cells):
         return Reference()
     known = _executed(notebook, judges)
-    items = {step: item for step in known.seen if (item := short_answers.item_of(STEPS[step]))}
-    for step, seen in known.seen.items():
-        # or a mistaken check, or a mistaken answer in the bank, would cost the whole class
-        verdict = examine(STEPS[step], seen, seen, items[step]) if step in items else judge(STEPS[step], seen)
+    items = {step: item for step in known.observations if (item := short_answers.item_of(STEPS[step]))}
+    for step, seen in known.observations.items():
+        # or a mistaken check, a layer that nobody can compute here, or a mistaken answer in the bank would
+        # cost the whole class
+        graded = step in items or STEPS[step].inspection
+        verdict = grade_step(STEPS[step], seen, seen, items.get(step)) if graded else judge(STEPS[step], seen)
         if fault := verdict.fault:
             raise ReferenceError(
                 f"the reference solution {notebook} does not pass {step}: {fault.found}; "
@@ -132,7 +136,7 @@ def observations(lesson: str) -> dict[str, Observations]:
     Raises:
         ReferenceError: when the solution stops with an exception.
     """
-    return _executed(PROJECT / SOLUTIONS / lesson / f"{lesson}.ipynb", ()).seen
+    return _executed(PROJECT / SOLUTIONS / lesson / f"{lesson}.ipynb", ()).observations
 
 
 def lesson_of(step: str) -> str:
@@ -169,24 +173,24 @@ def _executed(notebook: Path, judges: tuple[str, ...]) -> Reference:
             raise ReferenceError(f"the reference solution {notebook} stopped:\n{done.stderr[-2000:]}")
     with zipfile.ZipFile(path) as archive:
         modules = tuple(json.loads(archive.read(MODULES)))
-        parts = sum(name.startswith(f"{SEEN}/") for name in archive.namelist())
-        seen = codec.decode([archive.read(f"{SEEN}/{number}") for number in range(parts)])
-        return Reference(seen, modules, path.read_bytes())
+        parts = sum(name.startswith(f"{OBSERVATIONS}/") for name in archive.namelist())
+        found = codec.decode([archive.read(f"{OBSERVATIONS}/{number}") for number in range(parts)])
+        return Reference(found, modules, path.read_bytes())
 
 
 def _key(notebook: Path, judges: tuple[str, ...]) -> str:
     digest = hashlib.sha256()
-    beside = sorted(each for each in notebook.parent.rglob("*") if each.is_file() and each != notebook)
+    data = sorted(each for each in notebook.parent.rglob("*") if each.is_file() and each != notebook)
     for path in [
         notebook,
         *_sources(),
         *modules_of(judges),
-        *beside,
+        *data,
     ]:  # data that the lesson reads lies beside it
         digest.update(path.read_bytes())
     steps = [_step(cell) for cell in nbformat.read(notebook, as_version=4).cells]
     wanted = [
-        (*each.observes, *evidence(each), *each.defines, *each.changes)
+        (*each.grader_observes, *each.defines, *each.changes)
         for each in (STEPS[step] for step in steps if step)
     ]
     digest.update(repr(wanted).encode())
@@ -205,7 +209,7 @@ def _sources() -> list[Path]:
 
 def modules_of(judges: tuple[str, ...]) -> list[Path]:
     """The files of modules that register steps."""
-    return [Path(importlib.import_module(name).__file__).resolve() for name in judges]
+    return [Path(str(importlib.import_module(name).__file__)).resolve() for name in judges]
 
 
 def _step(cell: NotebookNode) -> str | None:
@@ -218,7 +222,7 @@ def _execute(notebook: Path, path: Path) -> None:
     """Run the reference notebook cell by cell; write what each check would see and find to `path`."""
     ours = set(sys.modules)
     namespace: dict = {"__name__": "__main__"}
-    seen: dict[str, Observations] = {}
+    found: dict[str, Observations] = {}
     path.parent.mkdir(parents=True, exist_ok=True)
     with (
         atomic.replacing(path, f".{os.getpid()}") as draft,
@@ -230,17 +234,17 @@ def _execute(notebook: Path, path: Path) -> None:
                 continue
             if name := _step(cell):
                 step = STEPS[name]
-                seen[name] = observe((*step.observes, *evidence(step)), namespace)
-                made = {n: namespace[n] for n in (*step.defines, *step.changes) if n in namespace}
+                found[name] = observe(step.grader_observes, namespace)
+                own = {n: namespace[n] for n in (*step.defines, *step.changes) if n in namespace}
                 new = {n for n, v in namespace.items() if n not in before or before[n] is not v}
-                beside = {n: namespace[n] for n in new - set(made) if not n.startswith("_")}
+                others = {n: namespace[n] for n in new - set(own) if not n.startswith("_")}
                 before = dict(namespace)
-                archive.writestr(f"{name}/{BESIDE}", cloudpickle.dumps(_only_what_pickles(beside)))
-                archive.writestr(f"{name}/{MADE}", cloudpickle.dumps(_only_what_pickles(made)))
+                archive.writestr(f"{name}/{OTHERS}", cloudpickle.dumps(_only_what_pickles(others)))
+                archive.writestr(f"{name}/{OWN}", cloudpickle.dumps(_only_what_pickles(own)))
             elif not cell.metadata.get("nbgrader", {}).get("grade"):
                 exec(compile(cell.source, f"<{cell.id}>", "exec"), namespace)
-        for number, part in enumerate(codec.encode(seen)):
-            archive.writestr(f"{SEEN}/{number}", part)
+        for number, part in enumerate(codec.encode(found)):
+            archive.writestr(f"{OBSERVATIONS}/{number}", part)
         archive.writestr(MODULES, json.dumps([*_imported(ours), *_shown(notebook)]))
 
 

@@ -16,10 +16,10 @@ from lenet_keras.checks.session import SESSION
 from lenet_keras.checks.steps import STEPS
 from lenet_keras.checks.verdict import Step, Verdict, judge
 
-__all__ = ["CheckFailed", "check", "examine"]
+__all__ = ["CheckFailed", "check", "verdict_on"]
 
-# Set by an examiner that judges inside this process; see `judge_with`.
-_examiner: Callable[[Step, Observations], Verdict] | None = None
+# Set by an grader that judges inside this process; see `judge_with`.
+_grader: Callable[[Step, Observations], Verdict] | None = None
 
 
 class CheckFailed(AssertionError):  # noqa: N818 - what a student reads, as "assertion" would be
@@ -42,7 +42,7 @@ def check(step: str, namespace: Mapping[str, Any] | None = None) -> float | None
         namespace: the names to look at; those of the caller if left out.
 
     Returns:
-        None: nothing that could be taken for a score. Only when an examiner judges in this process
+        None: nothing that could be taken for a score. Only when an grader judges in this process
         (`judge_with`) are the points returned, because stock nbgrader reads them there.
 
     Raises:
@@ -51,16 +51,16 @@ def check(step: str, namespace: Mapping[str, Any] | None = None) -> float | None
     """
     if namespace is None:
         namespace = sys._getframe(1).f_globals
-    verdict = examine(step, namespace)
+    verdict = verdict_on(step, namespace)
     display.show(verdict)
-    if _examiner is not None:
+    if _grader is not None:
         return float(verdict.points)
     if not verdict.passed:
         raise CheckFailed(display.text(verdict))
     return None
 
 
-def examine(step: str, namespace: Mapping[str, Any]) -> Verdict:
+def verdict_on(step: str, namespace: Mapping[str, Any]) -> Verdict:
     """Observe and judge one step without showing anything.
 
     Args:
@@ -79,22 +79,22 @@ def examine(step: str, namespace: Mapping[str, Any]) -> Verdict:
         raise ValueError(f"there is no step {step!r}; expected one of {', '.join(known)}")
     what = STEPS[step]
     seen = observe(what.observes, namespace) | SESSION.surroundings(what, namespace)
-    verdict = (_examiner or judge)(what, seen)
+    verdict = (_grader or judge)(what, seen)
     if not verdict.passed:
         verdict = replace(verdict, note=SESSION.note(what))
     SESSION.remember(step, verdict.passed, namespace)
     return verdict
 
 
-def judge_with(examiner: Callable[[Step, Observations], Verdict]) -> None:
-    """Let `examiner` judge from here on, and let `check` return the points it gives.
+def judge_with(grader: Callable[[Step, Observations], Verdict]) -> None:
+    """Let `grader` judge from here on, and let `check` return the points it gives.
 
     This is how a course graded by stock nbgrader gets partial credit and the hidden judges: the
     hidden part of a check cell calls it. It is the weaker mode, because it judges in the process of
     the student's own code.
 
     Args:
-        examiner: judges a step from its observations.
+        grader: judges a step from its observations.
     """
-    global _examiner
-    _examiner = examiner
+    global _grader
+    _grader = grader

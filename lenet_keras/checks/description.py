@@ -19,6 +19,11 @@ LAYER_FIELDS = (
     "rate",
     "target_shape",
     "data_format",
+    "axis",
+    "epsilon",
+    "center",
+    "scale",
+    "negative_slope",
 )
 
 
@@ -115,7 +120,7 @@ def noise(shape: tuple[int, ...]):
 
 def layer(value: Any) -> dict[str, Any]:
     """Describe one layer: class, what it does, shape of its output, shapes of its weights."""
-    seen = {"class": type(value).__name__}
+    seen: dict[str, Any] = {"class": type(value).__name__}
     for field in LAYER_FIELDS:
         if hasattr(value, field):
             content = getattr(value, field)

@@ -25,18 +25,18 @@ def status(verdict: Verdict) -> str:
 
 def lines(verdict: Verdict) -> list[tuple[str, str]]:
     """The message as pairs (label, sentence): found, expected, hint, and what else is to say."""
-    said = []
+    labelled = []
     if verdict.note:
-        said.append(("First", verdict.note))
+        labelled.append(("First", verdict.note))
     if fault := verdict.fault:
-        said.append(("Found", cut(fault.found)))
+        labelled.append(("Found", cut(fault.found)))
         if fault.expected:
-            said.append(("Expected", fault.expected))
+            labelled.append(("Expected", fault.expected))
         if fault.hint:
-            said.append(("Hint", fault.hint))
+            labelled.append(("Hint", fault.hint))
     if verdict.outlook:
-        said.append(("Next", verdict.outlook))
-    return said
+        labelled.append(("Next", verdict.outlook))
+    return labelled
 
 
 def headline(verdict: Verdict) -> str:

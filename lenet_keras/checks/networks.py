@@ -81,14 +81,17 @@ def operations(layers: list[dict[str, Any]]) -> list[Operation]:
             found.append(Operation("flatten", layer))
         elif name != "Activation":
             found.append(Operation("other", {"name": name}))
-        activation = _activation(layer.get("activation"))
+        activation = activation_name(layer.get("activation"))
         if activation != "linear":
             found.append(Operation("activation", {"name": activation}))
     return found
 
 
-def _activation(name: str | None) -> str:
-    """The name of an activation that was given as text, as a function or as a layer: `<ReLU name=...>`."""
+def activation_name(name: str | None) -> str:
+    """The name of an activation that was given as text, as a function or as a layer: `<ReLU name=...>`.
+
+    Any other name comes back as it is, and no name as `linear`.
+    """
     if name is None:
         return "linear"
     layer = re.match(r"<(\w+) name=", name)
@@ -96,7 +99,7 @@ def _activation(name: str | None) -> str:
     return ACTIVATIONS.get(short, short)
 
 
-def said(found: list[Operation]) -> str:
+def in_one_line(found: list[Operation]) -> str:
     """The operations in one line: `CONV => RELU => POOL`."""
     return " => ".join(map(str, found)) or "no layers"
 
@@ -106,7 +109,7 @@ def sequence_fault(found: list[Operation], wanted: list[str]) -> Fault | None:
     if [op.kind for op in found] == wanted:
         return None
     want = " => ".join({"relu": "RELU"}.get(w) or WORDS.get(w, w) for w in wanted)
-    return Fault(f"the layers are {said(found)}", want, _sequence_hint(found, wanted))
+    return Fault(f"the layers are {in_one_line(found)}", want, _sequence_hint(found, wanted))
 
 
 def _sequence_hint(found: list[Operation], wanted: list[str]) -> str:

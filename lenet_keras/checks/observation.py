@@ -25,7 +25,7 @@ from lenet_keras.checks import description, probes
 Observation = dict[str, Any]
 Observations = dict[str, Observation]
 
-EVIDENCE = re.compile(r"evidence\((.*)\)")
+WITH_WEIGHTS = re.compile(r"with_weights\((.*)\)")
 MAX_ELEMENTS = 200_000  # an array up to this size is observed whole
 SAMPLE = 256  # of a larger one at most this many rows, evenly spread from the first to the last
 MAX_TEXT = 100_000  # characters
@@ -66,11 +66,9 @@ def _observe_one(expression: str, scope: dict[str, Any], made: dict[str, Any]) -
             warnings.catch_warnings(),
         ):
             warnings.simplefilter("ignore")
-            asked = EVIDENCE.fullmatch(expression)
-            if (
-                asked and asked[1] in made
-            ):  # the weights of the very object that was looked at, of no second one
-                return describe(probes.Evidence(made[asked[1]]))
+            asked = WITH_WEIGHTS.fullmatch(expression)
+            if asked and asked[1] in made:  # of the very object that was looked at, not of a second one
+                return describe(probes.WithWeights(made[asked[1]]))
             made[expression] = eval(compile(expression, "<check>", "eval"), scope)
             return describe(made[expression])
     except Exception as error:  # whatever the student's code raises is what we came to see
@@ -94,7 +92,7 @@ def describe(value: Any) -> Observation:
     """
     if value is ...:
         return {"kind": "unfinished", "name": "the answer"}
-    if isinstance(value, probes.Evidence):
+    if isinstance(value, probes.WithWeights):
         return description.network(value.model)
     special = description.describe(value)
     if special is not None:

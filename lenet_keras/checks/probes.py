@@ -40,11 +40,11 @@ def normal(seed: int, *shape: int) -> np.ndarray:
 
 
 @dataclass(frozen=True)
-class Evidence:
+class WithWeights:
     """A model of which the weights are wanted, too."""
 
     model: Any
     """A `keras.Model`."""
 
 
-PROBES = {"layers_added": layers_added, "evidence": Evidence, "normal": normal}
+PROBES = {"layers_added": layers_added, "with_weights": WithWeights, "normal": normal}

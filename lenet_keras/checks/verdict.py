@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from lenet_keras.checks.inspection import Inspection
 from lenet_keras.checks.observation import Observation, Observations
 
 ERROR = "@error"  # observation of the exception that stopped the answer cell
@@ -57,6 +58,11 @@ class Step:
     """Pairs (regular expression, hint) for the exception that stopped the answer cell."""
     source_hints: tuple[tuple[str, str], ...] = ()
     """Pairs (regular expression, hint) for the text of an answer cell that did not make its names."""
+    inspection: Inspection | None = None
+    """What graders look into when all criteria are met."""
+    shortfalls: tuple[tuple[str, float], ...] = ()
+    """Pairs (expression, share): by how much the last validation accuracy of a `History.history` may be lower
+    than the reference's."""
     concept: str = ""
     """What it is about, in the words of the bank of questions: who needs help with what is told by it."""
 
@@ -69,6 +75,11 @@ class Step:
     def observes(self) -> tuple[str, ...]:
         """All expressions of all criteria, each once."""
         return tuple(dict.fromkeys(e for criterion in self.criteria for e in criterion.observes))
+
+    @property
+    def grader_observes(self) -> tuple[str, ...]:
+        """What graders observe: all expressions of all criteria and of the inspection."""
+        return (*self.observes, *((self.inspection.observes,) if self.inspection else ()))
 
     @property
     def is_question(self) -> bool:
@@ -210,10 +221,10 @@ def kind_fault(observation: Observation, kind: str, name: str, wanted: str, hint
     """The fault of an observation of another kind than `kind`, or None."""
     if observation["kind"] == kind:
         return None
-    return Fault(f"`{name}` is {said(observation)}", wanted, hint)
+    return Fault(f"`{name}` is {in_words(observation)}", wanted, hint)
 
 
-def said(observation: Observation) -> str:
+def in_words(observation: Observation) -> str:
     """An observation in words: `an array of shape (4000, 28, 28), uint8`, `the text 'relu'`, ..."""
     kind = observation["kind"]
     if kind == "array":
@@ -239,3 +250,6 @@ def said(observation: Observation) -> str:
     if kind == "other":
         return f"an object of type {observation['type']}"
     return kind
+
+
+said = in_words  # as the lessons A1, A6 and A7 call it

@@ -87,19 +87,27 @@ class Conv2d(Layer):
         return back[:, :, edge : rows - edge, edge : width - edge]
 
 
-def window_columns(x: np.ndarray, size: int, stride: int = 1) -> np.ndarray:
+def window_columns(
+    x: np.ndarray, size: int | tuple[int, int], stride: int | tuple[int, int] = 1
+) -> np.ndarray:
     """Every window of an image as a column.
 
     Args:
         x: `(n, channels, rows, columns)`.
-        size: rows and columns of a window.
-        stride: from one window to the next, in pixels.
+        size: rows and columns of a window, or one number for both.
+        stride: from one window to the next, in pixels: down and right, or one number for both.
 
     Returns:
-        `(n, channels * size * size, windows)`, windows from left to right, then from top to bottom.
+        `(n, channels * rows * columns of a window, windows)`, windows from left to right, then from top to
+        bottom.
     """
+    size, (below, beside) = _pair(size), _pair(stride)
     # A view: nothing is copied yet, every window still lies in the image.
-    windows = sliding_window_view(x, (size, size), axis=(2, 3))[:, :, ::stride, ::stride]
+    windows = sliding_window_view(x, size, axis=(2, 3))[:, :, ::below, ::beside]
     n, channels, down, right = windows.shape[:4]
     # Place in the window first, then the windows: reshape copies whole rows of neighbouring pixels.
-    return windows.transpose(0, 1, 4, 5, 2, 3).reshape(n, channels * size * size, down * right)
+    return windows.transpose(0, 1, 4, 5, 2, 3).reshape(n, channels * size[0] * size[1], down * right)
+
+
+def _pair(value: int | tuple[int, int]) -> tuple[int, int]:
+    return (value, value) if isinstance(value, int) else value

@@ -7,14 +7,14 @@ def softmax(scores: np.ndarray) -> np.ndarray:
     """Probabilities from scores.
 
     Args:
-        scores: `(n, classes)`, any numbers.
+        scores: `(..., classes)`, any numbers.
 
     Returns:
-        `(n, classes)`, none negative, each row with sum 1.
+        Of the same shape, none negative, with sum 1 over the classes.
     """
     # Subtracting the largest changes no quotient and keeps exp from overflowing.
-    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return powers / powers.sum(axis=1, keepdims=True)
+    powers = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    return powers / powers.sum(axis=-1, keepdims=True)
 
 
 def cross_entropy(scores: np.ndarray, labels: np.ndarray) -> tuple[float, np.ndarray]:

@@ -85,7 +85,7 @@ class Sequential:
     def save(self, path: str | Path) -> None:
         """Write all weights to an `.npz` file, which holds arrays and nothing that could run."""
         with Path(path).open("wb") as file:
-            np.savez(file, **self.arrays())
+            np.savez(file, allow_pickle=False, **self.arrays())
 
     def load(self, path: str | Path) -> None:
         """Take over the weights that `save` wrote.

@@ -60,7 +60,11 @@ class AvgPool2d(_Pool):
     def forward(self, x: np.ndarray, training: bool = False) -> np.ndarray:
         """From `(n, channels, rows, columns)` to `(n, channels, rows // size, columns // size)`."""
         self._shape = x.shape
-        return sum(self._parts(x)) / self.size**2
+        first, *others = self._parts(x)
+        total = first.copy()
+        for part in others:
+            total += part
+        return total / self.size**2
 
     def input_gradient(self, gradient: np.ndarray) -> np.ndarray:
         """An equal share to each number of the window."""

@@ -10,7 +10,7 @@ import numpy as np
 
 from autograder.coursedir.folders import PROJECT
 from autograder.examiner import reference, short_answers
-from autograder.examiner.judge import evidence, examine
+from autograder.examiner.judge import grade_step
 from autograder.lessons.lesson import to_notebook
 from autograder.questions import bank
 from lenet_keras.checks.observation import observe
@@ -92,9 +92,9 @@ def outcome(table: Table, step: str, code: str, seed: int = 42) -> tuple[Verdict
             exec(code, namespace)
     except Exception as error:
         seen[ERROR] = {"kind": "error", "type": type(error).__name__, "message": str(error)[:2000]}
-    seen |= observe((*STEPS[step].observes, *evidence(STEPS[step])), namespace)
+    seen |= observe(STEPS[step].grader_observes, namespace)
     known = reference.observations(table.lesson)[step]
-    return judge(STEPS[step], seen), examine(STEPS[step], seen, known, short_answers.item_of(STEPS[step]))
+    return judge(STEPS[step], seen), grade_step(STEPS[step], seen, known, short_answers.item_of(STEPS[step]))
 
 
 def refusal(table: Table, step: str, code: str, seed: int = 42) -> str:

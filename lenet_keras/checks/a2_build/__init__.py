@@ -1,9 +1,6 @@
 """Judges of lesson A2, building LeNet: one module per part of the lesson."""
 
 from lenet_keras.checks.a2_build import assembling, compiling, optimizing, parts, questions, skeleton, start
-from lenet_keras.checks.a2_build.questions import some_text
-
-__all__ = ["STEPS", "some_text"]
 
 STEPS = (
     skeleton.STEP,

@@ -5,14 +5,16 @@ import re
 from lenet_keras.checks import hints, networks
 from lenet_keras.checks.a2_build.common import ERROR_HINTS, LIBRARY, RETURN_HINT, borrowed
 from lenet_keras.checks.a2_build.skeleton import static_build
+from lenet_keras.checks.inspection import Inspection
 from lenet_keras.checks.networks import operations
 from lenet_keras.checks.observation import Observation, Observations
-from lenet_keras.checks.verdict import Criterion, Fault, Step, kind_fault, said, source
+from lenet_keras.checks.verdict import Criterion, Fault, Step, in_words, kind_fault, source
 
 SIZE = ROWS, COLUMNS, DEPTH, CLASSES = 32, 24, 3, 7
 """No two alike, so that none can stand in another's place. Small, as the network is built for each check, but
 large enough that Keras builds it also with kernels of 7x7 and no border: that mistake has its own hint."""
 BUILT = f"LeNet.build(width={COLUMNS}, height={ROWS}, depth={DEPTH}, classes={CLASSES})"
+OWN = ("a model of the layers that you wrote", "Build it from your own five functions, and nothing else.")
 LENET = ["conv", "relu", "pool"] * 2 + ["flatten", "dense", "relu", "dense", "softmax"]
 
 
@@ -23,7 +25,7 @@ def _built(seen: Observations) -> Fault | None:
     observation = seen[BUILT]
     hint = (
         _nothing_hint(source(seen))
-        if said(observation) == "None"
+        if in_words(observation) == "None"
         else "What `build` returns is not the model. Which name holds the model?"
     )
     if fault := kind_fault(observation, "model", "LeNet.build(...)", "the finished model", hint):
@@ -135,6 +137,7 @@ NETWORK = Step(
         Criterion("`LeNet.build` returns a model of the asked size", 1, ("LeNet", BUILT), returns_model),
         Criterion("the model has all layers of LeNet", 2, ("LeNet", BUILT), whole_network),
     ),
+    inspection=Inspection(BUILT, *OWN),
     error_hints=(
         (
             "'self'|multiple values for argument",
@@ -163,6 +166,7 @@ MODEL = Step(
     defines=("model",),
     needs=("A2.8",),
     criteria=(Criterion("`model` is a LeNet for MNIST", 1, ("model",), mnist_model),),
+    inspection=Inspection("model", *OWN),
     error_hints=(
         (
             "zero or negative",

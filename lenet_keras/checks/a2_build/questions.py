@@ -1,40 +1,7 @@
-"""A2.Q6 and A2.Q7: the form of short answers. What they mean is judged when they are graded."""
+"""A2.Q6 and A2.Q7: questions with a short answer."""
 
-from lenet_keras.checks.observation import Observations
-from lenet_keras.checks.verdict import Criterion, Fault, Step, said
-
-
-def whole_number(name: str):
-    """A judge of form only: a whole number, also as the float that some computation gave."""
-
-    def judge(seen: Observations) -> Fault | None:
-        observation = seen[name]
-        value = observation.get("value")
-        if type(value) is int or (type(value) is float and value.is_integer()):
-            return None
-        hint = (
-            "Write digits without quotes."
-            if isinstance(value, str)
-            else "One number without a fraction is asked for."
-        )
-        return Fault(f"`{name}` is {said(observation)}", "a whole number", hint)
-
-    return judge
-
-
-def some_text(name: str):
-    """A judge of form only: a text that is not empty."""
-
-    def judge(seen: Observations) -> Fault | None:
-        observation = seen[name]
-        if observation["kind"] != "value" or not isinstance(observation["value"], str):
-            return Fault(f"`{name}` is {said(observation)}", "a name as text", "Put it in quotes.")
-        if not observation["value"].strip():
-            return Fault(f"`{name}` is empty", "a name as text", "Write the name between the quotes.")
-        return None
-
-    return judge
-
+from lenet_keras.checks.short_answers import some_text, whole_number
+from lenet_keras.checks.verdict import Criterion, Step
 
 STEPS = (
     Step(

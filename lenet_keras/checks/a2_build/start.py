@@ -2,7 +2,7 @@
 
 from lenet_keras.checks.a2_build.common import ERROR_HINTS, none_hint
 from lenet_keras.checks.observation import Observations
-from lenet_keras.checks.verdict import Criterion, Fault, Step, kind_fault, said
+from lenet_keras.checks.verdict import Criterion, Fault, Step, in_words, kind_fault
 
 START = "initialize_model(width=32, height=40, depth=3)"
 WANTED = "(40, 32, 3) for width=32, height=40, depth=3"
@@ -25,7 +25,7 @@ def empty_model(seen: Observations) -> Fault | None:
     wanted = "an empty Sequential model"
     if observation["kind"] == "class":
         hint = "This is the class itself. Calling it, with parentheses, makes a model."
-    elif said(observation) == "None":
+    elif in_words(observation) == "None":
         hint = none_hint(seen)
     else:
         hint = "Not the input comes back but the model, which got the input as its first part."

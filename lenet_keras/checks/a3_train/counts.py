@@ -7,7 +7,7 @@ import numpy as np
 from lenet_keras.checks import arrays
 from lenet_keras.checks.a3_train.digits import CLASSES, TEST, labels, size
 from lenet_keras.checks.observation import Observation, Observations
-from lenet_keras.checks.verdict import Criterion, Fault, Step, said
+from lenet_keras.checks.verdict import Criterion, Fault, Step, in_words
 
 
 def reported(seen: Observations) -> Fault | None:
@@ -21,7 +21,7 @@ def reported(seen: Observations) -> Fault | None:
             if observation["kind"] == "value" and text is None
             else "`classification_report` has to be called; what it returns is the report."
         )
-        return Fault(f"`report` is {said(observation)}", wanted, hint)
+        return Fault(f"`report` is {in_words(observation)}", wanted, hint)
     guesses = guessed(seen)
     if guesses is None:
         return Fault("`predictions` cannot be read", "the predictions of A3.2", "Pass A3.2 first.")
@@ -84,7 +84,7 @@ def counted(seen: Observations) -> Fault | None:
             )
         else:
             hint = "It has to count for every pair of classes how often one was taken for the other."
-        return Fault(f"`matrix` is {said(observation)}", wanted, hint)
+        return Fault(f"`matrix` is {in_words(observation)}", wanted, hint)
     expected = counts(labels(TEST), guesses)
     if np.array_equal(values, expected):
         return None

@@ -4,8 +4,9 @@ import numpy as np
 
 from lenet_keras.checks import arrays
 from lenet_keras.checks.a3_train.digits import CLASSES, ENOUGH, TEST, TRAIN, labels, size
+from lenet_keras.checks.inspection import Answers
 from lenet_keras.checks.observation import Observation, Observations
-from lenet_keras.checks.verdict import Criterion, Fault, Step, said
+from lenet_keras.checks.verdict import Criterion, Fault, Step, in_words
 
 # Mean probability of wrong answers. Measured: 0.71 to 0.80 after 6 and after 40 epochs, 0.998 for digits
 # that were not scaled.
@@ -31,7 +32,7 @@ def predicted(seen: Observations) -> Fault | None:
         hint = "Some of the digits were left out. The network shall look at every digit of `testData`."
     else:
         hint = "One row for each digit of `testData`, one column for each class."
-    return Fault(f"`predictions` is {said(observation)}", f"an array of shape {expected}", hint)
+    return Fault(f"`predictions` is {in_words(observation)}", f"an array of shape {expected}", hint)
 
 
 def _hint_of_type(observation: Observation) -> str:
@@ -112,6 +113,12 @@ STEPS = (
         defines=("predictions",),
         own=("predictions",),
         needs=("A3.1",),
+        inspection=Answers(
+            "model",
+            "the network's own predictions",
+            "Let the trained `model` answer, and keep its answers as they are.",
+            predictions="predictions",
+        ),
         criteria=(
             Criterion(
                 "`predictions` has ten probabilities for each test digit",

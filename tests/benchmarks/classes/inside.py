@@ -54,7 +54,9 @@ def examinations(school: School, lesson: str, count: int) -> Parts:
 
     known = reference.load(notebook(folders.PROJECT, folders.SOLUTIONS, lesson))
     context = ExaminationContext(
-        steps={name: STEPS[name] for name in known.seen}, reference=known, warm=WarmStart(known.modules)
+        steps={name: STEPS[name] for name in known.observations},
+        reference=known,
+        warm=WarmStart(known.modules),
     )
     patches = (
         mock.patch.object(task, "Candidate", TimedCandidate),

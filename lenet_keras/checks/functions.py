@@ -139,9 +139,16 @@ class Function:
         values = eval(f"[{self.inputs[place]}]", {"np": np, "normal": normal})
         return {**self.helpers, **dict(zip(self.arguments, values, strict=True))}
 
-    def returns(self, criterion: str, points: float, place: int = 0, values: bool = True) -> Criterion:
-        """The criterion that one of its results is right, or its shape alone if `values` is False."""
-        return Criterion(criterion, points, self.observes, Returned(self, place, values))
+    def returns(self, criterion: str, points: float, *places: int, values: bool = True) -> Criterion:
+        """The criterion that some of its results are right, the first if none is named.
+
+        Args:
+            criterion: in the student's words.
+            points: what it is worth.
+            places: of the results.
+            values: whether these are looked at, too; otherwise the shape alone.
+        """
+        return Criterion(criterion, points, self.observes, Returned(self, places or (0,), values))
 
     def keeps(self, criterion: str, points: float, argument: str) -> Criterion:
         """The criterion that it does not write over an argument."""
@@ -151,18 +158,13 @@ class Function:
 
 @dataclass(frozen=True)
 class Returned:
-    """A judge of one result of a function."""
+    """A judge of some of the results of a function."""
 
     function: Function
-    place: int = 0
-    """Which result."""
+    places: tuple[int, ...] = (0,)
+    """Which results."""
     values: bool = True
     """Whether these are looked at, too; otherwise the shape alone."""
-
-    @property
-    def result(self) -> Result:
-        """What is known of it."""
-        return self.function.results[self.place]
 
     def __call__(self, seen: Observations) -> Fault | None:
         """The fault of the first call that gave something else than what is right."""
@@ -172,29 +174,30 @@ class Returned:
                 "a function that you write in this notebook",
                 "Open its files when the step is done, and compare. Here the point is to write it once.",
             )
-        calls = []
-        for place, expression in enumerate(self.function.observes):
-            found, fault = self.read(seen, expression)
+        faults = (self._judge(place, seen) for place in self.places)
+        return next((fault for fault in faults if fault), None)
+
+    def _judge(self, place: int, seen: Observations) -> Fault | None:
+        function, result, calls = self.function, self.function.results[place], []
+        for number in range(len(function.calls)):
+            found, fault = self.read(seen, number, place)
             if fault:
                 return fault
-            names = self._names(seen[expression], place)
-            right = self.result.right(names)
+            names = self._names(seen, number, result)
+            right = result.right(names)
             calls.append((_scalar(found, right[0]), names, right))
-        for (found, _, right), call in zip(calls, self.function.calls, strict=True):
-            close = [each for each in right if arrays.same(found, each, self.function.tolerance)]
-            if close or (found.shape == right[0].shape and not self.values):
-                continue
-            return self._fault(
-                call, found, right[0], self._mistake([(found, names) for found, names, _ in calls])
-            )
+        for (found, _, right), call in zip(calls, function.calls, strict=True):
+            close = [each for each in right if arrays.same(found, each, function.tolerance)]
+            if not close and (self.values or found.shape != right[0].shape):
+                hint = _mistake(result, [(found, names) for found, names, _ in calls])
+                return self._fault(result, call, found, right[0], hint)
         return None
 
-    def read(self, seen: Observations, expression: str) -> tuple[np.ndarray, Fault | None]:
-        """The numbers of this result of one call, or the fault of a call that gave no numbers."""
-        results, observation = self.function.results, seen[expression]
-        call = self.function.calls[self.function.observes.index(expression)]
+    def read(self, seen: Observations, number: int, place: int) -> tuple[np.ndarray, Fault | None]:
+        """The numbers of one result of one call, or the fault of a call that gave no numbers."""
+        results, observation = self.function.results, seen[self.function.observes[number]]
         given = _results(observation, len(results))
-        found = given[self.place] if given is not None and self.place < len(given) <= len(results) else None
+        found = given[place] if given is not None and place < len(given) <= len(results) else None
         if found is not None:
             return found, None
         if said(observation) == "None":
@@ -207,34 +210,26 @@ class Returned:
         else:
             hint = "Something in it is no number or array. What does each part hold?"
         wanted = " and ".join(each.what for each in results)
-        return np.empty(0), Fault(f"`{call}` gives {said(observation)}", wanted, hint)
+        return np.empty(0), Fault(f"`{self.function.calls[number]}` gives {said(observation)}", wanted, hint)
 
-    def _names(self, observation: Observation, place: int) -> dict[str, Any]:
+    def _names(self, seen: Observations, number: int, result: Result) -> dict[str, Any]:
         """What the code may name for one call: other results are the student's, if they have the shape."""
-        results, names = self.function.results, self.function.names(place)
-        given = _results(observation, len(results)) or []
+        results, names = self.function.results, self.function.names(number)
+        given = _results(seen[self.function.observes[number]], len(results)) or []
         for other, found in zip_longest(results, given[: len(results)]):
-            if other.name and other is not self.result and re.search(rf"\b{other.name}\b", self.result.code):
+            if other.name and other is not result and re.search(rf"\b{other.name}\b", result.code):
                 right = other.right(names)[0]
                 names[other.name] = right if found is None or found.shape != right.shape else found
         return names
 
-    def _mistake(self, calls: list[tuple[np.ndarray, dict[str, Any]]]) -> str:
-        """The hint of the first mistake that gives what was found, in all calls."""
-        for candidates in zip(*(self.result.candidates(names) for _, names in calls), strict=True):
-            pairs = zip(calls, candidates, strict=True)
-            if candidates[0][0] and all(arrays.same(call[0], value, ROUNDED) for call, (_, value) in pairs):
-                return candidates[0][0]
-        return ""
-
-    def _fault(self, call: str, found: np.ndarray, wanted: np.ndarray, hint: str) -> Fault:
+    def _fault(self, result: Result, call: str, found: np.ndarray, wanted: np.ndarray, hint: str) -> Fault:
         # A call without random numbers is one that a student can make herself, so the fault shows all of it.
-        what = self.result.what if "normal(" in call else f"{self.result.what} of `{call}`"
+        what = result.what if "normal(" in call else f"{result.what} of `{call}`"
         if not np.all(np.isfinite(found)):
             hint = hint or "There are values that are infinite or no numbers (NaN) among them."
         if found.shape != wanted.shape:
             shape = f"an array of shape {wanted.shape}" if wanted.ndim else "one number"
-            hint = hint or self.result.shape or self.result.values
+            hint = hint or result.shape or result.values
             return Fault(f"{what} has the shape {found.shape}", shape, hint)
         if arrays.same(found, wanted, ROUNDED):
             off, most = arrays.difference(found, wanted), self.function.tolerance
@@ -242,7 +237,7 @@ class Returned:
                 "Nearly right: digits were lost. Round only what you print, and let NumPy keep its float64."
             )
             return Fault(f"{what} is off by {off:.0e}", f"at most {most:.0e}", hint)
-        hint = hint or self.result.values
+        hint = hint or result.values
         if "normal(" not in call:
             return Fault(f"{what} is {_shown(found)}", _shown(wanted), hint)
         other = f", of the right shape {found.shape}, has other values" if found.ndim else f" is {found:.4g}"
@@ -269,7 +264,7 @@ class Kept:
 
     def __call__(self, seen: Observations) -> Fault | None:
         """The fault of an argument that is another one now; a function that does nothing earns nothing."""
-        if fault := Returned(self.function).read(seen, self.function.observes[0])[1]:
+        if fault := Returned(self.function).read(seen, 0, 0)[1]:
             return fault
         found = arrays.numbers(seen[self.expression])
         if found is not None and arrays.same(found, self.function.names(0)[self.argument], TOLERANCE):
@@ -291,6 +286,15 @@ def _results(observation: Observation, count: int) -> list[np.ndarray | None] | 
         return [np.asarray(each) for each in values] if values is not None and values.ndim else None
     value = observation.get("value")
     return [arrays.plain(each) for each in value] if isinstance(value, list) else None
+
+
+def _mistake(result: Result, calls: list[tuple[np.ndarray, dict[str, Any]]]) -> str:
+    """The hint of the first mistake that gives what was found, in all calls; or nothing."""
+    for candidates in zip(*(result.candidates(names) for _, names in calls), strict=True):
+        pairs = zip(calls, candidates, strict=True)
+        if candidates[0][0] and all(arrays.same(found, value, ROUNDED) for (found, _), (_, value) in pairs):
+            return candidates[0][0]
+    return ""
 
 
 def _scalar(found: np.ndarray, wanted: np.ndarray) -> np.ndarray:

@@ -708,7 +708,7 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "two of three": (
             linear(result="gradient @ kernel.T, x.T @ gradient"),
-            "number of things|leaves the array",
+            "gives back 3 things",
         ),
     },
     "A6.6": {
@@ -804,7 +804,7 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
             "def cross_entropy(scores, labels):\n    e = np.exp(scores - scores.max(axis=1, keepdims=True))\n"
             "    p = e / e.sum(axis=1, keepdims=True)\n    return -np.log(p[np.arange(len(p)), "
             "labels]).mean()",
-            "number of things returned",
+            "gives back 2 things",
         ),
     },
     "A6.8": {

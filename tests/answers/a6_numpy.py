@@ -501,11 +501,11 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
                 "    (n, f, d, r), (_, c, s, _) = gradient.shape, kernels.shape\n"
                 "    x, g, k = np.zeros((n, c, d + s - 1, r + s - 1)), gradient, kernels\n"
                 "    share = lambda axes, *arrays: np.einsum(axes + '->ncab', *arrays)\n"
-                "    WRONG\n    return x"
+                "    for i, j in np.ndindex(WRONG\n    return x"
             ),
             """
-            for i, j in np.ndindex(d, r): x[..., i:i + s, j:j + s] = share('nf,fcab', g[..., i, j], k)  # must be added
-            for i, j in np.ndindex(s, s): x[..., i:i + d, j:j + r] = share('nfab,fc', g, k[..., i, j])  # must be added
+            d, r): x[..., i:i + s, j:j + s] = share('nf,fcab', g[..., i, j], k)  # must be added
+            s, s): x[..., i:i + d, j:j + r] = share('nfab,fc', g, k[..., i, j])  # must be added
             """,
         ),
     },

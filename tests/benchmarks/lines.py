@@ -17,18 +17,19 @@ from tests import answers
 CHECKS = Path(__file__).parents[2] / "lenet_keras" / "checks"
 
 
-def judges(lesson: str) -> Counter:
+def judges(lesson: str) -> Counter[str]:
     """Lines of the judges of each step of a lesson."""
     steps, lines = [step.id for step in LESSONS[lesson]], Counter()
     for path in sorted((CHECKS / lesson).glob("*.py")):
         text = path.read_text(encoding="utf-8")
-        texts = {node.value for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Constant)}
-        own = [step for step in steps if step in texts] or steps
+        calls = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call) and node.args]
+        named = {getattr(call.args[0], "value", None) for call in calls if ast.unparse(call.func) == "Step"}
+        own = [step for step in steps if step in named] or steps
         lines.update({step: text.count("\n") / len(own) for step in own})
     return lines
 
 
-def tables(lesson: str) -> Counter:
+def tables(lesson: str) -> Counter[str]:
     """Lines of the answers to each step of a lesson; what several steps use is shared among all."""
     text = (Path(answers.__file__).parent / f"{lesson}.py").read_text(encoding="utf-8")
     steps, lines = [step.id for step in LESSONS[lesson]], Counter()

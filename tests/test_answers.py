@@ -9,6 +9,8 @@ import re
 import pytest
 
 from autograder.candidate.codec import decode, encode
+from lenet_keras.checks.functions import Returned
+from lenet_keras.checks.observation import observe
 from lenet_keras.checks.steps import LESSONS, STEPS
 from tests.answers import bench
 from tests.answers.bench import Table
@@ -83,6 +85,42 @@ def test_a_mistake_is_refused_with_its_hint_and_costs_points(table, step, mistak
     fresh(SEED)
     assert bench.escape(table, step, code, hint, SEED) == ""
     assert 0 <= verdicts[-1].points < STEPS[step].points
+
+
+def own_codes() -> list:
+    """The code of each mistake that judges know: its step, its result, and its place there."""
+    results = {
+        (step.id, criterion.judge.function.results[place]): None
+        for step in STEPS.values()
+        for criterion in step.criteria
+        if isinstance(criterion.judge, Returned)
+        for place in criterion.judge.places
+    }
+    return [
+        pytest.param(step, result, place, id=f"{step}-{result.what}-{place}")
+        for step, result in results
+        for place, hint in enumerate(result.hints)
+        if hint
+    ]
+
+
+@pytest.mark.parametrize(("step", "result", "place"), own_codes())
+def test_the_code_of_a_mistake_gets_its_own_hint(step, result, place):
+    """The function that gives what a mistake gives; results that others build upon are wrong, too."""
+    judges = [each.judge for each in STEPS[step].criteria if isinstance(each.judge, Returned)]
+    faults = []
+    for function in [judge.function for judge in judges if result in judge.function.results]:
+        seen, own = {}, function.results.index(result)
+        for number, expression in enumerate(function.observes):
+            names = function.names(number)
+            names |= {each.name: each.right(names)[0] + 1 for each in function.results[::-1] if each.name}
+            given = [names[each.name] if each.name else each.right(names)[0] for each in function.results]
+            given[own] = list(result.candidates(names))[place][1]
+            returned = [each.tolist() for each in given]
+            seen[expression] = observe(["x"], {"x": returned if returned[1:] else returned[0]})["x"]
+        faults.append(Returned(function, (own,))(decode(encode(seen))))
+    # of images without equal numbers, say, some mistakes make nothing wrong
+    assert {fault.hint for fault in faults if fault} == {result.hints[place]}
 
 
 SMALL = Table(

@@ -1,6 +1,6 @@
 """Answers to the steps of lesson A6."""
 
-from tests.answers.bench import Table
+from tests.answers.bench import Table, filled
 
 NOTHING = "# YOUR CODE HERE"
 
@@ -396,361 +396,172 @@ shares = np.array([np.mean(guesses[testLabels == digit] == digit) for digit in r
 
 MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
     "A6.1": {
-        "untouched": (
-            f"def conv_loops(images, kernels, bias):\n    '''Maps.'''\n    {NOTHING}",
-            "gives None.*body",
-        ),
         "no return": (conv_by_loops("conv_loops").replace("    return maps", ""), "gives None.*return"),
-        "no bias": (conv_by_loops("conv_loops", "(w * kernels[k]).sum()"), "bias was left out"),
-        "the bias in every product": (
-            conv_by_loops("conv_loops", "(w * kernels[k] + bias[k]).sum()"),
-            "once to each sum",
+        **filled(
+            conv_by_loops("conv_loops", "WRONG"),
+            """
+            ((w * kernels[k]).sum())  # bias was left out
+            (w * kernels[k] + bias[k]).sum()  # once to each sum
+            (w * kernels[k, :, ::-1, ::-1]).sum() + bias[k]  # turned around
+            (w * kernels[k].transpose(0, 2, 1)).sum() + bias[k]  # Rows and columns of the kernel
+            (w[0] * kernels[k, 0]).sum() + bias[k]  # Only one channel
+            (w * kernels[k] + 27 * bias[k] / 27).mean()  # hand|mean|averaged|sum of
+            """,
         ),
-        "the kernel turned": (
-            conv_by_loops("conv_loops", "(w * kernels[k, :, ::-1, ::-1]).sum() + bias[k]"),
-            "turned around",
-        ),
-        "the kernel transposed": (
-            conv_by_loops("conv_loops", "(w * kernels[k].transpose(0, 2, 1)).sum() + bias[k]"),
-            "Rows and columns of the kernel",
-        ),
-        "one channel": (
-            conv_by_loops("conv_loops", "(w[0] * kernels[k, 0]).sum() + bias[k]"),
-            "Only one channel",
-        ),
-        "the mean": (
-            conv_by_loops("conv_loops", "(w * kernels[k] + 27 * bias[k] / 27).mean()"),
-            "hand|mean|averaged|sum of",
-        ),
-        "the last window": (
-            conv_by_loops("conv_loops", out="(n, f, h - s, v - s)"),
-            "last window is missing",
+        **filled(
+            conv_by_loops("conv_loops", out="WRONG"),
+            """
+            (n, f, h - s, v - s)  # last window is missing
+            (n, f, h, v)  # different shapes meet
+            """,
         ),
         "filters last": (
             conv_by_loops("conv_loops").replace("return maps", "return maps.transpose(0, 2, 3, 1)"),
             "Channels came last",
         ),
-        "beyond the edge": (
-            conv_by_loops("conv_loops", out="(n, f, h, v)"),
-            "different shapes meet",
-        ),
         "the library's": (
-            "from lenet_keras.from_scratch.convolution import *\n"
-            "from lenet_keras import from_scratch\n" + conv_by_loops("conv_loops"),
+            "from lenet_keras.from_scratch.convolution import *\n" + conv_by_loops("conv_loops"),
             "write it once",
         ),
-        "another name": (conv_by_loops("conv_loop"), "spelled the same"),
+        **filled(
+            "WRONG",
+            """
+            conv_loops = lambda images, kernels, bias: None  # gives None.*body
+            conv_loop = lambda images, kernels, bias: 0  # spelled the same
+            """,
+        ),
     },
     "A6.2": {
-        "no transpose": (
+        **filled(
             columns(
                 "    w = sliding_window_view(images, (size, size), axis=(2, 3))\n"
-                "    return w.reshape(len(w), -1, w.shape[2] * w.shape[3])"
+                "    n, places = len(w), w.shape[2] * w.shape[3]\n    return WRONG"
             ),
-            "joins neighbours",
+            """
+            w.reshape(n, -1, places)  # joins neighbours
+            w.transpose(0, 2, 3, 1, 4, 5).reshape(n, places, -1)  # is a row
+            w.transpose(0, 4, 5, 1, 2, 3).reshape(n, -1, places)  # channels come last in each column
+            w.transpose(0, 1, 4, 5, 3, 2).reshape(n, -1, places)  # left to right first
+            w  # as many rows as a window
+            sliding_window_view(images, (size, size), axis=(0, 1))  # larger than input|start there
+            """,
         ),
-        "windows as rows": (
-            columns(
-                "    w = sliding_window_view(images, (size, size), axis=(2, 3))\n"
-                "    return w.transpose(0, 2, 3, 1, 4, 5).reshape(len(w), w.shape[2] * w.shape[3], -1)"
-            ),
-            "is a row",
-        ),
-        "channels last in a column": (
-            columns(
-                "    w = sliding_window_view(images, (size, size), axis=(2, 3))\n"
-                "    return w.transpose(0, 4, 5, 1, 2, 3).reshape(len(w), -1, w.shape[2] * w.shape[3])"
-            ),
-            "channels come last in each column",
-        ),
-        "windows column by column": (
-            columns(
-                "    w = sliding_window_view(images, (size, size), axis=(2, 3))\n"
-                "    return w.transpose(0, 1, 4, 5, 3, 2).reshape(len(w), -1, w.shape[2] * w.shape[3])"
-            ),
-            "left to right first",
-        ),
-        "windows not joined": (
-            columns("    return sliding_window_view(images, (size, size), axis=(2, 3))"),
-            "as many rows as a window",
-        ),
-        "the wrong axes": (
-            columns("    return sliding_window_view(images, (size, size), axis=(0, 1)).reshape(2, 27, 12)"),
-            "larger than input|own words|another number of values|start there",
-        ),
-        "no bias": (
-            forward(
-                "    return (kernels.reshape(f, -1) @ window_columns(images, s)).reshape(n, f, h - "
-                "s + 1, v - s + 1)"
-            ),
-            "bias was left out",
-        ),
-        "not reshaped": (
-            forward("    return kernels.reshape(f, -1) @ window_columns(images, s) + bias[:, None]"),
-            "One map for each",
-        ),
-        "the bias along the places": (
-            forward(
-                "    return (kernels.reshape(f, -1) @ window_columns(images, s) + bias).reshape(n, "
-                "f, h - s + 1, -1)"
-            ),
-            "different shapes meet",
-        ),
-        "the product the wrong way round": (
-            forward("    return window_columns(images, s) @ kernels.reshape(f, -1) + bias[:, None]"),
-            "columns of the left one",
-        ),
-        "the loops again": (
-            forward("    return conv_loops(images, kernels, bias)"),
-            "as slow as before",
-        ),
-        "untouched": (
-            f"def window_columns(images, size):\n    '''C.'''\n    {NOTHING}\n\n"
-            f"def conv_forward(images, kernels, bias):\n    '''F.'''\n    {NOTHING}",
-            "gives None",
+        **filled(
+            forward("    p, b = kernels.reshape(f, -1), bias[:, None]\n    return WRONG"),
+            """
+            (p @ window_columns(images, s)).reshape(n, f, h - s + 1, v - s + 1)  # bias was left out
+            p @ window_columns(images, s) + b  # One map for each
+            (p @ window_columns(images, s) + bias).reshape(n, f, h - s + 1, -1)  # different shapes meet
+            window_columns(images, s) @ p + b  # columns of the left one
+            conv_loops(images, kernels, bias)  # as slow as before
+            None  # gives None
+            """,
         ),
     },
-    "A6.3": {
-        "untouched": (weights(f"    '''W.'''\n    {NOTHING}"), "gives None"),
-        "divided by the images": (
-            weights(
-                "    w = sliding_window_view(images, (size, size), axis=(2, 3))\n"
-                "    return np.einsum('nfij,ncijab->fcab', gradient, w) / len(images), "
-                "gradient.sum((0, 2, 3))"
-            ),
-            "has its 1/n already",
+    "A6.3": filled(
+        weights(
+            "    w = sliding_window_view(images, (size, size), axis=(2, 3))\n"
+            "    k, b = np.einsum('nfij,ncijab->fcab', gradient, w), np.einsum('nfij->f', gradient)\n"
+            "    flat = gradient.reshape(*gradient.shape[:2], -1)\n    return WRONG"
         ),
-        "not summed over the images": (
-            weights(
-                "    w = sliding_window_view(images, (size, size), axis=(2, 3))\n"
-                "    return np.einsum('nfij,ncijab->nfcab', gradient, w), gradient.sum((0, 2, 3))"
-            ),
-            "gradient of its own",
-        ),
-        "overwritten by the last image": (
-            weights(
-                "    for g, c in zip(gradient, window_columns(images, size)):\n"
-                "        k = g.reshape(len(g), -1) @ c.T\n"
-                "    return k.reshape(len(k), -1, size, size), gradient.sum((0, 2, 3))"
-            ),
-            "last image",
-        ),
-        "turned around": (
-            weights(
-                "    w = sliding_window_view(images, (size, size), axis=(2, 3))\n"
-                "    return np.einsum('nfij,ncijab->fcab', gradient, w)[..., ::-1, ::-1], "
-                "gradient.sum((0, 2, 3))"
-            ),
-            "turned around",
-        ),
-        "left as a matrix": (
-            weights(
-                "    flat = gradient.reshape(*gradient.shape[:2], -1)\n"
-                "    k = (flat @ window_columns(images, size).swapaxes(1, 2)).sum(0)\n"
-                "    return k, flat.sum((0, 2))"
-            ),
-            "want the shape of the kernels",
-        ),
-        "the columns not transposed": (
-            weights(
-                "    flat = gradient.reshape(*gradient.shape[:2], -1)\n"
-                "    return (flat @ window_columns(images, size)).sum(0), flat.sum((0, 2))"
-            ),
-            "columns of the left one",
-        ),
-        "the bias not summed": (
-            weights(
-                "    w = sliding_window_view(images, (size, size), axis=(2, 3))\n"
-                "    return np.einsum('nfij,ncijab->fcab', gradient, w), gradient"
-            ),
-            "sum over all of them",
-        ),
-        "the bias summed over images only": (
-            weights(
-                "    w = sliding_window_view(images, (size, size), axis=(2, 3))\n"
-                "    return np.einsum('nfij,ncijab->fcab', gradient, w), gradient.sum(axis=0)"
-            ),
-            "sum over all of them",
-        ),
-        "the mean for the bias": (
-            weights(
-                "    w = sliding_window_view(images, (size, size), axis=(2, 3))\n"
-                "    return np.einsum('nfij,ncijab->fcab', gradient, w), gradient.mean(axis=(0, 2, 3))"
-            ),
-            "bias's gradient is a sum",
-        ),
-        "one number for the bias": (
-            weights(
-                "    w = sliding_window_view(images, (size, size), axis=(2, 3))\n"
-                "    return np.einsum('nfij,ncijab->fcab', gradient, w), gradient.sum()"
-            ),
-            "One number for all",
-        ),
-    },
+        """
+        None  # gives None
+        k / len(images), b  # has its 1/n already
+        np.einsum('nfij,ncijab->nfcab', gradient, w), b  # gradient of its own
+        np.einsum('fij,cijab->fcab', gradient[-1], w[-1]), b  # last image
+        k[..., ::-1, ::-1], b  # turned around
+        (flat @ window_columns(images, size).swapaxes(1, 2)).sum(0), b  # want the shape of the kernels
+        (flat @ window_columns(images, size)).sum(0), b  # columns of the left one
+        k, gradient  # sum over all of them
+        k, sum(gradient)  # sum over all of them
+        k, flat.mean(2).mean(0)  # bias's gradient is a sum
+        k, flat.sum()  # One number for all
+        """,
+    ),
     "A6.4": {
-        "untouched": (by_images(f"    '''I.'''\n    {NOTHING}"), "gives None"),
-        "not turned": (
+        **filled(
             by_images(
-                "    p = kernels.shape[2] - 1\n    g = np.pad(gradient, ((0,), (0,), (p,), (p,)))\n"
-                "    return conv_forward(g, kernels.swapaxes(0, 1), np.zeros(kernels.shape[1]))"
+                "    p, c = kernels.shape[2] - 1, kernels.shape[1]\n"
+                "    g = np.pad(gradient, ((0,), (0,), (p,), (p,)))\n"
+                "    turned = np.flip(kernels, (2, 3)).swapaxes(0, 1)\n    return WRONG"
             ),
-            "not turned around",
+            """
+            None  # gives None
+            conv_forward(g, kernels.swapaxes(0, 1), np.zeros(c))  # not turned around
+            conv_forward(g, np.flip(kernels, 2).swapaxes(0, 1), np.zeros(c))  # upside down only
+            conv_forward(g, np.flip(kernels, 3).swapaxes(0, 1), np.zeros(c))  # Its rows have to be
+            conv_forward(gradient, turned, np.zeros(c))  # was not padded
+            conv_forward(g[:, :, 1:-1, 1:-1], turned, np.zeros(c))  # Too little padding
+            conv_forward(g, np.flip(kernels, (2, 3)), np.zeros(4))  # columns of the left one
+            conv_forward(g / len(g), turned, np.zeros(c))  # has its 1/n already
+            """,
         ),
-        "rows only": (
+        **filled(
             by_images(
-                "    p = kernels.shape[2] - 1\n    g = np.pad(gradient, ((0,), (0,), (p,), (p,)))\n"
-                "    return conv_forward(g, kernels[:, :, ::-1].swapaxes(0, 1), np.zeros(kernels.shape[1]))"
+                "    (n, f, d, r), (_, c, s, _) = gradient.shape, kernels.shape\n"
+                "    x, g, k = np.zeros((n, c, d + s - 1, r + s - 1)), gradient, kernels\n"
+                "    share = lambda axes, *arrays: np.einsum(axes + '->ncab', *arrays)\n"
+                "    for i, j in np.ndindex(WRONG\n    return x"
             ),
-            "upside down only",
-        ),
-        "columns only": (
-            by_images(
-                "    p = kernels.shape[2] - 1\n    g = np.pad(gradient, ((0,), (0,), (p,), (p,)))\n"
-                "    return conv_forward(g, kernels[..., ::-1].swapaxes(0, 1), np.zeros(kernels.shape[1]))"
-            ),
-            "Its rows have to be",
-        ),
-        "no padding": (
-            by_images(
-                "    return conv_forward(gradient, np.flip(kernels, (2, 3)).swapaxes(0, 1), np.zeros(3))"
-            ),
-            "was not padded",
-        ),
-        "too little padding": (
-            by_images(
-                "    g = np.pad(gradient, ((0,), (0,), (1,), (1,)))\n"
-                "    return conv_forward(g, np.flip(kernels, (2, 3)).swapaxes(0, 1), "
-                "np.zeros(kernels.shape[1]))"
-            ),
-            "Too little padding",
-        ),
-        "filters and channels not exchanged": (
-            by_images(
-                "    p = kernels.shape[2] - 1\n    g = np.pad(gradient, ((0,), (0,), (p,), (p,)))\n"
-                "    return conv_forward(g, np.flip(kernels, (2, 3)), np.zeros(4))"
-            ),
-            "columns of the left one",
-        ),
-        "windows overwrite each other": (
-            by_images(
-                "    n, f, d, r = gradient.shape\n    _, c, s, _ = kernels.shape\n"
-                "    x = np.zeros((n, c, d + s - 1, r + s - 1))\n"
-                "    for i in range(d):\n        for j in range(r):\n"
-                "            x[:, :, i:i + s, j:j + s] = np.tensordot(gradient[:, :, i, j], "
-                "kernels, 1)\n    return x"
-            ),
-            "must be added",
-        ),
-        "weights overwrite each other": (
-            by_images(
-                "    n, f, d, r = gradient.shape\n    s = kernels.shape[-1]\n"
-                "    x = np.zeros((n, kernels.shape[1], d + s - 1, r + s - 1))\n"
-                "    for i, j in np.ndindex(s, s):\n"
-                "        x[..., i:i + d, j:j + r] = np.einsum('nfij,fc->ncij', gradient, "
-                "kernels[..., i, j])\n"
-                "    return x"
-            ),
-            "must be added",
-        ),
-        "a mean over the images": (
-            by_images(
-                "    p = kernels.shape[2] - 1\n    g = np.pad(gradient, ((0,), (0,), (p,), (p,))) "
-                "/ len(gradient)\n"
-                "    return conv_forward(g, np.flip(kernels, (2, 3)).swapaxes(0, 1), "
-                "np.zeros(kernels.shape[1]))"
-            ),
-            "has its 1/n already",
+            """
+            d, r): x[..., i:i + s, j:j + s] = share('nf,fcab', g[..., i, j], k)  # must be added
+            s, s): x[..., i:i + d, j:j + r] = share('nfab,fc', g, k[..., i, j])  # must be added
+            """,
         ),
     },
     "A6.5": {
-        "untouched": (
-            f"def relu_backward(gradient, x):\n    '''R.'''\n    {NOTHING}\n\n"
-            f"def linear_backward(gradient, x, kernel):\n    '''L.'''\n    {NOTHING}",
-            "gives None",
+        **filled(
+            linear("    WRONG"),
+            """
+            None  # gives None
+            return np.where(gradient > 0, gradient, 0)  # as ReLU treats its input
+            return np.where(x > 0, 1.0, 0.0)  # slope of ReLU
+            return gradient * (x + abs(x)) / 2  # slope 1, not x
+            return np.where(x >= 0, 0, gradient)  # wrong half
+            return np.where(x < 0, 0, gradient)  # Where x is 0
+            return x * (x > 0)  # ReLU itself
+            gradient[x <= 0] = 0; return gradient  # write into the array itself
+            """,
         ),
-        "relu of the gradient": (linear("    return np.maximum(gradient, 0)"), "as ReLU treats its input"),
-        "the slope alone": (linear("    return (x > 0) * 1.0"), "slope of ReLU"),
-        "times x": (linear("    return gradient * np.maximum(x, 0)"), "slope 1, not x"),
-        "the wrong half": (linear("    return gradient * (x < 0)"), "wrong half"),
-        "zero passes": (linear("    return gradient * (x >= 0)"), "Where x is 0"),
-        "relu forward": (linear("    return np.maximum(x, 0)"), "ReLU itself"),
-        "written over": (
-            linear("    gradient[x <= 0] = 0\n    return gradient"),
-            "write into the array itself",
-        ),
-        "the kernel not transposed": (
-            linear(result="gradient @ kernel, x.T @ gradient, gradient.sum(0)"),
-            "left one",
-        ),
-        "the kernel's gradient transposed": (
-            linear(result="gradient @ kernel.T, gradient.T @ x, gradient.sum(0)"),
-            "Transposed: the kernel",
-        ),
-        "the bias not summed": (
-            linear(result="gradient @ kernel.T, x.T @ gradient, gradient"),
-            "sum over all",
-        ),
-        "the bias summed over outputs": (
-            linear(result="gradient @ kernel.T, x.T @ gradient, gradient.sum(axis=1)"),
-            "Which axis is which",
-        ),
-        "the mean for the bias": (
-            linear(result="gradient @ kernel.T, x.T @ gradient, gradient.mean(axis=0)"),
-            "bias's gradient is a sum",
-        ),
-        "another order": (
-            linear(result="x.T @ gradient, gradient.sum(0), gradient @ kernel.T"),
-            "order is: by x",
-        ),
-        "divided again": (
-            linear(result="gradient @ kernel.T, x.T @ gradient / len(x), gradient.sum(0)"),
-            "has its 1/n already",
-        ),
-        "two of three": (
-            linear(result="gradient @ kernel.T, x.T @ gradient"),
-            "number of things|leaves the array",
+        **filled(
+            linear(result="WRONG"),
+            """
+            gradient @ kernel, x.T @ gradient, gradient.sum(0)  # left one
+            gradient @ kernel.T, (x.T @ gradient).T, gradient.sum(0)  # Transposed: the kernel
+            gradient @ kernel.T, x.T @ gradient, 1 * gradient  # sum over all
+            gradient @ kernel.T, x.T @ gradient, gradient @ np.ones(3)  # Which axis is which
+            gradient @ kernel.T, x.T @ gradient, gradient.sum(0) / len(x)  # bias's gradient is a sum
+            x.T @ gradient, gradient.sum(0), gradient @ kernel.T  # order is: by x
+            gradient @ kernel.T, (x / len(x)).T @ gradient, gradient.sum(0)  # has its 1/n already
+            gradient @ kernel.T, x.T @ gradient  # gives back 3 things
+            """,
         ),
     },
     "A6.6": {
-        "untouched": (
-            pooling(f"    '''P.'''\n    {NOTHING}", f"    '''B.'''\n    {NOTHING}"),
-            "gives None",
+        **filled(
+            pooling("    n, c, h, v = images.shape\n    return WRONG"),
+            """
+            None  # gives None
+            sum(images[:, :, i::2, j::2] for i in (0, 1) for j in (0, 1)) / 4  # mean of each window
+            images.reshape(n, c, h // 2, v // 2, 4).max(axis=-1)  # those are in one row
+            sliding_window_view(images, (2, 2), (2, 3)).max(-1).max(-1)  # windows overlap
+            images.reshape(n, c, h // 2, 2, v // 2, 2)[:, :, :, 0, :, 0]  # not the largest
+            images.clip(0).reshape(n, c, h // 2, 2, v // 2, 2).max(axis=(3, 5))  # nothing else
+            """,
         ),
-        "the mean": (pooling(POOL.replace("max", "mean")), "mean of each window"),
-        "reshaped without axes apart": (
-            pooling(
-                "    n, c, h, v = images.shape\n    return images.reshape(n, c, h // 2, v // 2, 2, "
-                "2).max(axis=(4, 5))"
-            ),
-            "those are in one row",
-        ),
-        "windows overlap": (
-            pooling("    return sliding_window_view(images, (2, 2), axis=(2, 3)).max(axis=(4, 5))", BACK),
-            "windows overlap",
-        ),
-        "the first of each": (pooling("    return images[:, :, ::2, ::2]"), "not the largest"),
-        "begins at zero": (
-            pooling(
-                "    result = np.zeros((*images.shape[:2], images.shape[2] // 2, images.shape[3] // 2))\n"
-                "    for i in (0, 1):\n        for j in (0, 1):\n"
-                "            result = np.maximum(result, images[:, :, i::2, j::2])\n    return result"
-            ),
-            "nothing else",
-        ),
-        "all four": (pooling(back=SPREAD + "    return spread"), "Each of the four"),
-        "a quarter each": (pooling(back=SPREAD + "    return spread / 4"), "way back of a mean"),
-        "every tied element": (
-            pooling(back=SPREAD + "    return spread * (images == largest)"),
-            "counts more than once",
-        ),
-        "tied elements share": (
+        **filled(
             pooling(
                 back=SPREAD + "    hits = images == largest\n"
-                "    n = hits[:, :, ::2, ::2] * 1 + hits[:, :, 1::2, ::2] + hits[:, :, ::2, 1::2] "
-                "+ hits[:, :, 1::2, 1::2]\n"
-                "    return spread * hits / n.repeat(2, 2).repeat(2, 3)"
+                "    n = sum(hits[:, :, i::2, j::2].astype(int) for i in (0, 1) for j in (0, 1))\n    WRONG"
             ),
-            "share the gradient",
+            """
+            return spread  # Each of the four
+            return spread / 4  # way back of a mean
+            return np.where(hits, spread, 0)  # counts more than once
+            return spread * hits / n.repeat(2, 2).repeat(2, 3)  # share the gradient
+            return hits * 1.0  # where the gradient goes
+            return gradient * (images == max_pool(images))  # different shapes meet
+            """,
         ),
         "the last of equal ones": (
             pooling(
@@ -763,81 +574,74 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
             ),
             "the last got the gradient",
         ),
-        "the mask": (
-            pooling(back=SPREAD + "    return (images == largest) * 1.0"),
-            "where the gradient goes",
-        ),
         "written over": (
             pooling(back=BACK.replace("    return ", "    images[...] = ").rstrip() + "\n    return images"),
             "write into the array itself",
         ),
-        "not spread": (
-            pooling(back="    return gradient * (images == max_pool(images))"),
-            "different shapes meet",
-        ),
     },
     "A6.7": {
-        "untouched": (f"def cross_entropy(scores, labels):\n    '''L.'''\n    {NOTHING}", "gives None"),
-        "no 1/n": (entropy(gradient="p - np.eye(p.shape[1])[labels]"), "division by the number of digits"),
-        "divided by the classes": (
-            entropy(gradient="(p - np.eye(p.shape[1])[labels]) / p.size"),
-            "number of classes, too",
-        ),
-        "the sum": (entropy(loss="-np.log(p[rows, labels]).sum()"), "sum over the digits"),
-        "no sign": (entropy(loss="np.log(p[rows, labels]).mean()"), "sign is missing"),
-        "all classes": (entropy(loss="-np.log(p).mean()"), "All classes"),
-        "base 2": (entropy(loss="-np.log2(p[rows, labels]).mean()"), "base 2"),
-        "one loss each": (entropy(loss="-np.log(p[rows, labels])"), "One loss for each digit"),
-        "softmax over the digits": (entropy(p="e / e.sum(axis=0)"), "Each column"),
+        "untouched": ("cross_entropy = lambda scores, labels: None", "gives None"),
         "overflow": (entropy(shift="scores"), "infinite"),
-        "the probabilities": (entropy(gradient="p"), "1 of the right class"),
-        "the wrong sign": (entropy(gradient="(np.eye(p.shape[1])[labels] - p) / len(p)"), "other way round"),
-        "not through softmax": (
-            entropy(gradient="-np.eye(p.shape[1])[labels] / p / len(p)"),
-            "gradient by the probabilities",
+        "softmax over the digits": (entropy(p="e / e.sum(axis=0)"), "Each column"),
+        **filled(
+            entropy(gradient="WRONG"),
+            """
+            p - np.eye(p.shape[1])[labels]  # division by the number of digits
+            (p - np.eye(p.shape[1])[labels]) / p.size  # number of classes, too
+            p  # 1 of the right class
+            (np.eye(p.shape[1])[labels] - p) / len(p)  # other way round
+            -np.eye(p.shape[1])[labels] / p / len(p)  # gradient by the probabilities
+            """,
+        ),
+        **filled(
+            entropy(loss="WRONG"),
+            """
+            -sum(np.log(p[rows, labels]))  # sum over the digits
+            sum(np.log(p[rows, labels])) / len(p)  # sign is missing
+            -np.log(p).sum() / p.size  # All classes
+            -np.log(p[rows, labels]).mean() / np.log(2)  # base 2
+            np.log(1 / p[rows, labels])  # One loss for each digit
+            """,
         ),
         "written over": (
             entropy().replace("    rows =", "    scores -= scores.max(axis=1, keepdims=True)\n    rows ="),
             "write into the array itself",
         ),
         "the loss alone": (
-            "def cross_entropy(scores, labels):\n    e = np.exp(scores - scores.max(axis=1, keepdims=True))\n"
-            "    p = e / e.sum(axis=1, keepdims=True)\n    return -np.log(p[np.arange(len(p)), "
-            "labels]).mean()",
-            "number of things returned",
+            entropy().replace("p[rows, labels]).mean(), ", "p[rows, labels]).mean()  # "),
+            "gives back 2 things",
         ),
     },
     "A6.8": {
-        "untouched": (
-            f"def sgd_step(weight, velocity, gradient, learning_rate, momentum):\n    '''S.'''\n    "
-            f"{NOTHING}",
-            "gives None",
+        **filled(
+            step("WRONG"),
+            """
+            momentum * velocity + learning_rate * gradient  # up the hill
+            -(learning_rate * gradient)  # momentum is missing
+            velocity - learning_rate * gradient  # whole last step
+            learning_rate * velocity - momentum * gradient  # changed places
+            momentum * velocity - gradient  # learning rate is missing
+            momentum * velocity - (learning_rate - learning_rate * momentum) * gradient  # running mean
+            """,
         ),
-        "up the hill": (step("momentum * velocity + learning_rate * gradient"), "up the hill"),
-        "no momentum": (step("-learning_rate * gradient"), "momentum is missing"),
-        "all of the last step": (step("velocity - learning_rate * gradient"), "whole last step"),
-        "exchanged": (step("learning_rate * velocity - momentum * gradient"), "changed places"),
-        "no learning rate": (step("momentum * velocity - gradient"), "learning rate is missing"),
-        "a running mean": (
-            step("momentum * velocity - learning_rate * (1 - momentum) * gradient"),
-            "running mean",
+        **filled(
+            step(result="WRONG"),
+            """
+            None  # gives None
+            weight - velocity, velocity  # minus of the gradient already
+            velocity, weight + velocity  # weight is returned first|changed places
+            weight + velocity  # gives back 2 things|one shape
+            """,
         ),
         "the old velocity": (
-            "def sgd_step(weight, velocity, gradient, learning_rate, momentum):\n"
-            "    return weight + velocity, momentum * velocity - learning_rate * gradient",
+            step("velocity", "weight + velocity, momentum * velocity - learning_rate * gradient"),
             "old velocity was used",
         ),
-        "subtracted": (step(result="weight - velocity, velocity"), "minus of the gradient already"),
-        "the order": (step(result="velocity, weight + velocity"), "weight is returned first|changed places"),
         "in place": (
-            "def sgd_step(weight, velocity, gradient, learning_rate, momentum):\n"
-            "    velocity *= momentum\n    velocity -= learning_rate * gradient\n    weight += velocity\n"
-            "    return weight, velocity",
+            step("velocity.__imul__(momentum)", "weight, velocity").replace(
+                "    return", "    velocity -= learning_rate * gradient\n    weight += velocity\n    return"
+            ),
             "write into the array itself",
-        ),
-        "the weight alone": (
-            step(result="weight + velocity"),
-            "other values|shape|number of things|text asks|one shape",
         ),
     },
     "A6.9": {
@@ -891,28 +695,19 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "percent": (trained(end="shares = 100 * shares"), "counts or percent"),
     },
-    "A6.10": {
-        "untouched": (f"def to_keras(kernels):\n    '''K.'''\n    {NOTHING}", "gives None"),
-        "reversed": ("def to_keras(kernels):\n    return kernels.T", "rows and columns are exchanged"),
-        "reshaped": (
-            "def to_keras(kernels):\n    f, c, a, b = kernels.shape\n    return kernels.reshape(a, b, c, f)",
-            "cuts the same row",
-        ),
-        "filters before channels": (
-            "def to_keras(kernels):\n    return kernels.transpose(2, 3, 0, 1)",
-            "filters come last",
-        ),
-        "as images": (
-            "def to_keras(kernels):\n    return kernels.transpose(0, 2, 3, 1)",
-            "For images that is right",
-        ),
-        "turned": (
-            "def to_keras(kernels):\n    return kernels.transpose(2, 3, 1, 0)[::-1, ::-1]",
-            "does not turn them",
-        ),
-        "as they are": ("def to_keras(kernels):\n    return kernels", "old order"),
-        "three axes": ("def to_keras(kernels):\n    return kernels.transpose(2, 3, 1)", "all four axes"),
-    },
+    "A6.10": filled(
+        "def to_keras(kernels):\n    (f, c, a, b), k = kernels.shape, kernels\n    return WRONG",
+        """
+        None  # gives None
+        k.T  # rows and columns are exchanged
+        k.ravel().reshape(a, b, c, f)  # cuts the same row
+        np.moveaxis(k, [2, 3], [0, 1])  # filters come last
+        np.moveaxis(k, 1, -1)  # For images that is right
+        np.flip(k, (2, 3)).transpose(2, 3, 1, 0)  # does not turn them
+        k.copy()  # old order
+        k.transpose(2, 3, 1)  # all four axes
+        """,
+    ),
 }
 
 TABLE = Table("a6_numpy", RIGHT, MISTAKES, trains=frozenset({"A6.9"}))

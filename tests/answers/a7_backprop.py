@@ -1,6 +1,6 @@
 """Answers to the steps of lesson A7."""
 
-from tests.answers.bench import Table
+from tests.answers.bench import Table, filled
 
 GRADIENTS = """
 def gradients(x, t, W, b, v, c):
@@ -298,148 +298,170 @@ stopped = MLPRegressor(**{**settings, "alpha": 0.1, "early_stopping": True, "val
 MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
     "A7.1": {
         "untouched": ("# YOUR CODE HERE", "does not exist yet.*Write your answer"),
-        "no sigmoid": (neuron("return weights @ inputs + bias"), "has to go through the sigmoid"),
-        "no bias": (neuron("return sigmoid(weights @ inputs)"), "bias is missing"),
-        "the bias outside": (neuron("return sigmoid(weights @ inputs) + bias"), "before the sigmoid"),
-        "the bias subtracted": (neuron("return sigmoid(weights @ inputs - bias)"), "added, not subtracted"),
-        "not summed": (neuron("return sigmoid(weights * inputs + bias)"), "were not summed"),
-        "a bias for each input": (
-            neuron("return sigmoid(sum(w * x + bias for w, x in zip(weights, inputs)))"),
-            "once for each input",
-        ),
-        "a sigmoid for each input": (
-            neuron("return sum(sigmoid(w * x + bias) for w, x in zip(weights, inputs))"),
-            "sum comes first",
-        ),
-        "the sigmoid of the inputs": (
-            neuron("return weights @ sigmoid(inputs) + bias"),
-            "not for the inputs",
-        ),
-        "without weights": (neuron("return sigmoid(np.sum(inputs) + bias)"), "weights were left out"),
-        "no return": (neuron("print(sigmoid(weights @ inputs + bias))"), "`print` shows a value"),
-        "math on arrays": (
-            "import math\n" + neuron("return 1 / (1 + math.exp(-(weights * inputs + bias)))"),
-            "single numbers only",
+        **filled(
+            neuron("WRONG"),
+            """
+            return np.dot(weights, inputs) + bias  # has to go through the sigmoid
+            return sigmoid(np.dot(weights, inputs))  # bias is missing
+            return bias + 1 / (1 + np.exp(-weights @ inputs))  # before the sigmoid
+            return sigmoid(-bias + sum(weights * inputs))  # added, not subtracted
+            return 1 / (1 + np.exp(-weights * inputs - bias))  # were not summed
+            return sigmoid(sum(w * x + bias for w, x in zip(weights, inputs)))  # once for each input
+            return sum(sigmoid(w * x + bias) for w, x in zip(weights, inputs))  # sum comes first
+            return (weights * sigmoid(inputs)).sum() + bias  # not for the inputs
+            return sigmoid(sum(inputs, bias))  # weights were left out
+            print(sigmoid(weights @ inputs + bias))  # `print` shows a value
+            import math; return 1 / (1 + math.exp(-(weights * inputs + bias)))  # single numbers only
+            """,
         ),
     },
     "A7.2": {
         "untouched": ("# YOUR CODE HERE", "does not exist yet.*Write your answer"),
-        "of the output, taken at the input": (steep("return z * (1 - z)"), "in terms of the \\*output\\*"),
-        "half of it": (steep("return sigmoid(z) * (1 - z)"), "output sigmoid\\(z\\) belongs"),
-        "the sigmoid itself": (steep("return sigmoid(z)"), "is the sigmoid itself"),
-        "taken at the output": (
-            steep("s = sigmoid(z)\n    return sigmoid(s) * (1 - sigmoid(s))"),
-            "taken twice at the output",
+        **filled(
+            steep("s = sigmoid(z)\n    return WRONG"),
+            """
+            z - z ** 2  # in terms of the \\*output\\*
+            s - s * z  # output sigmoid\\(z\\) belongs
+            s  # is the sigmoid itself
+            sigmoid(s) * (1 - sigmoid(s))  # taken twice at the output
+            s ** 2 - s  # never negative
+            1 - s  # the other is missing
+            s ** 2  # Which part is missing
+            np.round(s * (1 - s), 4)  # digits were lost
+            (sigmoid(z + 0.5) - s) / 0.5  # Measure it
+            """,
         ),
-        "the wrong sign": (steep("return -sigmoid(z) * (1 - sigmoid(z))"), "never negative"),
-        "one factor": (steep("return 1 - sigmoid(z)"), "the other is missing"),
-        "without the inner derivative": (steep("return 1 / (1 + np.exp(-z)) ** 2"), "Which part is missing"),
-        "rounded": (steep("return np.round(sigmoid(z) * (1 - sigmoid(z)), 4)"), "digits were lost"),
-        "measured roughly": (steep("return (sigmoid(z + 0.5) - sigmoid(z)) / 0.5"), "Measure it"),
     },
     "A7.3": {
         "untouched": ("# YOUR CODE HERE", "does not exist yet.*Write your answer"),
-        "W turned": (forward("h = sigmoid(x @ W + b)\n    return h, v @ h + c"), "W is turned"),
-        "no sigmoid": (forward("h = W @ x + b\n    return h, v @ h + c"), "still need their sigmoid"),
-        "no hidden bias": (forward("h = sigmoid(W @ x)\n    return h, v @ h + c"), "biases `b`.*missing"),
-        "not summed": (
-            forward("h = sigmoid(W * x + b)\n    return h, v @ h + c"),
-            "multiplied, but not summed",
+        **filled(
+            forward("WRONG\n    return h, v @ h + c"),
+            """
+            h = 1 / (1 + np.exp(-(W.T @ x + b)))  # W is turned
+            h = b + W @ x  # still need their sigmoid
+            h = 1 / (1 + np.exp(-W @ x))  # biases `b`.*missing
+            h = sigmoid(x * W + b)  # multiplied, but not summed
+            h = sigmoid(np.array([1, 2, 3]) @ x + b)  # equally long
+            y = v @ h + c; h = sigmoid(W @ x + b)  # before it gets a value
+            """,
         ),
-        "a sigmoid at the output": (
-            forward("h = sigmoid(W @ x + b)\n    return h, sigmoid(v @ h + c)"),
-            "no sigmoid here",
-        ),
-        "no output bias": (forward("h = sigmoid(W @ x + b)\n    return h, v @ h"), "`c` of the output"),
-        "the output not summed": (forward("h = sigmoid(W @ x + b)\n    return h, v * h + c"), "not summed"),
-        "the output from the sums": (
-            forward("z = W @ x + b\n    return sigmoid(z), v @ z + c"),
-            "not from the hidden values",
-        ),
-        "without v": (forward("h = sigmoid(W @ x + b)\n    return h, h.sum() + c"), "without their weights"),
-        "the output alone": (forward("return v @ sigmoid(W @ x + b) + c"), "gives back 2 things"),
-        "no return": (forward("h = sigmoid(W @ x + b)\n    y = v @ h + c"), "what stands behind `return`"),
-        "a star for @": (
-            forward("h = sigmoid(np.array([1, 2, 3]) @ x + b)\n    return h, v @ h + c"),
-            "equally long",
-        ),
-        "used too early": (
-            forward("y = v @ h + c\n    h = sigmoid(W @ x + b)\n    return h, y"),
-            "before it gets a value",
+        **filled(
+            forward("z = W @ x + b; h = sigmoid(z)\n    WRONG"),
+            """
+            return h, sigmoid(v @ h + c)  # no sigmoid here
+            return h, np.dot(h, v)  # `c` of the output
+            return h, c + h * v  # not summed
+            return h, z @ v + c  # not from the hidden values
+            return h, sum(h, c)  # without their weights
+            return h[:1], v @ h + c  # give two numbers
+            return v @ h + c  # gives back 2 things
+            y = v @ h + c  # what stands behind `return`
+            """,
         ),
     },
     "A7.4": {
         "untouched": ("# YOUR CODE HERE", "does not exist yet.*Write your answer"),
-        "the sign": (FORWARD + variant("= y - t", "= t - y", FACTORS), "The sign is turned"),
-        "the factor 2": (FORWARD + variant("= y - t", "= 2 * (y - t)", FACTORS), "cancels the ½"),
-        "the loss": (FORWARD + variant("= y - t", "= (y - t) ** 2 / 2", FACTORS), "the loss itself"),
-        "h instead of v": (FORWARD + variant("v[0]", "h[0]", FACTORS), "∂y/∂v₁"),
-        "the other v": (FORWARD + variant("v[0]", "v[1]", FACTORS), "other hidden neuron"),
-        "the slope at the output": (
-            FORWARD + variant("sigmoid_slope(1.0)", "sigmoid_slope(h[0])", FACTORS),
-            "taken at h₁, its output",
+        **filled(
+            FORWARD + variant("= y - t", "= WRONG", FACTORS),
+            """
+            t - y  # The sign is turned
+            2 * y - 2 * t  # cancels the ½
+            (t - y) ** 2 / 2  # the loss itself
+            (t - y) ** 2  # A power loses 1
+            y  # That is the output
+            """,
         ),
-        "the value instead of the slope": (
-            FORWARD + variant("sigmoid_slope(1.0)", "h[0]", FACTORS),
-            "That is h₁ itself",
+        **filled(
+            FORWARD + variant("v[0]", "WRONG", FACTORS),
+            """
+            sigmoid(1.0)  # ∂y/∂v₁
+            v[1]  # other hidden neuron
+            h[0] * v[0]  # product v₁ h₁
+            1  # stretches every change
+            v  # one entry that belongs
+            """,
         ),
-        "the slope of the other neuron": (
-            FORWARD + variant("sigmoid_slope(1.0)", "sigmoid_slope(2.0)", FACTORS),
-            "slope at z₂",
+        **filled(
+            FORWARD + variant("sigmoid_slope(1.0)", "WRONG", FACTORS),
+            """
+            sigmoid_slope(h[0])  # taken at h₁, its output
+            h[0]  # That is h₁ itself
+            1 - h[0]  # One factor is missing
+            sigmoid_slope(2.0)  # slope at z₂
+            0.0  # twice, not the sum
+            1  # not a straight line
+            """,
         ),
-        "the first input": (FORWARD + variant("x[1]", "x[0]", FACTORS), "\\*second\\* input"),
-        "the weight itself": (FORWARD + variant("x[1]", "W[0, 1]", FACTORS), "slope with respect to x₂"),
-        "a factor missing": (
-            FORWARD + variant(" * dh1_dz1", "", FACTORS),
-            "factor of the chain is missing: `dh1_dz1`",
+        **filled(
+            FORWARD + variant("x[1]", "WRONG", FACTORS),
+            """
+            x[0]  # \\*second\\* input
+            W[0, 1]  # slope with respect to x₂
+            W[0][1] * x[1]  # product w₁₂ x₂
+            """,
         ),
-        "the input missing": (
-            FORWARD + variant(" * dz1_dw12", "", FACTORS),
-            "factor of the chain is missing: `dz1_dw12`",
+        **filled(
+            FORWARD + FACTORS + "dL_dw12 = WRONG",
+            """
+            dL_dy * dy_dh1 * dz1_dw12  # factor of the chain is missing: `dh1_dz1`
+            dL_dy * dy_dh1 * dh1_dz1  # factor of the chain is missing: `dz1_dw12`
+            dL_dy + dy_dh1 + dh1_dz1 + dz1_dw12  # Along one path the factors are multiplied
+            -dL_dw12  # comes with the step
+            """,
         ),
-        "a sum": (
-            FORWARD + FACTORS + "dL_dw12 = dL_dy + dy_dh1 + dh1_dz1 + dz1_dw12",
-            "Along one path the factors are multiplied",
-        ),
-        "a minus for the step": (FORWARD + FACTORS + "dL_dw12 = -dL_dw12", "comes with the step"),
-        "a whole vector": (FORWARD + variant("v[0]", "v", FACTORS), "one entry that belongs"),
     },
     "A7.5": {
         "untouched": ("# YOUR CODE HERE", "does not exist yet.*Write your answer"),
-        "the sign": (variant("dy = y - t", "dy = t - y"), "The sign is turned"),
-        "the factor 2": (variant("dy = y - t", "dy = 2 * (y - t)"), "twice as large"),
-        "dv without its input": (
-            variant("dv, dc = dy * h", "dv, dc = dy * np.ones(2)"),
-            "weight's own input",
+        **filled(
+            variant("= y - t", "= WRONG"),
+            """
+            t - y  # The sign is turned
+            2 * y - 2 * t  # twice as large
+            """,
         ),
-        "v instead of h": (variant("dv, dc = dy * h", "dv, dc = dy * v"), "slope with respect to `h`"),
-        "the sum instead of h": (variant("dv, dc = dy * h", "dv, dc = dy * z"), "not the sum before it"),
-        "dc is the loss": (variant("dy * h, dy", "dy * h, dy ** 2 / 2"), "That is the loss"),
-        "the slope at the output": (variant("sigmoid_slope(z)", "sigmoid_slope(h)"), "taken at `h`"),
-        "no slope": (variant(" * sigmoid_slope(z)", ""), "stands the sigmoid"),
-        "the sigmoid for its slope": (variant("sigmoid_slope(z)", "sigmoid(z)"), "the sigmoid itself"),
-        "the sum for the output": (variant("sigmoid_slope(z)", "z * (1 - z)"), "is the sum instead"),
-        "without v": (
-            variant("dy * v * sigmoid_slope(z)", "dy * sigmoid_slope(z)"),
-            "through the weights `v`",
+        **filled(
+            variant("dy * h, dy", "WRONG"),
+            """
+            dy + 0 * h, dy  # weight's own input
+            v * dy, dy  # slope with respect to `h`
+            z * dy, dy  # not the sum before it
+            dy * h * sigmoid_slope(y), dy  # no slope of a sigmoid
+            dy * h, dy ** 2 / 2  # That is the loss
+            dy * h, dy * c  # whose input is 1
+            """,
         ),
-        "without the error": (variant("dy * v * sigmoid_slope(z)", "v * sigmoid_slope(z)"), "the first one"),
-        "the loss in the chain": (
-            variant("db = dy * v", "db = dy ** 2 / 2 * v"),
-            "loss itself stands in the chain",
+        **filled(
+            variant("dy * v * sigmoid_slope(z)", "WRONG"),
+            """
+            dy * v * sigmoid_slope(h)  # taken at `h`
+            dy * v  # stands the sigmoid
+            dy * v * h  # the sigmoid itself
+            dy * v * (z - z ** 2)  # is the sum instead
+            dy * h * (1 - h)  # through the weights `v`
+            v * h * (1 - h)  # the first one
+            dy ** 2 * v * h * (1 - h) / 2  # loss itself stands in the chain
+            """,
         ),
-        "summed over the neurons": (
-            variant("dW = np.outer(db, x)", "dW = np.outer(db, x); db = db.sum()"),
-            "summed over both neurons",
+        **filled(
+            variant("np.outer(db, x)", "WRONG"),
+            """
+            np.outer(db, x); db = db.sum()  # summed over both neurons
+            np.outer(db, x).T  # The gradient is turned
+            np.outer(db, [1, 1])  # comes in through W
+            1 * db  # The same, without the inputs
+            x * db  # two neurons times two inputs
+            sum(x * db)  # summed to two
+            np.outer(db, h)  # input of these weights is `x`
+            (W.T * db).T  # stand the weights
+            """,
         ),
-        "dW turned": (variant("np.outer(db, x)", "np.outer(x, db)"), "The gradient is turned"),
-        "dW without the inputs": (variant("np.outer(db, x)", "np.outer(db, [1, 1])"), "comes in through W"),
-        "dW of products one by one": (variant("np.outer(db, x)", "db * x"), "two neurons times two inputs"),
-        "dW by a matrix product": (variant("np.outer(db, x)", "db @ x"), "summed to two"),
-        "dW with h": (variant("np.outer(db, x)", "np.outer(db, h)"), "input of these weights is `x`"),
-        "dW with W": (variant("np.outer(db, x)", "db[:, None] * W"), "stand the weights"),
-        "another order": (variant("return dW, db, dv, dc", "return dv, dc, dW, db"), "factors|shape"),
-        "three things": (variant("return dW, db, dv, dc", "return dW, db, dv"), "gives back 4 things"),
+        **filled(
+            variant("return dW, db, dv, dc", "return WRONG"),
+            """
+            dv, dc, dW, db  # factors|shape
+            dW, db, dv  # gives back 4 things
+            """,
+        ),
         "measured roughly": (
             """
 def gradients(x, t, W, b, v, c):
@@ -461,50 +483,44 @@ def gradients(x, t, W, b, v, c):
     },
     "A7.6": {
         "untouched": ("# YOUR CODE HERE", "does not exist yet.*Write your answer"),
-        "the first path": (inputs("return db[0] * W[0]"), "Only one path"),
-        "the second path": (inputs("return db[1] * W[1]"), "Only one path"),
-        "the straight paths": (inputs("return db * np.diag(W)"), "Only one path"),
-        "W turned": (inputs("return W @ db"), "W is turned"),
-        "not summed": (inputs("return W * db[:, None]"), "paths one by one"),
-        "multiplied": (inputs("return db[0] * W[0] * db[1] * W[1]"), "added, not multiplied"),
-        "averaged": (inputs("return (db[0] * W[0] + db[1] * W[1]) / 2"), "not averaged"),
-        "without W": (inputs("return np.array([db.sum(), db.sum()])"), "lead through the weights W"),
-        "one arrow short": (inputs("return db"), "One more arrow"),
-        "one number": (inputs("return (db @ W).sum()"), "one number"),
-        "without the slope of the sigmoid": (
-            inputs("h, y = forward(x, W, b, v, c)\n    return W.T @ ((y - t) * v)"),
-            "stands the sigmoid",
+        **filled(
+            inputs("h, y = forward(x, W, b, v, c)\n    WRONG"),
+            """
+            return db[0] * W[0]  # Only one path
+            return W[1] * db[1]  # Only one path
+            return db * np.diag(W)  # Only one path
+            return db @ W.T  # W is turned
+            return (W.T * db).T  # paths one by one
+            return db[0] * W[0] * db[1] * W[1]  # added, not multiplied
+            return (db[0] * W[0] + db[1] * W[1]) / 2  # not averaged
+            return np.array([db.sum(), db.sum()])  # lead through the weights W
+            return list(db)  # One more arrow
+            return (db @ W).sum()  # one number
+            return W.T @ ((y - t) * v)  # stands the sigmoid
+            W.T @ db  # what stands behind `return`
+            """,
         ),
-        "no return": (inputs("W.T @ db"), "what stands behind `return`"),
     },
     "A7.7": {
         "untouched": ("# YOUR CODE HERE", "does not exist yet.*Write your answer"),
-        "uphill": (descend("return [p + rate * g for p, g in zip(parameters, slopes)]"), "uphill"),
-        "no rate": (
-            descend("return [p - g for p, g in zip(parameters, slopes)]"),
-            "learning rate is missing",
+        **filled(
+            descend("return [WRONG for p, g in zip(parameters, slopes)]"),
+            """
+            rate * g + p  # uphill
+            p - g  # learning rate is missing
+            g * rate  # the step alone
+            p - g / rate  # divided by the rate
+            p - rate * (g > 0) + rate * (g < 0)  # Only the sign
+            rate * p - rate * g  # belongs to the step only
+            """,
         ),
-        "the step alone": (descend("return [rate * g for g in slopes]"), "the step alone"),
-        "divided": (
-            descend("return [p - g / rate for p, g in zip(parameters, slopes)]"),
-            "divided by the rate",
-        ),
-        "not kept": (
-            descend("for p, g in zip(parameters, slopes):\n        p = p - rate * g\n    return parameters"),
-            "new value kept",
-        ),
-        "only the sign": (
-            descend("return [p - rate * np.sign(g) for p, g in zip(parameters, slopes)]"),
-            "Only the sign",
-        ),
-        "the rate of everything": (
-            descend("return [rate * (p - g) for p, g in zip(parameters, slopes)]"),
-            "belongs to the step only",
-        ),
-        "lists as a whole": (descend("return parameters - rate * slopes"), "A list is no array"),
-        "only the first": (
-            descend("for p, g in zip(parameters, slopes):\n        return [p - rate * g]"),
-            "gives back 3 things",
+        **filled(
+            descend("WRONG"),
+            """
+            return parameters  # new value kept
+            return parameters - rate * slopes  # A list is no array
+            for p, g in zip(parameters, slopes): return [p - rate * g]  # gives back 3 things
+            """,
         ),
     },
     "A7.8": {

@@ -38,6 +38,20 @@ class Table:
         return [step for place, step in enumerate(steps) if self.trains & set(steps[:place])]
 
 
+def filled(template: str, text: str) -> dict[str, tuple[str, str]]:
+    """Mistakes that stand in one place of an answer, called by the words of their hint.
+
+    Args:
+        template: the answer, with `WRONG` in that place.
+        text: a line for each mistake, `code  # words of the hint that it must get`.
+    """
+    found: dict[str, tuple[str, str]] = {}
+    for line in text.strip().splitlines():
+        code, _, hint = line.strip().rpartition("  # ")
+        found[f"{hint}: {code}" if hint in found else hint] = template.replace("WRONG", code), hint
+    return found
+
+
 @cache
 def _cells(lesson: str) -> list[tuple[str, str]]:
     text = (PROJECT / "solutions" / f"{lesson}.py").read_text()

@@ -4,9 +4,9 @@ from functools import cache, lru_cache
 
 import numpy as np
 
-from lenet_keras.checks.a6_numpy.results import ERROR_HINTS, Truth, judge
+from lenet_keras.checks.a6_numpy.errors import ERROR_HINTS
+from lenet_keras.checks.functions import Function, Result
 from lenet_keras.checks.observation import Observations
-from lenet_keras.checks.probes import normal
 from lenet_keras.checks.verdict import Criterion, Fault, Step, said
 from lenet_keras.datasets import mnist
 from lenet_keras.from_scratch.lenet5 import lenet5
@@ -18,7 +18,6 @@ WANTED = ["Conv2d", "ReLU", "MaxPool2d"] * 2 + ["Flatten", "Linear", "ReLU", "Li
 # With ten seeds, 95.5 % to 98.2 % of the test digits are recognised, 95.5 % or more after three epochs.
 ENOUGH = 0.90
 EPOCHS, FEWEST = 5, 3
-TO_KERAS = "to_keras(normal(7, 4, 3, 5, 5))"
 
 
 def built(seen: Observations) -> Fault | None:
@@ -149,41 +148,33 @@ def _flat() -> np.ndarray:
     return np.concatenate([array.ravel() for array in lenet5(seed=0).get_weights()])
 
 
-@cache
-def turned_axes() -> Truth:
-    """Kernels with the axes in the order of Keras."""
-    kernels = normal(7, 4, 3, 5, 5)
-    right = kernels.transpose(2, 3, 1, 0)
-    return Truth(
-        right,
-        (
-            (
-                kernels.transpose(3, 2, 1, 0),
-                "All axes were reversed, so rows and columns are exchanged, too.",
-            ),
-            (
-                kernels.reshape(right.shape),
-                "`reshape` cuts the same row of numbers into other pieces, so weights of different "
-                "kernels are "
-                "mixed. The axes have to change places.",
-            ),
-            (
-                kernels.transpose(2, 3, 0, 1),
-                "Filters and channels are exchanged: in Keras the filters come last.",
-            ),
-            (
-                right[::-1, ::-1],
-                "The kernels were turned around. Keras does not turn them either: only the axes move.",
-            ),
-            (
-                kernels.transpose(0, 2, 3, 1),
-                "The channels moved to the end. For images that is right; in a kernel the filters come last.",
-            ),
-            (kernels, "The axes are still in their old order."),
+TURNED = Function(
+    "to_keras(kernels)",
+    ("normal(7, 4, 3, 5, 5)",),
+    (
+        Result(
+            "the result of `to_keras`",
+            """
+            kernels.transpose(2, 3, 1, 0)
+            # All axes were reversed, so rows and columns are exchanged, too.
+            kernels.transpose(3, 2, 1, 0)
+            # `reshape` cuts the same row of numbers into other pieces, so weights of different kernels are
+            # mixed. The axes have to change places.
+            kernels.reshape(5, 5, 3, 4)
+            # Filters and channels are exchanged: in Keras the filters come last.
+            kernels.transpose(2, 3, 0, 1)
+            # The kernels were turned around. Keras does not turn them either: only the axes move.
+            kernels.transpose(2, 3, 1, 0)[::-1, ::-1]
+            # The channels moved to the end. For images that is right; in a kernel the filters come last.
+            kernels.transpose(0, 2, 3, 1)
+            # The axes are still in their old order.
+            kernels
+            """,
+            "One weight to follow: `kernels[f, c, i, j]` is to stand at `[i, j, c, f]`.",
+            "`(size, size, channels, filters)`: which axis of `kernels` is each of them?",
         ),
-        shape="`(size, size, channels, filters)`: which axis of `kernels` is each of them?",
-        values="One weight to follow: `kernels[f, c, i, j]` is to stand at `[i, j, c, f]`.",
-    )
+    ),
+)
 
 
 NETWORK = (LAYERS, WEIGHTS)
@@ -240,11 +231,7 @@ TWIN = Step(
     "A6.10",
     concept="training",
     defines=("to_keras",),
-    criteria=(
-        Criterion(
-            "the kernels of Keras", 2, (TO_KERAS,), judge(TO_KERAS, "the result of `to_keras`", turned_axes)
-        ),
-    ),
+    criteria=(TURNED.returns("the kernels of Keras", 2),),
     error_hints=(
         (
             "axes don't match|repeated axis|AxisError",

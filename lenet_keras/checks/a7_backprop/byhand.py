@@ -4,9 +4,9 @@ from math import prod
 
 import numpy as np
 
-from lenet_keras.checks import hints
-from lenet_keras.checks.a7_backprop.network import hidden, output, slope
-from lenet_keras.checks.a7_backprop.trials import numbers
+from lenet_keras.checks import arrays, hints
+from lenet_keras.checks.a7_backprop.network import HELPERS, hidden, output
+from lenet_keras.checks.functions import Result
 from lenet_keras.checks.observation import Observations
 from lenet_keras.checks.verdict import Criterion, Fault, Step, said
 
@@ -16,61 +16,80 @@ W, B = np.array([[1.0, -0.5], [0.5, 1.0]]), np.array([1.0, -0.5])
 V, C = np.array([3.0, -1.0]), 0.5
 
 CLOSE = 2e-3  # whoever computes by hand rounds to three digits
-Z, H, Y = W @ X + B, hidden(X, W, B, V, C), output(X, W, B, V, C)
-FACTORS = {"dL_dy": Y - T, "dy_dh1": V[0], "dh1_dz1": slope(Z[0]), "dz1_dw12": X[1]}
+NAMES = HELPERS | {"x": X, "t": T, "W": W, "b": B, "v": V, "z": W @ X + B}
+NAMES |= {"h": hidden(X, W, B, V, C), "y": output(X, W, B, V, C)}
 PRODUCT = "dL_dw12"
-
-MISTAKES: dict[str, tuple[tuple[str, float], ...]] = {
-    "dL_dy": (
-        ("The sign is turned. The loss is ½ (y − t)²: first the output, then the target.", T - Y),
-        ("The 2 that comes down from the square cancels the ½.", 2 * (Y - T)),
-        ("That is the loss itself. How fast does it change with y?", (Y - T) ** 2 / 2),
-        ("A power loses 1 when it is differentiated: (y − t)² becomes y − t.", (Y - T) ** 2),
-        ("That is the output. The slope of the loss also depends on the target.", Y),
-    ),
-    "dy_dh1": (
-        ("That is ∂y/∂v₁. Here h₁ is moved, and v₁ stays: which of the two is the slope?", H[0]),
-        ("v₂ belongs to the other hidden neuron.", V[1]),
-        ("That is the product v₁ h₁. Its slope with respect to h₁ is asked for.", V[0] * H[0]),
-        ("h₁ reaches y through a weight, which stretches every change.", 1.0),
-    ),
-    "dh1_dz1": (
-        ("The slope of the sigmoid was taken at h₁, its output. Its input is z₁.", slope(H[0])),
-        ("That is h₁ itself. The slope of the sigmoid is h (1 − h).", H[0]),
-        ("One factor is missing: the slope of the sigmoid is h (1 − h).", 1 - H[0]),
-        ("That is the slope at z₂, of the other hidden neuron.", slope(Z[1])),
-        ("In h (1 − h) it is the output h that is meant, twice, not the sum z₁.", Z[0] * (1 - Z[0])),
-        ("Between z₁ and h₁ stands the sigmoid, and it is not a straight line of slope 1.", 1.0),
-    ),
-    "dz1_dw12": (
-        ("w₁₂ leads from the *second* input to the first hidden neuron.", X[0]),
-        (
-            "That is w₁₂, the slope with respect to x₂. Here the weight is moved, and the input stays.",
-            W[0, 1],
-        ),
-        ("That is the product w₁₂ x₂. Its slope with respect to w₁₂ is asked for.", W[0, 1] * X[1]),
-        ("That is the sum z₁. Which part of it changes with w₁₂, and how fast?", Z[0]),
-    ),
+OTHERWISE = "Move the number below the line a little: how much does the one above it move?"
+RESULTS = {
+    "dL_dy": """
+        y - t
+        # The sign is turned. The loss is ½ (y − t)²: first the output, then the target.
+        t - y
+        # The 2 that comes down from the square cancels the ½.
+        2 * (y - t)
+        # That is the loss itself. How fast does it change with y?
+        (y - t) ** 2 / 2
+        # A power loses 1 when it is differentiated: (y − t)² becomes y − t.
+        (y - t) ** 2
+        # That is the output. The slope of the loss also depends on the target.
+        y
+        """,
+    "dy_dh1": """
+        v[0]
+        # That is ∂y/∂v₁. Here h₁ is moved, and v₁ stays: which of the two is the slope?
+        h[0]
+        # v₂ belongs to the other hidden neuron.
+        v[1]
+        # That is the product v₁ h₁. Its slope with respect to h₁ is asked for.
+        v[0] * h[0]
+        # h₁ reaches y through a weight, which stretches every change.
+        1.0
+        """,
+    "dh1_dz1": """
+        slope(z[0])
+        # The slope of the sigmoid was taken at h₁, its output. Its input is z₁.
+        slope(h[0])
+        # That is h₁ itself. The slope of the sigmoid is h (1 − h).
+        h[0]
+        # One factor is missing: the slope of the sigmoid is h (1 − h).
+        1 - h[0]
+        # That is the slope at z₂, of the other hidden neuron.
+        slope(z[1])
+        # In h (1 − h) it is the output h that is meant, twice, not the sum z₁.
+        z[0] * (1 - z[0])
+        # Between z₁ and h₁ stands the sigmoid, and it is not a straight line of slope 1.
+        1.0
+        """,
+    "dz1_dw12": """
+        x[1]
+        # w₁₂ leads from the *second* input to the first hidden neuron.
+        x[0]
+        # That is w₁₂, the slope with respect to x₂. Here the weight is moved, and the input stays.
+        W[0, 1]
+        # That is the product w₁₂ x₂. Its slope with respect to w₁₂ is asked for.
+        W[0, 1] * x[1]
+        # That is the sum z₁. Which part of it changes with w₁₂, and how fast?
+        z[0]
+        """,
 }
+FACTORS = {name: Result(f"`{name}`", code, OTHERWISE) for name, code in RESULTS.items()}
 
 
 def factors(seen: Observations) -> Fault | None:
     """Judge A7.4, first: the four factors."""
-    for name, wanted in FACTORS.items():
+    for name, result in FACTORS.items():
         found, fault = _number(seen, name)
         if fault:
             return fault
-        if abs(found - wanted) <= CLOSE:
-            continue
-        hint = next((hint for hint, value in MISTAKES[name] if abs(found - value) <= CLOSE), "")
-        otherwise = "Move the number below the line a little: how much does the one above it move?"
-        expected = "the slope at the numbers of the picture"
-        return Fault(f"`{name}` is {found:.4g}", expected, hint or otherwise)
+        close = [hint for hint, value in result.candidates(NAMES) if abs(found - float(value)) <= CLOSE]
+        if "" not in close:
+            hint = close[0] if close else result.values
+            return Fault(f"`{name}` is {found:.4g}", "the slope at the numbers of the picture", hint)
     return None
 
 
 def _number(seen: Observations, name: str) -> tuple[float, Fault | None]:
-    found = numbers(seen[name])
+    found = arrays.numbers(seen[name])
     if found is None or found.size != 1:
         hint = "Take out the one entry that belongs to this path." if found is not None else ""
         return 0.0, Fault(f"`{name}` is {said(seen[name])}", "one number", hint)
@@ -86,7 +105,8 @@ def chained(seen: Observations) -> Fault | None:
             return fault
         given.append(found)
     *own, found = given
-    if any(abs(found - prod(each)) <= CLOSE for each in (own, FACTORS.values())):
+    right = [float(each.right(NAMES)[0]) for each in FACTORS.values()]
+    if any(abs(found - prod(each)) <= CLOSE for each in (own, right)):
         return None
     if abs(found - sum(own)) <= CLOSE:
         hint = "Along one path the factors are multiplied. Sums come in where several paths meet."

@@ -2,9 +2,8 @@
 
 import math
 
-from lenet_keras.checks import hints
+from lenet_keras.checks import arrays, hints
 from lenet_keras.checks.a7_backprop.sine import FEW, GRID, away
-from lenet_keras.checks.a7_backprop.trials import numbers
 from lenet_keras.checks.observation import Observations
 from lenet_keras.checks.verdict import Criterion, Fault, Step
 
@@ -74,7 +73,7 @@ def stop(seen: Observations) -> Fault | None:
     if fault := _trained(seen, "stopped", STOPPED):
         return fault
     if not seen[STOPPED["stops"]]["value"]:
-        epochs = numbers(seen[STOPPED["epochs"]])
+        epochs = arrays.numbers(seen[STOPPED["epochs"]])
         hint = (
             "You chose the number of epochs yourself. Early stopping finds it, by looking at points that it "
             "does not learn from."

@@ -4,8 +4,7 @@ import math
 
 import numpy as np
 
-from lenet_keras.checks import hints
-from lenet_keras.checks.a7_backprop.trials import numbers
+from lenet_keras.checks import arrays, hints
 from lenet_keras.checks.networks import operations
 from lenet_keras.checks.observation import Observation, Observations
 from lenet_keras.checks.verdict import Criterion, Fault, Step, kind_fault
@@ -92,7 +91,7 @@ def few_and_many(seen: Observations) -> Fault | None:
     grid = np.linspace(-np.pi, np.pi, POINTS)
     away = {}
     for name, expression in GUESSES.items():
-        found = numbers(seen[expression])
+        found = arrays.numbers(seen[expression])
         if found is None or found.size != POINTS:
             size = "no numbers" if found is None else f"{found.size} numbers"
             hint = (

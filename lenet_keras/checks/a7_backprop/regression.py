@@ -4,11 +4,11 @@ import math
 
 import numpy as np
 
-from lenet_keras.checks import hints
+from lenet_keras.checks import arrays, hints
 from lenet_keras.checks.a7_backprop.layers import ACTIVATION, WEIGHTS, predictions
 from lenet_keras.checks.a7_backprop.sine import COUNT, GRID, HELD_OUT, away, r2
 from lenet_keras.checks.a7_backprop.splitting import VALUES
-from lenet_keras.checks.a7_backprop.trials import ROUNDED, near, numbers
+from lenet_keras.checks.functions import ROUNDED
 from lenet_keras.checks.observation import Observations
 from lenet_keras.checks.verdict import Criterion, Fault, Step, said
 
@@ -55,7 +55,7 @@ def close_to_sine(seen: Observations) -> Fault | None:
     distance = away(seen[PREDICTED])
     if distance is not None and distance <= ENOUGH:
         computed = predictions(seen, np.linspace(-3, 3, 61).reshape(-1, 1))
-        if computed is not None and near(numbers(seen[PREDICTED]).ravel(), computed, ROUNDED):
+        if computed is not None and arrays.same(arrays.numbers(seen[PREDICTED]).ravel(), computed, ROUNDED):
             return None
         return Fault(
             "`predict` gives other numbers than the layers of `regressor`",
@@ -73,13 +73,13 @@ def close_to_sine(seen: Observations) -> Fault | None:
 
 def held_out_score(seen: Observations) -> Fault | None:
     """Judge A7.9, third: `score` is R² on the points that were held out."""
-    score = numbers(seen["score"])
+    score = arrays.numbers(seen["score"])
     wanted = "R² on the points that were held out"
     if score is None or score.size != 1:
         return Fault(f"`score` is {said(seen['score'])}", wanted, "One number says how good the fit is.")
     found = float(score.reshape(()))
-    truth = {part: numbers(seen[VALUES[f"y{part}"]]) for part in ("Train", "Test")}
-    guess = {"Train": numbers(seen[LEARNED]), "Test": numbers(seen[HELD])}
+    truth = {part: arrays.numbers(seen[VALUES[f"y{part}"]]) for part in ("Train", "Test")}
+    guess = {"Train": arrays.numbers(seen[LEARNED]), "Test": arrays.numbers(seen[HELD])}
     test = r2(truth["Test"], guess["Test"])
     if abs(found - test) <= 1e-4:
         return None

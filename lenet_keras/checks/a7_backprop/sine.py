@@ -4,7 +4,7 @@ from functools import cache
 
 import numpy as np
 
-from lenet_keras.checks.a7_backprop.trials import numbers
+from lenet_keras.checks import arrays
 from lenet_keras.checks.observation import Observation
 
 COUNT, HELD_OUT = 1000, 250
@@ -28,7 +28,7 @@ def places(x: np.ndarray) -> np.ndarray:
 
 def away(observation: Observation) -> float | None:
     """The mean squared distance of predictions for `GRID` from the sine; None if they are something else."""
-    found = numbers(observation)
+    found = arrays.numbers(observation)
     wanted = np.sin(np.linspace(-3, 3, 61))
     if found is None or found.size != wanted.size or not np.all(np.isfinite(found)):
         return None

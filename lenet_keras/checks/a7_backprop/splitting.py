@@ -2,9 +2,8 @@
 
 import numpy as np
 
-from lenet_keras.checks import hints
+from lenet_keras.checks import arrays, hints
 from lenet_keras.checks.a7_backprop.sine import COUNT, HELD_OUT, places, points
-from lenet_keras.checks.a7_backprop.trials import numbers
 from lenet_keras.checks.observation import Observations
 from lenet_keras.checks.verdict import Criterion, Fault, Step
 
@@ -46,7 +45,7 @@ def honest(seen: Observations) -> Fault | None:
     """Judge A7.8, second: pairs stay together, no point is in both parts, and both cover the whole curve."""
     if fault := sizes(seen):
         return fault
-    values = {name: numbers(seen[expression]) for name, expression in VALUES.items()}
+    values = {name: arrays.numbers(seen[expression]) for name, expression in VALUES.items()}
     wanted = "750 of the points and the 250 others, each `x` with its own `y`"
     index = {part: places(values[f"x{part}"]) for part in SIZES}
     if any(np.any(each < 0) for each in index.values()):

@@ -9,7 +9,7 @@ import nbformat
 
 from autograder.coursedir import folders
 from autograder.lessons import lesson
-from autograder.questions import bank
+from autograder.questions import bank, variants
 
 
 class BuildError(RuntimeError):
@@ -32,11 +32,13 @@ def build(root: Path = folders.PROJECT, progress: Callable[[str], None] = lambda
 
     Raises:
         autograder.lessons.lesson.LessonError: when a lesson's text breaks a rule.
-        autograder.questions.problem.BankError: when the bank of questions does.
+        autograder.questions.problem.BankError: when the bank of questions does, or a variant of a question is
+            no good one.
         BuildError: when nbgrader refuses a lesson.
     """
     written = []
     questions = bank.load(root)
+    variants.prove(questions.values())
     for name in folders.lessons(root):
         progress(name)
         text = (root / folders.SOLUTIONS / f"{name}.py").read_text()

@@ -54,8 +54,12 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _build(_, console: Console) -> int:
     from autograder.lessons.build import build
+    from autograder.questions import bank, variants
 
     root = _course(folders.SOLUTIONS)
+    questions = bank.load(root).values()
+    console.print(f"making every variant of {len(questions)} questions")
+    variants.prove(questions)
     for path in build(root, progress=lambda name: console.print(f"building {name}")):
         console.print(f"  {path.relative_to(root)}", highlight=False)
     return 0

@@ -32,7 +32,9 @@ HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 LINK = re.compile(r"(https?://|mailto:|#)[^\s\\]*", re.IGNORECASE)
 PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/]++={0,2}")
 DATA = re.compile(r'(?<=src="data:image/png;base64,)[A-Za-z0-9+/]{100,}+={0,2}(?=")')
-STAND_IN = re.compile(r'(?<=src="data:image/png;base64,)Picture[0-9]+(?=")')
+STAND_IN = re.compile(  # also where it stands in another attribute, whose quotes are written as &quot;
+    r'((?<=src="data:image/png;base64,)|(?<=src=&quot;data:image/png;base64,))Picture[0-9]+(?="|&quot;)'
+)
 NUMBER = re.compile(r"\d{1,4}%?")
 IGNORE_MATH = "tex2jax_ignore"  # MathJax leaves alone what has this class
 
@@ -180,7 +182,7 @@ def literal(text: str) -> str:
 
 def render(text: str, attachments: Mapping) -> str:
     """Render Markdown as the templates of nbgrader do."""
-    renderer = IPythonRenderer(escape=False, attachments=attachments)
+    renderer = IPythonRenderer(escape=False, attachments=dict(attachments))
     return strip_files_prefix(MarkdownWithMath(renderer=renderer).render(text))
 
 

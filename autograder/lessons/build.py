@@ -9,7 +9,7 @@ import nbformat
 
 from autograder.coursedir import folders
 from autograder.lessons import lesson
-from autograder.questions import bank, variants
+from autograder.questions import bank
 
 
 class BuildError(RuntimeError):
@@ -32,13 +32,11 @@ def build(root: Path = folders.PROJECT, progress: Callable[[str], None] = lambda
 
     Raises:
         autograder.lessons.lesson.LessonError: when a lesson's text breaks a rule.
-        autograder.questions.problem.BankError: when the bank of questions does, or a variant of a question is
-            no good one.
+        autograder.questions.problem.BankError: when the bank of questions does.
         BuildError: when nbgrader refuses a lesson.
     """
     written = []
     questions = bank.load(root)
-    variants.prove(questions.values())
     for name in folders.lessons(root):
         progress(name)
         text = (root / folders.SOLUTIONS / f"{name}.py").read_text()

@@ -16,20 +16,22 @@ $(READY): requirements.txt pyproject.toml
 	@echo "Installing into $(VENV); the first time this takes a few minutes."
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 demo: $(READY) ## grade a sample class and print students by steps
 	@$(BIN)/python -m autograder demo
 
-test: $(READY) ## lint and run all tests
+test: $(READY) ## lint, check types and run all tests
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
 	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
-quick: $(READY) ## lint and run the fast tests only
+quick: $(READY) ## lint, check types and run the fast tests only
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
 	@$(BIN)/pytest -n 2 --dist loadfile -m "not slow and not browser"
 
 lab: $(READY) ## open the lessons in JupyterLab

@@ -33,9 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
     did.add_argument("lesson", nargs="*", help="lessons; all if left out")
     did.add_argument("--output", type=Path, help="write this page, too, for instance report.html")
     students = commands.add_parser("release", help="pack what students get into one archive")
-    students.add_argument(
-        "--output", type=Path, default=folders.PROJECT / "build" / "lenet-keras-students.zip"
-    )
+    students.add_argument("--output", type=Path, help="build/lenet-keras-students.zip if left out")
     sheets = commands.add_parser("sheets", help="write question sheets, keys, rubrics and files for an LMS")
     sheets.add_argument("--output", type=Path, required=True, help="the folder to write to")
     sheets.add_argument("--lesson", action="append", default=[], help="this lesson; may be repeated")
@@ -47,7 +45,7 @@ def main(arguments: list[str] | None = None) -> int:
     console = Console()
     try:
         return COMMANDS[chosen.command](chosen, console)
-    except (ValueError, RuntimeError, LookupError, FileNotFoundError) as error:
+    except (ValueError, RuntimeError, LookupError, OSError) as error:
         Console(stderr=True).print(
             printable(type(error).__name__, "red"), printable(f": {error}"), sep="", soft_wrap=True
         )
@@ -56,23 +54,30 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _build(_, console: Console) -> int:
     from autograder.lessons.build import build
+    from autograder.questions import bank, variants
 
-    for path in build(progress=lambda name: console.print(f"building {name}")):
-        console.print(f"  {path.relative_to(folders.PROJECT)}", highlight=False)
+    root = _course(folders.SOLUTIONS)
+    questions = bank.load(root).values()
+    console.print(f"making every variant of {len(questions)} questions")
+    variants.prove(questions)
+    for path in build(root, progress=lambda name: console.print(f"building {name}")):
+        console.print(f"  {path.relative_to(root)}", highlight=False)
     return 0
 
 
 def _text(chosen: argparse.Namespace, console: Console) -> int:
     from autograder.lessons.build import bring_back
 
-    path = bring_back(chosen.lesson)
-    console.print(f"wrote {path.relative_to(folders.PROJECT)}; now run `make build`", highlight=False)
+    root = _course(folders.SOLUTIONS)
+    path = bring_back(chosen.lesson, root)
+    console.print(f"wrote {path.relative_to(root)}; now run `make build`", highlight=False)
     return 0
 
 
 def _demo(_, console: Console) -> int:
     from autograder.demo import demo
 
+    _clone()
     demo.run()
     return 0
 
@@ -119,9 +124,32 @@ def _review(chosen: argparse.Namespace, console: Console) -> int:
     return 0
 
 
-def _course() -> Path:
-    """The course in the current folder, or else this project's own."""
-    return Path.cwd() if (Path.cwd() / "nbgrader_config.py").exists() else folders.PROJECT
+def _course(needs: str = "nbgrader_config.py") -> Path:
+    """The course in the current folder, or else the one of the clone that this runs from.
+
+    Args:
+        needs: what a course must have for the command.
+
+    Raises:
+        LookupError: when neither has it; what is installed from a wheel holds no course.
+    """
+    for root in (Path.cwd(), folders.PROJECT):
+        if (root / needs).exists():
+            return root
+    raise LookupError(f"there is no course in {Path.cwd()}: it has no {needs}. Change to the folder of one")
+
+
+def _clone() -> Path:
+    """The clone of this project that this runs from.
+
+    Raises:
+        LookupError: when it was installed from a wheel, which holds neither lessons nor solutions.
+    """
+    if not (folders.PROJECT / folders.SOLUTIONS).is_dir():
+        raise LookupError(
+            "this command needs the project's own lessons, which are not installed: use a clone"
+        )
+    return folders.PROJECT
 
 
 def _grades(chosen: argparse.Namespace, console: Console) -> int:
@@ -141,18 +169,18 @@ def _report(chosen: argparse.Namespace, console: Console) -> int:
 def _release(chosen: argparse.Namespace, console: Console) -> int:
     from autograder.lessons.release import bundle
 
-    names = bundle.write(folders.PROJECT, chosen.output)
-    console.print(printable(f"wrote {chosen.output}: {len(names)} files"), soft_wrap=True)
+    root = _clone()
+    output = chosen.output or root / "build" / "lenet-keras-students.zip"
+    names = bundle.write(root, output)
+    console.print(printable(f"wrote {output}: {len(names)} files"), soft_wrap=True)
     return 0
 
 
 def _sheets(chosen: argparse.Namespace, console: Console) -> int:
     from autograder.questions.sheets import command
 
-    bar = Console(stderr=True)
-    for path in command.write(
-        folders.PROJECT, chosen.output, chosen.lesson, chosen.class_list, chosen.paper, bar
-    ):
+    root, bar = _course(folders.SOLUTIONS), Console(stderr=True)
+    for path in command.write(root, chosen.output, chosen.lesson, chosen.class_list, chosen.paper, bar):
         console.print(str(path), highlight=False, markup=False, soft_wrap=True)
     return 0
 

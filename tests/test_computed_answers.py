@@ -21,7 +21,7 @@ from autograder.questions.computed.curves import EPOCHS, SETTINGS, training
 from autograder.questions.computed.histograms import pixels
 from autograder.questions.filling import written
 from autograder.questions.item import Item
-from autograder.questions.kindness import judge
+from autograder.questions.marking import judge
 from autograder.questions.problem import UnsuitableError
 
 BANK = bank.load()

@@ -10,6 +10,7 @@ import sys
 import nbformat
 import pytest
 
+from autograder.__main__ import main
 from autograder.coursedir import folders
 from autograder.lessons.build import bring_back, build, notebook
 from autograder.lessons.lesson import LessonError, to_notebook, to_text
@@ -250,6 +251,15 @@ def test_a_template_whose_first_answers_collide_is_refused(tmp_path):
             make(entry)
     with pytest.raises(BankError, match="two options"):
         variants.prove([entry])
+
+
+def test_the_command_that_builds_names_what_does_not_hold_and_builds_nothing(tmp_path, monkeypatch, capsys):
+    text = GOOD.replace("kernel: [3, 5]", "kernel: [1, 5]")
+    monkeypatch.chdir(course(tmp_path, text))
+    before = sorted(tmp_path.rglob("*"))
+    assert main(["build"]) == 1
+    assert "two options are both “28”" in " ".join(capsys.readouterr().err.split())
+    assert sorted(tmp_path.rglob("*")) == before
 
 
 def test_a_mistake_that_equals_the_answer_is_refused(tmp_path):

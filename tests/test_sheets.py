@@ -510,17 +510,39 @@ def test_a_folder_that_cannot_be_written_is_told(course, tmp_path, output):
     assert (tmp_path / "file").read_text() == "mine"
 
 
-def test_what_lies_there_stays_if_something_fails(course, tmp_path, monkeypatch):
+def test_a_folder_without_room_is_told_and_what_lies_there_stays(course, tmp_path, monkeypatch):
     command.write(course, tmp_path)
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    write_bytes = Path.write_bytes
 
-    def fails(*_):
-        raise OSError(28, "No space left on device")
+    def fails(path, content):
+        if path.name == "a1_preprocess-gift.txt":
+            raise OSError(28, "No space left on device")
+        return write_bytes(path, content)
 
-    monkeypatch.setattr(command, "gift", fails)
+    monkeypatch.setattr(Path, "write_bytes", fails)
     with pytest.raises(command.OutputError, match="No space left on device"):
         command.write(course, tmp_path)
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_what_fails_while_a_sheet_is_made_is_not_blamed_on_the_folder(course, tmp_path, monkeypatch, capsys):
+    output = tmp_path / "sheets"
+    command.write(course, output)
+    before = {path.name: path.read_bytes() for path in output.iterdir()}
+
+    def fails(*_):
+        raise PermissionError(13, "Permission denied", "solutions/digit.png")
+
+    monkeypatch.setattr(command, "gift", fails)
+    with pytest.raises(PermissionError, match="digit.png"):
+        command.write(course, output)
+    assert {path.name: path.read_bytes() for path in output.iterdir()} == before
+    monkeypatch.chdir(course)
+    assert main(["sheets", "--output", str(output)]) == 1
+    message = capsys.readouterr().err
+    assert "Permission denied: 'solutions/digit.png'" in message
+    assert str(output) not in message
 
 
 @pytest.mark.slow

@@ -3,7 +3,7 @@
 from functools import cache
 
 from autograder.coursedir import folders
-from autograder.questions import bank, kindness, variants
+from autograder.questions import bank, marking, variants
 from autograder.questions.entry import Entry
 from autograder.questions.item import Item
 from lenet_keras.checks.observation import Observation
@@ -35,7 +35,7 @@ def judge(item: Item, seen: Observation) -> Fault | None:
         seen: the answer, a text or a number.
     """
     value = seen["value"]
-    judgement = kindness.judge(item, value if isinstance(value, str) else f"{value:.12g}")
+    judgement = marking.judge(item, value if isinstance(value, str) else f"{value:.12g}")
     if judgement.right:
         return None
     hint = judgement.reason or next(iter(item.hints), "Read the question once more.")

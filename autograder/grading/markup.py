@@ -1,17 +1,16 @@
 """Markup by strangers: what of HTML and Markdown may reach the page of a student or a grader.
 
-HTML is cleaned by bleach, down to what lessons show. Markdown is rendered as nbconvert does and its HTML
-looked at: text that would show anything more is shown as the text it is.
+HTML is cleaned by nh3, which parses as browsers do, down to what lessons show. Markdown is rendered as
+nbconvert does and its HTML looked at: text that would show anything more is shown as the text it is.
 """
 
 import html
 import itertools
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import lru_cache
 
-import bleach
-from bleach.sanitizer import Cleaner
+import nh3
 from bs4 import BeautifulSoup
 from nbconvert.filters import strip_files_prefix
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
@@ -27,11 +26,15 @@ SHOWN = (
     "s small span strong sub sup table tbody td tfoot th thead tr u ul"
 )
 TAGS = frozenset(SHOWN.split())
+ATTRIBUTES = {"alt", "border", "class", "colspan", "height", "href", "id", "role", "rowspan", "src", "start"}
+ATTRIBUTES |= {"style", "title", "width"}
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 LINK = re.compile(r"(https?://|mailto:|#)[^\s\\]*", re.IGNORECASE)
 PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/]++={0,2}")
 DATA = re.compile(r'(?<=src="data:image/png;base64,)[A-Za-z0-9+/]{100,}+={0,2}(?=")')
-STAND_IN = re.compile(r'(?<=src="data:image/png;base64,)Picture[0-9]+(?=")')
+STAND_IN = re.compile(  # also where it stands in another attribute, whose quotes are written as &quot;
+    r'((?<=src="data:image/png;base64,)|(?<=src=&quot;data:image/png;base64,))Picture[0-9]+(?="|&quot;)'
+)
 NUMBER = re.compile(r"\d{1,4}%?")
 IGNORE_MATH = "tex2jax_ignore"  # MathJax leaves alone what has this class
 
@@ -71,47 +74,48 @@ MACRO = re.compile(
 )
 
 
-class _Styles:
-    """The style attributes that bleach lets through; it takes any object with this method."""
-
-    def sanitize_css(self, style: str) -> str:
-        """The declarations of a style that are on the list."""
-        parts = [part.strip() for part in style.split(";")]
-        return ";".join(part for part in parts if STYLE.fullmatch(part))
-
-
-def _attribute(tag: str, name: str, value: str) -> bool:
-    """Whether an attribute of an output may stay."""
+def _attribute(tag: str, name: str, value: str) -> str | None:
+    """What may stay of an attribute of an output; None where nothing may."""
     match name:
-        case "style" | "alt" | "title":
-            return True
+        case "style":
+            parts = [part.strip() for part in value.split(";")]
+            return ";".join(part for part in parts if STYLE.fullmatch(part))
+        case "alt" | "title":
+            allowed = True
         case "href":
-            return tag == "a" and LINK.fullmatch(value) is not None
+            allowed = tag == "a" and LINK.fullmatch(value) is not None
         case "src":
-            return tag == "img" and PICTURE.fullmatch(value) is not None
+            allowed = tag == "img" and PICTURE.fullmatch(value) is not None
         case "width" | "height" | "border" | "colspan" | "rowspan" | "start":
-            return NUMBER.fullmatch(value) is not None
+            allowed = NUMBER.fullmatch(value) is not None
         case "role":
-            return value == "status"
+            allowed = value == "status"
         case "class":
-            return value == "dataframe"
-    return False
+            allowed = value == "dataframe"
+        case _:
+            allowed = False
+    return value if allowed else None
 
 
-def _cleaner(attribute) -> Cleaner:
-    protocols = bleach.ALLOWED_PROTOCOLS | {"data"}
-    return Cleaner(TAGS, attribute, protocols, strip=True, css_sanitizer=_Styles())
+def _cleaner(attribute: Callable[[str, str, str], str | None]) -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags=set(TAGS),
+        clean_content_tags={"script", "style"},  # never shown as text
+        attributes={"*": ATTRIBUTES},
+        attribute_filter=attribute,
+        link_rel=None,
+        url_schemes={"http", "https", "mailto", "data"},
+    )
 
 
 OUTPUTS = _cleaner(_attribute)
-UNSEEN = re.compile(r"<(style|script)\b.*?(</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)  # never shown as text
 
 
 def harmless_html(text: str) -> str | None:
     """Clean HTML of an output.
 
     Args:
-        text: anything.
+        text: anything that UTF-8 can hold.
 
     Returns:
         What may be shown of it, or None where that would take too long to find out.
@@ -136,10 +140,7 @@ def _known_html(text: str) -> str | None:
 def _clean(text: str) -> str | None:
     if text.count("<") > MOST_TAGS:
         return None
-    try:
-        return f'<div class="{IGNORE_MATH}">{OUTPUTS.clean(UNSEEN.sub("", text))}</div>'
-    except (RecursionError, ValueError):  # bleach on what is nested deeply, and on addresses with [
-        return None
+    return f'<div class="{IGNORE_MATH}">{OUTPUTS.clean(text)}</div>'
 
 
 def harmless_markdown(text: str, taken: Collection[str], attachments: Mapping | None = None) -> str:
@@ -181,7 +182,7 @@ def literal(text: str) -> str:
 
 def render(text: str, attachments: Mapping) -> str:
     """Render Markdown as the templates of nbgrader do."""
-    renderer = IPythonRenderer(escape=False, attachments=attachments)
+    renderer = IPythonRenderer(escape=False, attachments=dict(attachments))
     return strip_files_prefix(MarkdownWithMath(renderer=renderer).render(text))
 
 
@@ -190,11 +191,11 @@ def _renders_harmless(text: str, taken: Collection[str], attachments: Mapping) -
     if len(text) > MOST_MARKDOWN or not set(FENCE.findall(text)) <= LANGUAGES:
         return False
 
-    def attribute(tag: str, name: str, value: str) -> bool:
+    def attribute(tag: str, name: str, value: str) -> str | None:
         if name == "class":
-            return value in CLASSES or value.removeprefix("language-") in LANGUAGES
+            return value if value in CLASSES or value.removeprefix("language-") in LANGUAGES else None
         if name == "id":
-            return tag in HEADINGS and html.unescape(value) not in taken
+            return value if tag in HEADINGS and value not in taken else None
         return _attribute(tag, name, value)
 
     try:
@@ -205,9 +206,27 @@ def _renders_harmless(text: str, taken: Collection[str], attachments: Mapping) -
     prose = BeautifulSoup(page, "html.parser")
     for code in prose.find_all(["pre", "code"]):
         code.decompose()
-    return _even(page) == _even(cleaned) and not MACRO.search(prose.get_text())
+    parts = _parts(page)
+    return parts is not None and parts == _parts(cleaned) and not MACRO.search(prose.get_text())
 
 
-def _even(page: str) -> str:
-    """HTML without the differences that mean nothing."""
-    return page.replace(" />", ">")
+# HTML that every parser reads alike, tag by tag: all else in a page is refused.
+PLAIN_TAG = re.compile(r'(</?[a-z][a-z0-9]*)((?: [a-z][a-z-]*="[^"]*")*) ?/?>')
+PLAIN_ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
+
+
+def _parts(page: str) -> list | None:
+    """Texts and tags of plain HTML, whatever the spelling of its characters; None for other HTML."""
+    parts: list = []
+    place = 0
+    for tag in PLAIN_TAG.finditer(page):
+        parts.append(page[place : tag.start()])
+        attributes = PLAIN_ATTRIBUTE.findall(tag[2])
+        parts.append((tag[1], sorted((name, html.unescape(value)) for name, value in attributes)))
+        place = tag.end()
+    parts.append(page[place:])
+    texts = parts[::2]
+    if any("<" in text for text in texts):
+        return None
+    parts[::2] = [html.unescape(text) for text in texts]
+    return parts

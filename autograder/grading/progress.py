@@ -5,8 +5,10 @@ import sys
 import time
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
+from rich.progress import TextColumn
+
+from autograder.terminal.progress import progress_bar
 
 EVERY = 10.0  # seconds between two lines where there is no terminal
 
@@ -23,32 +25,28 @@ class Progress:
         """
         self._total, self._log = total, log
         self._done = self._failed = 0
-        self._began = self._told = time.monotonic()
+        self._start = self._last_line = time.monotonic()
         self._bar: Bar | None = None
         if total and sys.stderr.isatty():
-            columns = (
-                TextColumn("examining"),
-                BarColumn(),
-                MofNCompleteColumn(),
+            self._bar = progress_bar(
+                Console(stderr=True),
                 TextColumn("{task.fields[rate]}"),
-                TimeRemainingColumn(),
                 TextColumn("{task.fields[failed]} failed"),
             )
-            self._bar = Bar(*columns, console=Console(stderr=True))
-            self._task = self._bar.add_task("", total=total, rate="", failed=0)
+            self._task = self._bar.add_task("examining", total=total, rate="", failed=0)
             self._bar.start()
-            self._lead_log(sys.stderr)
+            self._redirect_log(sys.stderr)
 
     def advance(self, failed: bool) -> None:
         """Count one notebook."""
         self._done += 1
         self._failed += failed
-        passed = time.monotonic() - self._began
+        passed = time.monotonic() - self._start
         rate = f"{self._done / passed:.1f}/s" if self._done >= passed else f"{passed / self._done:.1f} s each"
         if self._bar:
             self._bar.update(self._task, completed=self._done, rate=rate, failed=self._failed)
-        elif time.monotonic() > self._told + EVERY:
-            self._told = time.monotonic()
+        elif time.monotonic() > self._last_line + EVERY:
+            self._last_line = time.monotonic()
             left = passed / self._done * (self._total - self._done)
             self._log.info(
                 "%d of %d notebooks, %s, %.0f s left, %d failed",
@@ -63,10 +61,10 @@ class Progress:
         """End the bar."""
         if self._bar:
             self._bar.stop()
-            self._lead_log(sys.stderr)
+            self._redirect_log(sys.stderr)
             self._bar = None
 
-    def _lead_log(self, stream) -> None:
+    def _redirect_log(self, stream) -> None:
         """Lines of the log go above the bar while there is one: rich stands in for stderr then."""
         for handler in self._log.handlers:
             if isinstance(handler, logging.StreamHandler):

@@ -53,7 +53,7 @@ class Sanitize(NbGraderPreprocessor):
             kernelspec=NotebookNode(name="python3", display_name="Python 3", language="python"),
             language_info=NotebookNode(name="python", pygments_lexer="ipython3"),
         )
-        names = [marks.grade_id for cell in nb.cells if (marks := _marks(cell))]
+        names = [metadata.grade_id for cell in nb.cells if (metadata := _nbgrader_metadata(cell))]
         ends = ("{}", "{}_extra_credit", "{}-comment", "comment-{}")
         self.taken = PAGE_IDS | {end.format(name) for name in names for end in ends}
         self.left = MOST_PROSE
@@ -62,11 +62,11 @@ class Sanitize(NbGraderPreprocessor):
         return nb, resources
 
     def _cell(self, cell: NotebookNode, index: int) -> NotebookNode:
-        marks = _marks(cell)
+        metadata = _nbgrader_metadata(cell)
         kept = NotebookNode(
             cell_type=cell.cell_type,
-            metadata=NotebookNode(nbgrader=marks) if marks else NotebookNode(),
-            source=cell.source if marks.get("locked") else _text(cell.source),
+            metadata=NotebookNode(nbgrader=metadata) if metadata else NotebookNode(),
+            source=cell.source if metadata.get("locked") else _text(cell.source),
         )
         if "id" in cell:  # as it is since version 4.5
             kept.id = cell.id if NAME.fullmatch(str(cell.id)) else f"cell-{index}"
@@ -75,7 +75,7 @@ class Sanitize(NbGraderPreprocessor):
             kept.outputs = [new for each in cell.get("outputs", []) if (new := self._output(each))]
         elif cell.cell_type == "raw":  # its own metadata say what it is rendered as
             kept.cell_type, kept.source = "markdown", literal(kept.source) if kept.source else ""
-        elif not marks.get("locked"):
+        elif not metadata.get("locked"):
             attachments = _attachments(cell.get("attachments"))
             kept.source = self._markdown(kept.source, attachments)
             if attachments:
@@ -152,14 +152,14 @@ def _whole(value: Any) -> int | None:
     return value if type(value) is int else None
 
 
-def _marks(cell: Mapping) -> NotebookNode:
+def _nbgrader_metadata(cell: Mapping) -> NotebookNode:
     """nbgrader's own metadata of a cell; none where one of them has another form than nbgrader's."""
     found = cell["metadata"].get("nbgrader")
     if not isinstance(found, Mapping) or "grade_id" not in found:
         return NotebookNode()
-    marks = NotebookNode({key: found[key] for key in METADATA if key in found})
-    fits = all(METADATA[key](value) for key, value in marks.items())
-    return marks if fits and not (marks.get("grade") and "points" not in marks) else NotebookNode()
+    metadata = NotebookNode({key: found[key] for key in METADATA if key in found})
+    fits = all(METADATA[key](value) for key, value in metadata.items())
+    return metadata if fits and not (metadata.get("grade") and "points" not in metadata) else NotebookNode()
 
 
 def _attachments(found: Any) -> NotebookNode:

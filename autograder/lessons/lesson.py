@@ -192,7 +192,7 @@ def to_text(notebook: NotebookNode, bank: Mapping[str, Entry] = NO_QUESTIONS) ->
         meta = cell.metadata.get("nbgrader")
         tags = _tags(meta, cell) if meta and meta.get("grade_id") else {}
         source = cell.source.removeprefix(HIDDEN) if "check" in tags else cell.source
-        name = tags.get("question") or tags.get("written")
+        name = tags.get("question") or tags.get("written") or ""
         if name in bank:
             _refuse_changes(cell, tags, bank[name])
             tags.pop("points", None)

@@ -74,7 +74,11 @@ def _tree(text: str) -> ast.expr | None:
 
 
 def _value(node: ast.expr, names: Mapping[str, float]) -> float:
-    if isinstance(node, ast.Constant) and type(node.value) in (int, float):
+    if (
+        isinstance(node, ast.Constant)
+        and isinstance(node.value, int | float)
+        and not isinstance(node.value, bool)
+    ):
         return float(node.value)
     if isinstance(node, ast.Name):
         return names[node.id]

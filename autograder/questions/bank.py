@@ -13,7 +13,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from autograder.coursedir import folders
 from autograder.questions.entry import Entry
-from autograder.questions.form import said
+from autograder.questions.form import described
 from autograder.questions.problem import BankError, Problem
 from autograder.questions.rules import Reader
 
@@ -76,7 +76,7 @@ def _read(path: Path, problems: list[Problem]) -> list[Entry]:
         line = content.lc.item(place)[0] + 1
         if not isinstance(raw, CommentedMap):
             cure = "Begin each question with `- id: A1.Q1`"
-            problems.append(Problem(path, line, f"found {said(raw)} where a question should be", cure))
+            problems.append(Problem(path, line, f"found {described(raw)} where a question should be", cure))
             continue
         reader = Reader(path, lesson, raw, line)
         problems += reader.problems

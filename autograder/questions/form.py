@@ -4,8 +4,11 @@ from typing import Any
 
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
+Kinds = str | tuple[str, ...]
+"""One of the kinds below, or several."""
+
 NUMBER, TEXT, LIST, MAP = "a number", "a text", "a list", "a mapping"
-OF_ALL = {
+OF_ALL: dict[str, Kinds] = {
     "id": TEXT,
     "kind": TEXT,
     "points": NUMBER,
@@ -13,14 +16,14 @@ OF_ALL = {
     "concept": TEXT,
     "text": TEXT,
 }
-OPTIONAL = {
+OPTIONAL: dict[str, Kinds] = {
     "notebook": TEXT,  # a further sentence for the notebook's cell only, such as the variable to set
     "answer": TEXT,
     "hints": LIST,
     "parameters": MAP,
     "computed": TEXT,
 }
-OF_KIND = {
+OF_KIND: dict[str, dict[str, Kinds]] = {
     "text": {"answer": TEXT, "rubric": LIST},
     "one": {"options": LIST},
     "several": {"options": LIST},
@@ -29,12 +32,12 @@ OF_KIND = {
     "order": {"order": (LIST, TEXT)},
     "match": {"pairs": (LIST, TEXT)},
 }
-OPTIONAL_OF_KIND = {
+OPTIONAL_OF_KIND: dict[str, dict[str, Kinds]] = {
     "text": {"mistakes": LIST},
     "number": {"tolerance": (NUMBER, TEXT), "unit": TEXT, "mistakes": LIST},
     "short": {"mistakes": LIST},
 }
-OF_PARTS = {
+OF_PARTS: dict[str, tuple[dict[str, Kinds], dict[str, Kinds]]] = {
     "rubric": ({"points": NUMBER, "text": TEXT}, {}),
     "mistakes": ({"answer": (TEXT, NUMBER), "reason": TEXT}, {}),
     "options": ({"text": (TEXT, NUMBER)}, {"right": ("true or false", TEXT), "reason": TEXT}),
@@ -55,14 +58,14 @@ def plain(value: Any) -> Any:
     return value
 
 
-def said(value: Any) -> str:
+def described(value: Any) -> str:
     """A value as it stands in a message."""
     if isinstance(value, dict):
         return MAP
     return LIST if isinstance(value, list) else f"`{value}`"
 
 
-def has_form(value: Any, kinds: str | tuple[str, ...]) -> bool:
+def has_form(value: Any, kinds: Kinds) -> bool:
     """Whether a value is of one of the forms, and not empty."""
     if isinstance(kinds, tuple):
         return any(has_form(value, kind) for kind in kinds)
@@ -75,6 +78,6 @@ def has_form(value: Any, kinds: str | tuple[str, ...]) -> bool:
     return isinstance(value, dict if kinds == MAP else bool)
 
 
-def one_of(kinds: str | tuple[str, ...]) -> str:
+def one_of(kinds: Kinds) -> str:
     """The forms in words."""
     return kinds if isinstance(kinds, str) else " or ".join(kinds)

@@ -20,10 +20,10 @@ from autograder.questions.form import (
     OPTIONAL,
     OPTIONAL_OF_KIND,
     TEXT,
+    described,
     has_form,
     one_of,
     plain,
-    said,
 )
 from autograder.questions.item import KINDS
 from autograder.questions.problem import Problem
@@ -62,7 +62,7 @@ class Reader:
     def _entry(self) -> Entry | None:
         kind = self.fields.get("kind")
         if kind not in KINDS:
-            self._wrong("kind", f"the kind is {said(kind)}", f"Take one of {', '.join(KINDS)}")
+            self._wrong("kind", f"the kind is {described(kind)}", f"Take one of {', '.join(KINDS)}")
             return None
         self._check_form(kind)
         if self.problems:  # the rest needs fields of the right form
@@ -103,7 +103,7 @@ class Reader:
         self, field: str, given: Any, needed: dict, allowed: dict, what: str, part: int | None = None
     ) -> None:
         if not isinstance(given, dict):
-            self._wrong(field, f"{what} is {said(given)}", f"Give it {', '.join(needed)}", part)
+            self._wrong(field, f"{what} is {described(given)}", f"Give it {', '.join(needed)}", part)
             return
         for name in needed:
             if name not in given:
@@ -113,7 +113,7 @@ class Reader:
                 cure = f"Take one of {', '.join(allowed)}"
                 self._wrong(field or name, f"{what} has no field `{name}`", cure, part)
             elif not has_form(value, allowed[name]):
-                found = f"`{name}` is {'empty' if value in (None, '') else said(value)}"
+                found = f"`{name}` is {'empty' if value in (None, '') else described(value)}"
                 self._wrong(field or name, found, f"Write {one_of(allowed[name])}", part)
 
     def _check_head(self) -> None:
@@ -169,7 +169,7 @@ class Reader:
             given = self.fields.get(field, [])
             for place, each in enumerate(given if isinstance(given, list) else []):
                 if not has_form(each, (TEXT, NUMBER)):
-                    self._wrong(field, f"found {said(each)} in `{field}`", "Write a text", place)
+                    self._wrong(field, f"found {described(each)} in `{field}`", "Write a text", place)
         pairs = self.fields.get("pairs", [])
         for place, pair in enumerate(pairs if isinstance(pairs, list) else []):
             if (
@@ -177,7 +177,7 @@ class Reader:
                 or len(pair) != 2
                 or not all(has_form(p, (TEXT, NUMBER)) for p in pair)
             ):
-                self._wrong("pairs", f"found {said(pair)}", "Write `- [left, right]`", place)
+                self._wrong("pairs", f"found {described(pair)}", "Write `- [left, right]`", place)
         for field in ("order", "pairs"):
             if isinstance(self.fields.get(field), list):
                 if len(self.fields[field]) < 2:
@@ -192,7 +192,7 @@ class Reader:
             if not re.fullmatch(r"[a-z]\w*", name):
                 self._wrong("parameters", f"the parameter is named `{name}`", "Use small letters, digits, _")
             if not has_form(values, LIST):
-                self._wrong("parameters", f"`{name}` is {said(values)}", "Write a list: `[3, 5, 7]`")
+                self._wrong("parameters", f"`{name}` is {described(values)}", "Write a list: `[3, 5, 7]`")
             elif len({repr(value) for value in values}) < len(values):
                 self._wrong("parameters", f"`{name}` has a value twice", "Remove one of the two")
             elif any(isinstance(value, dict) or value is None for value in values):

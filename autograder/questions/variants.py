@@ -208,7 +208,9 @@ def _item(entry: Entry, fields: dict, values: dict) -> Item:
         unit=fields.get("unit", ""),
         accepted=tuple(written(each).strip() for each in fields.get("accepted", ())),
         order=tuple(written(each).strip() for each in fields.get("order", ())),
-        pairs=tuple(tuple(written(each).strip() for each in pair) for pair in fields.get("pairs", ())),
+        pairs=tuple(
+            (written(left).strip(), written(right).strip()) for left, right in fields.get("pairs", ())
+        ),
         pictures=tuple(
             Picture(name, _picture(entry, name, values), alt) for alt, name in PICTURE.findall(text)
         ),
@@ -228,7 +230,7 @@ def _picture(entry: Entry, name: str, values: dict) -> bytes:
 
 def _answer(item: Item) -> str:
     """The answer for the key, where the entry gives none."""
-    if item.kind == "number":
+    if item.number is not None:
         value = int(item.number) if item.number.is_integer() else item.number
         return f"{written(value)} {item.unit}".strip()
     if item.options:
@@ -258,7 +260,9 @@ def _refuse_collisions(item: Item) -> None:
     if item.kind == "several" and not right:
         raise UnsuitableError("no option is right, expected one or more")
     for mistake in item.mistakes:
-        if item.kind == "number" and quantity.agrees(mistake.answer, item.number, item.tolerance, item.unit):
+        if item.number is not None and quantity.agrees(
+            mistake.answer, item.number, item.tolerance, item.unit
+        ):
             raise UnsuitableError(f"the mistake “{mistake.answer}” equals the answer")
         if item.kind == "short" and mistake.answer in item.accepted:
             raise UnsuitableError(f"the mistake “{mistake.answer}” equals the answer")

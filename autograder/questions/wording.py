@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from rapidfuzz.distance import OSA
+
 from autograder.questions import arithmetic
 
 LONGEST = 500
@@ -37,22 +39,16 @@ def same(answer: str, accepted: str) -> bool:
 
 
 def nearly_same(answer: str, accepted: str) -> bool:
-    """Whether two words differ by one letter, a slip of a finger. Short words and formulas are exact."""
+    """Whether two words differ by one slip of a finger: a letter wrong, missing, too many, or swapped.
+
+    Short words and formulas are exact.
+    """
     if len(answer) > LONGEST or _shape(accepted) or _is_formula(accepted):
         return False
     one, other = words(answer), words(accepted)
-    if min(len(one), len(other)) < _NEARLY or re.search(r"\d", one + other) or abs(len(one) - len(other)) > 1:
+    if min(len(one), len(other)) < _NEARLY or re.search(r"\d", one + other):
         return False
-    shorter = min(len(one), len(other))
-    start = next((place for place in range(shorter) if one[place] != other[place]), shorter)
-    rests = one[start:], other[start:]
-    swapped = rests[1][1:2] + rests[1][:1] + rests[1][2:]
-    return (
-        rests[0][1:] == rests[1][1:]
-        or rests[0][1:] == rests[1]
-        or rests[0] == rests[1][1:]
-        or rests[0] == swapped
-    )
+    return OSA.distance(one, other, score_cutoff=1) <= 1
 
 
 def words(text: str) -> str:

@@ -58,7 +58,7 @@ class Work:
         """The points of the whole lesson, or None while some are not known."""
         if self.state != GRADED:
             return None
-        return max(0.0, sum(self.points.values()) - self.penalty)
+        return max(0.0, sum(points or 0.0 for points in self.points.values()) - self.penalty)
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class Results:
     """By the student's id; everybody whom the gradebook or a folder knows."""
 
     @property
-    def worth_in_all(self) -> float:
+    def max_points(self) -> float:
         """Points at most."""
         return sum(self.worth.values())
 
@@ -195,7 +195,7 @@ def _late(session: Session, lesson: str) -> dict[str, tuple[float, float]]:
     """Seconds late and points taken off for it, by student."""
     submission, notebook = api.SubmittedAssignment, api.SubmittedNotebook
     penalty = func.coalesce(func.sum(notebook.late_submission_penalty), 0.0)
-    penalties = dict(
+    penalties: dict[str, float] = dict(
         session.execute(
             select(submission.student_id, penalty)
             .join(notebook, notebook.assignment_id == submission.id)

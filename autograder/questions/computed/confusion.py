@@ -126,7 +126,9 @@ def most_confused(draw: int) -> dict:
         for row, column in np.ndindex(matrix.shape)
         if row != column
     }
-    (true, answer), (second_true, second_answer), *_ = sorted(mistakes, key=mistakes.get, reverse=True)
+    (true, answer), (second_true, second_answer), *_ = sorted(
+        mistakes, key=lambda pair: mistakes[pair], reverse=True
+    )
     counts = sorted(mistakes.values(), reverse=True)
     if counts[0] == counts[1] or (second_true, second_answer) == (answer, true) or counts[1] == counts[2]:
         raise UnsuitableError("no mistake is clearly the most frequent")

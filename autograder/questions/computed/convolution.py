@@ -118,11 +118,11 @@ def receptive_field(first: int, second: int) -> dict:
     Returns:
         `answer`; `no_pooling`: as if there were none; `added`; `product` of both.
     """
-    made = layers()
+    keras_layers = layers()
     stack = [
-        made.Conv2D(1, first),
-        made.MaxPooling2D(pool_size=2, strides=2),
-        made.Conv2D(1, second),
+        keras_layers.Conv2D(1, first),
+        keras_layers.MaxPooling2D(pool_size=2, strides=2),
+        keras_layers.Conv2D(1, second),
     ]
     size = first + 1
     while _rows_after(stack, size) < 1:

@@ -69,10 +69,14 @@ def after_one_block(size: int, depth: int, kernel: int, filters: int) -> dict:
         `answer`; `no_pooling`; `depth_kept`: the channels of the input; `depth_halved`: the depth pooled as
         well; `shrunk`: as if the convolution had no padding. Shapes as tuples.
     """
-    made = layers()
-    pool = made.MaxPooling2D(pool_size=2, strides=2)
-    same = made.Conv2D(filters, kernel, padding="same").compute_output_shape((None, size, size, depth))
-    valid = made.Conv2D(filters, kernel, padding="valid").compute_output_shape((None, size, size, depth))
+    keras_layers = layers()
+    pool = keras_layers.MaxPooling2D(pool_size=2, strides=2)
+    same = keras_layers.Conv2D(filters, kernel, padding="same").compute_output_shape(
+        (None, size, size, depth)
+    )
+    valid = keras_layers.Conv2D(filters, kernel, padding="valid").compute_output_shape(
+        (None, size, size, depth)
+    )
     answer = pool.compute_output_shape(same)[1:]
     return {
         "answer": tuple(answer),

@@ -45,18 +45,18 @@ def layers_by_weights(first: int, second: int, units: int) -> dict:
     Raises:
         UnsuitableError: where two layers have nearly the same number: the question is about sizes.
     """
-    made = layers()
+    keras_layers = layers()
     named = {
-        f"first convolution, {first} kernels": (made.Conv2D(first, 5), (None, 28, 28, 1)),
-        f"second convolution, {second} kernels": (made.Conv2D(second, 5), (None, 14, 14, first)),
-        f"fully connected layer, {units} units": (made.Dense(units), (None, 7 * 7 * second)),
-        "softmax layer, 10 units": (made.Dense(10), (None, units)),
+        f"first convolution, {first} kernels": (keras_layers.Conv2D(first, 5), (None, 28, 28, 1)),
+        f"second convolution, {second} kernels": (keras_layers.Conv2D(second, 5), (None, 14, 14, first)),
+        f"fully connected layer, {units} units": (keras_layers.Dense(units), (None, 7 * 7 * second)),
+        "softmax layer, 10 units": (keras_layers.Dense(10), (None, units)),
     }
     counts = {}
     for name, (layer, shape) in named.items():
         layer.build(shape)
         counts[name] = layer.count_params()
-    order = sorted(counts, key=counts.get)
+    order = sorted(counts, key=lambda name: counts[name])
     sizes = [counts[name] for name in order]
     if any(2 * small > large for small, large in zip(sizes, sizes[1:], strict=False)):
         raise UnsuitableError("two layers are of nearly the same size")

@@ -2,11 +2,12 @@
 
 import re
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from autograder.coursedir import folders
 from autograder.questions import bank, variants
@@ -16,6 +17,7 @@ from autograder.questions.sheets.gift import gift
 from autograder.questions.sheets.moodle import moodle
 from autograder.questions.sheets.qti import package
 from autograder.questions.sheets.seed import seed
+from autograder.terminal.progress import progress_bar
 
 PRINTED = {"sheet": "Question sheet", "key": "Answer key", "rubric": "Rubric"}
 
@@ -41,7 +43,7 @@ def _common(lesson: str, named: str, items: Sequence[Item], paper: str) -> dict[
         )
 
     return {
-        **{f"{lesson}-{kind}.pdf": lambda kind=kind: printed(kind) for kind in PRINTED},
+        **{f"{lesson}-{kind}.pdf": partial(printed, kind) for kind in PRINTED},
         f"{lesson}-canvas.zip": lambda: package(lesson, named, items),
         f"{lesson}-moodle.xml": lambda: moodle(named, items),
         f"{lesson}-gift.txt": lambda: gift(named, items).encode(),
@@ -75,6 +77,7 @@ def write(
         LookupError: for a lesson that is not there.
         ValueError: for a bank, a class list or a question that cannot be used.
         OutputError: when `output` cannot be written.
+        OSError: when something else cannot be read or started, such as a picture.
     """
     known = folders.lessons(root)
     for lesson in lessons:
@@ -91,40 +94,43 @@ def write(
         raise LookupError(
             f"there are no questions of {', '.join(lessons or known)}; write them into the bank"
         )
-    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-    try:
+    with _writing_to(output):
         output.mkdir(parents=True, exist_ok=True)
-        with (
-            tempfile.TemporaryDirectory(dir=output, prefix=".sheets-") as name,
-            Progress(*columns, console=console, disable=console is None) as progress,
-        ):
-            drafts: dict[str, Path] = {}
+        drafts_folder = tempfile.TemporaryDirectory(dir=output, prefix=".sheets-")
+    drafts: dict[str, Path] = {}
 
-            def keep(file: str, content: bytes) -> None:
-                drafts[file] = Path(name) / file
-                drafts[file].write_bytes(content)
+    def keep(file: str, content: bytes) -> None:
+        drafts[file] = Path(drafts_folder.name) / file
+        with _writing_to(output):
+            drafts[file].write_bytes(content)
 
-            makers = {
-                file: make
-                for lesson, (named, found) in asked.items()
-                for file, make in _common(lesson, named, list(map(variants.common, found)), paper).items()
-            }
-            for file, make in progress.track(makers.items(), description="files"):
-                keep(file, make())
-            if students:
-                task = progress.add_task("sheets of students", total=len(students) * len(asked))
-                individual.sheets(
-                    asked,
-                    students,
-                    seed(root),
-                    paper,
-                    keep=lambda lesson, kind, pdf: keep(f"{lesson}-{kind}.pdf", pdf),
-                    done=lambda count: progress.advance(task, count),
-                )
-            written = []
-            for file in sorted(drafts):
-                written.append(drafts[file].replace(output / file))
-            return written
+    with drafts_folder, progress_bar(console) as progress:
+        makers = {
+            file: make
+            for lesson, (named, found) in asked.items()
+            for file, make in _common(lesson, named, list(map(variants.common, found)), paper).items()
+        }
+        for file, make in progress.track(makers.items(), description="files"):
+            keep(file, make())
+        if students:
+            task = progress.add_task("sheets of students", total=len(students) * len(asked))
+            individual.sheets(
+                asked,
+                students,
+                seed(root),
+                paper,
+                keep=lambda lesson, kind, pdf: keep(f"{lesson}-{kind}.pdf", pdf),
+                done=lambda count: progress.advance(task, count),
+            )
+        with _writing_to(output):
+            return [drafts[file].replace(output / file) for file in sorted(drafts)]
+
+
+@contextmanager
+def _writing_to(output: Path) -> Iterator[None]:
+    """Blame what goes wrong on the place: around nothing but writing."""
+    try:
+        yield
     except OSError as error:
         raise OutputError(
             f"the sheets cannot be written to {output}: {error.strerror or error}. "

@@ -36,7 +36,7 @@ def _answers(item: Item) -> list[str]:
             f"~%{fraction}%{_html(option.text, True)}{_reason(option.reason)}"
             for option, fraction in zip(item.options, fractions(item), strict=True)
         ]
-    if item.kind == "number":
+    if item.number is not None:
         return [f"#={decimal(item.number)}:{decimal(item.tolerance)}"]
     if item.kind == "short":
         return [f"=%100%{_literal(form)}" for form in item.accepted] + [

@@ -8,7 +8,7 @@ part, or a class list with one student, has them.
 import io
 import multiprocessing
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 
 from pypdf import PdfReader, PdfWriter
@@ -92,10 +92,11 @@ class _Press:
     ) -> tuple[list[Future[bytes]], Future[bytes]]:
         """The parts of a lesson's sheets, and the key."""
         points = typeset.decimal(sum(entry.points for entry in entries))
-        parts, key = [], []
+        parts: list[Future[bytes]] = []
+        key = []
         for at in range(0, len(students), PART):
             pictures = typeset.Pictures()
-            rows = [
+            rows: list[dict] = [
                 {
                     "id": typeset.showable(student.id),
                     "name": typeset.showable(student.name),
@@ -114,7 +115,7 @@ class _Press:
 
 
 def sheets(
-    lessons: dict[str, tuple[str, Sequence[Entry]]],
+    lessons: Mapping[str, tuple[str, Sequence[Entry]]],
     students: Sequence[Student],
     seed: bytes,
     paper: str,
@@ -138,11 +139,11 @@ def sheets(
     workers = min(MOST_WORKERS, len(os.sched_getaffinity(0)), parts)
     press = _Press(workers, paper, done)
     try:
-        made = {
+        pending = {
             lesson: (title, *press.lesson(title, entries, students, seed))
             for lesson, (title, entries) in lessons.items()
         }
-        for lesson, (title, sheets_, key) in made.items():
+        for lesson, (title, sheets_, key) in pending.items():
             pdf = joined([part.result() for part in sheets_], f"{title} · {SHEET}")
             keep(lesson, "class-sheets", pdf)
             keep(lesson, "class-key", key.result())

@@ -164,7 +164,7 @@ class _Reader:
 
     def row(self, *ends: str) -> tuple:
         """Everything until one of `ends`, which is left there; "" is the end of the formula."""
-        parts = []
+        parts: list[tuple] = []
         while True:
             self.skip_spaces()
             token = self.peek()
@@ -208,7 +208,8 @@ class _Reader:
         self.skip_spaces()
         if self.take() != "{":
             raise self.fail("a text needs braces around it")
-        parts, depth = [], 1
+        parts: list[str] = []
+        depth = 1
         while True:
             token = self.take()
             depth += (token == "{") - (token == "}")
@@ -291,7 +292,7 @@ class _Reader:
     def environment(self, name: str) -> tuple:
         if name not in MATRICES and name != "cases":
             raise self.fail(f"the environment `{name}` is not known")
-        rows = [[]]
+        rows: list[list[tuple]] = [[]]
         while True:
             rows[-1].append(self.row("\\end", "&", "\\\\"))
             token = self.take()

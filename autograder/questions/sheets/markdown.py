@@ -50,7 +50,7 @@ class _Tree:
         self.tokens = iter(tokens)
 
     def blocks(self, end: str) -> list[dict]:
-        found = []
+        found: list[dict] = []
         for token in self.tokens:
             if token.type == end:
                 return found

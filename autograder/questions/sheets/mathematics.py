@@ -62,10 +62,12 @@ def _typst_grid(_, name: str, rows: list) -> str:
     return f"mat(delim: {delimiter}, {'; '.join(cells)})"
 
 
-def _typst_attach(_, base: tuple, marks: dict) -> str:
+def _typst_attach(_, base: tuple, scripts: dict) -> str:
     parts = [_typst(base) or '""']
     parts += [
-        f"{key}: {_typst(value)}" for kind, key in (("sub", "b"), ("sup", "t")) if (value := marks.get(kind))
+        f"{key}: {_typst(value)}"
+        for kind, key in (("sub", "b"), ("sup", "t"))
+        if (value := scripts.get(kind))
     ]
     return f"attach({', '.join(parts)})"
 
@@ -121,7 +123,7 @@ RELATIONS = set("=+-<>") | {
 
 
 def _plain_row(_, parts: list) -> str:
-    shown = []
+    shown: list[str] = []
     for at, part in enumerate(parts):
         text = _plain(part)
         if text in RELATIONS:
@@ -143,17 +145,17 @@ def _grouped(node: tuple) -> str:
     return text if re.fullmatch(r"\w*|[\d.]+", text) else f"({text})"
 
 
-def _plain_attach(_, base: tuple, marks: dict) -> str:
+def _plain_attach(_, base: tuple, scripts: dict) -> str:
     text = _plain(base)
     for kind, table, mark in (("sub", LOWERED, "_"), ("sup", RAISED, "^")):
-        if kind in marks:
-            shown = _plain(marks[kind]).replace("−", "-")
+        if kind in scripts:
+            shown = _plain(scripts[kind]).replace("−", "-")
             if set(shown) == {"′"}:
                 text += shown
             elif all(ord(char) in table for char in shown):
                 text += shown.translate(table)
             else:
-                text += mark + _grouped(marks[kind])
+                text += mark + _grouped(scripts[kind])
     return text
 
 

@@ -10,6 +10,7 @@ import io
 import zipfile
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from functools import partial
 from html import escape
 from urllib.parse import quote
 
@@ -143,7 +144,7 @@ def _choice(writer: _Writer, presentation: etree._Element, processing: etree._El
         if option.reason:
             writer.condition(
                 processing,
-                lambda where, ident=ident: writer.equals(where, str(ident)),
+                partial(writer.equals, value=str(ident)),
                 shows=f"{ident}_fb",
                 goes_on="Yes",
             )
@@ -175,10 +176,12 @@ def _number(writer: _Writer, presentation: etree._Element, processing: etree._El
 
 
 def _short(writer: _Writer, presentation: etree._Element, processing: etree._Element) -> None:
+    def right(where: etree._Element) -> None:
+        for form in writer.item.accepted:
+            writer.equals(where, form)
+
     writer.line(presentation)
-    writer.condition(
-        processing, lambda where: [writer.equals(where, form) for form in writer.item.accepted], "100"
-    )
+    writer.condition(processing, right, "100")
 
 
 def _essay(writer: _Writer, presentation: etree._Element, processing: etree._Element) -> None:
@@ -201,7 +204,7 @@ def _match(writer: _Writer, presentation: etree._Element, processing: etree._Ele
             writer.material(writer.add(choices, "response_label", ident=match), entry, plain=True)
         writer.condition(
             processing,
-            lambda where, ident=ident, right=right: writer.equals(where, idents[right], f"response_{ident}"),
+            partial(writer.equals, value=idents[right], response=f"response_{ident}"),
             points,
             goes_on="Yes",
             action="Add",

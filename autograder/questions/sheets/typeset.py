@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import typst
 
@@ -24,7 +24,7 @@ from autograder.questions.sheets.mathematics import MathError
 
 TEMPLATE = Path(__file__).with_name("page.typ")
 PAPERS = {"a4": "a4", "letter": "us-letter"}
-STANDARD = "ua-1"
+STANDARD: Literal["ua-1"] = "ua-1"
 LONG = 1500  # letters of a question that may be broken across pages
 WIDEST, HIGHEST = 14.0, 6.5  # centimetres of a picture
 TALL = 12.0  # centimetres of pictures likewise
@@ -210,16 +210,13 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts()
 
 
-def compile_document(
-    data: dict, pictures: Pictures, tagged: bool = True, png: float = 0.0
-) -> bytes | list[bytes]:
-    """Set a document.
+def compile_document(data: dict, pictures: Pictures, tagged: bool = True) -> bytes:
+    """Set a document as PDF.
 
     Args:
         data: as from `document`.
         pictures: its figures.
         tagged: for screen readers, by PDF/UA-1.
-        png: with dots per inch, the pages as pictures instead of a PDF.
 
     Raises:
         ValueError: when Typst cannot set it; the message is Typst's.
@@ -233,12 +230,11 @@ def compile_document(
             (folder / "pictures" / file).write_bytes(content)
         compiler = typst.Compiler(folder / TEMPLATE.name, root=folder, font_paths=_fonts())
         try:
-            if png:
-                pages = compiler.compile(format="png", ppi=png)
-                return pages if isinstance(pages, list) else [pages]
-            return compiler.compile(format="pdf", pdf_standards=[STANDARD] if tagged else [], pdf_tags=tagged)
+            pdf = compiler.compile(format="pdf", pdf_standards=[STANDARD] if tagged else [], pdf_tags=tagged)
         except typst.TypstError as error:
             raise ValueError(f"{data['title']}, {data['what']}: {error.message}") from error
+    assert isinstance(pdf, bytes)  # only pictures come in pages
+    return pdf
 
 
 @cache

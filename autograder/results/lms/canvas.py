@@ -47,29 +47,29 @@ def fill(roster: Sheet, lessons: list[Results]) -> tuple[Sheet, list[str]]:
                 f"the roster's row of {row[0]!r} has no ID, and Canvas would look for the name instead; "
                 "export the gradebook from Canvas anew"
             )
-    told: list[str] = []
-    matched = _match(students, names, _everybody(lessons), told)
+    notes: list[str] = []
+    matched = _match(students, names, _everybody(lessons), notes)
     for results in lessons:
         column = _column(head, rows, results.lesson, results.lesson)
-        _say_worth(worth, head, column, results.worth_in_all, told)
+        _note_points(worth, head, column, results.max_points, notes)
         steps = {step: _column(head, rows, step, f"{step} {OWN}") for step in results.worth}
         for step, place in steps.items():
-            _say_worth(worth, head, place, results.worth[step], told)
+            _note_points(worth, head, place, results.worth[step], notes)
         for row in students:
             student = matched.get(row[names["ID"]])
             work = results.works.get(student.id) if student else None
             who = f"{row[0]} (ID {row[names['ID']]})"
             if work is None or work.state == MISSING:
-                told.append(f"{results.lesson}, {who}: nothing handed in; cells stay as in the roster")
+                notes.append(f"{results.lesson}, {who}: nothing handed in; cells stay as in the roster")
                 continue
-            told += remarks(results.lesson, work)
-            _put(row, column, work.total, f"{results.lesson}, {who}", told)
+            notes += remarks(results.lesson, work)
+            _put(row, column, work.total, f"{results.lesson}, {who}", notes)
             for step, place in steps.items():
-                _put(row, place, work.points.get(step), f"{step}, {who}", told)
+                _put(row, place, work.points.get(step), f"{step}, {who}", notes)
     for row in students:  # Canvas finds them by ID, so that a changed name changes nobody
         last = names["Section"]
         row[: last + 1] = [harmless(cell) for cell in row[: last + 1]]
-    return Sheet([head, *rows], roster.delimiter, roster.mark), told
+    return Sheet([head, *rows], roster.delimiter, roster.mark), notes
 
 
 def _identity(head: list[str]) -> dict[str, int]:
@@ -107,7 +107,7 @@ def _everybody(lessons: list[Results]) -> list[Student]:
 
 
 def _match(
-    rows: list[list[str]], names: dict[str, int], students: list[Student], told: list[str]
+    rows: list[list[str]], names: dict[str, int], students: list[Student], notes: list[str]
 ) -> dict[str, Student]:
     """The student of each row, by the row's ID; whoever cannot be told for certain has none."""
     matched: dict[str, Student] = {}
@@ -124,11 +124,11 @@ def _match(
         own = own or known.get(student.id.casefold(), set()) or known.get(student.email.casefold(), set())
         if len(own) != 1:
             why = "is not in the roster" if not own else f"may be any of the IDs {', '.join(sorted(own))}"
-            told.append(
+            notes.append(
                 f"{named(student)} {why}: not exported. Expected the id as SIS Login ID, SIS User ID or ID"
             )
         elif (id_ := next(iter(own))) in matched:
-            told.append(
+            notes.append(
                 f"{named(student)} and {named(matched[id_])} are both ID {id_} of the roster: "
                 f"{named(student)} is not exported"
             )
@@ -149,12 +149,12 @@ def _column(head: list[str], rows: list[list[str]], title: str, otherwise: str) 
     return len(head) - 1
 
 
-def _say_worth(worth: list[str], head: list[str], place: int, points: float, told: list[str]) -> None:
+def _note_points(worth: list[str], head: list[str], place: int, points: float, notes: list[str]) -> None:
     """Tell Canvas what a new column is worth; of one that it has, tell people if that differs."""
     if not worth[place].strip():
         worth[place] = number(points)
     elif worth[place].strip() != number(points) and _float(worth[place]) != points:
-        told.append(f"{head[place]}: worth {worth[place]} points in Canvas, but {number(points)} here")
+        notes.append(f"{head[place]}: worth {worth[place]} points in Canvas, but {number(points)} here")
 
 
 def _float(text: str) -> float | None:
@@ -164,12 +164,12 @@ def _float(text: str) -> float | None:
         return None
 
 
-def _put(row: list[str], place: int, points: float | None, what: str, told: list[str]) -> None:
+def _put(row: list[str], place: int, points: float | None, what: str, notes: list[str]) -> None:
     before = row[place].strip()
     if before.upper() in KEPT:
         if points is not None:
-            told.append(f"{what}: the roster says {before}, which stays; here are {number(points)} points")
+            notes.append(f"{what}: the roster says {before}, which stays; here are {number(points)} points")
     elif points is not None:
         row[place] = number(points)
     elif before:
-        told.append(f"{what}: no grade here, so the roster's {before} stays")
+        notes.append(f"{what}: no grade here, so the roster's {before} stays")

@@ -33,8 +33,8 @@ def run(root: Path, lms: str, roster: Path | None, output: Path, console: Consol
         )
     known = Sheet.read(roster) if roster else None
     lessons = gradebook.read(root)
-    sheet, told = (canvas if lms == "canvas" else moodle).fill(known, lessons)
+    sheet, notes = (canvas if lms == "canvas" else moodle).fill(known, lessons)
     sheet.write(output)
-    for line in told:
+    for line in notes:
         console.print(printable(f"! {line}"), soft_wrap=True)
     console.print(printable(f"wrote {output}: {', '.join(each.lesson for each in lessons)}"), soft_wrap=True)

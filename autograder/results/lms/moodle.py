@@ -5,7 +5,7 @@ What the importer does was read in `grade/import/csv/classes/load_data.php` of `
 - Whoever imports chooses the column that names the student (username, ID number or email address) and where
   each other column goes; a column that is not chosen is ignored.
 - One student whom Moodle does not know ends the whole import, and a row without a name gets the grades of the
-  student before it. So there is exactly one such column, and whoever has nothing in it is told and left out.
+  student before it. So there is exactly one such column, and whoever has nothing in it is named and left out.
 - `-` is no grade. An empty cell of a new column would become 0.
 - Feedback is a column of its own and is mapped together with its grade.
 """
@@ -41,20 +41,23 @@ def fill(roster: Sheet | None, lessons: list[Results]) -> tuple[Sheet, list[str]
     Raises:
         ValueError: when the roster names nobody by username, ID number or email address.
     """
-    told: list[str] = []
+    notes: list[str] = []
     everybody = {id_: work.student for results in lessons for id_, work in results.works.items()}
     if roster is None:
-        key, people = "username", [({"username": id_}, student) for id_, student in everybody.items()]
+        key = "username"
+        people: list[tuple[dict[str, str], Student | None]] = [
+            ({"username": id_}, student) for id_, student in everybody.items()
+        ]
     else:
-        key, people = _matched(roster, list(everybody.values()), told)
+        key, people = _matched(roster, list(everybody.values()), notes)
     head = [key, "firstname", "lastname"]
     for results in lessons:
         head += [results.lesson, f"{results.lesson} feedback", *results.worth]
     rows = []
     for person, student in people:
         works = [results.works.get(student.id) for results in lessons] if student else []
-        if not any(work and work.state != MISSING for work in works):
-            told.append(
+        if student is None or not any(work and work.state != MISSING for work in works):
+            notes.append(
                 f"{_called(person, student)}: nothing handed in; left out, so Moodle keeps what it has"
             )
             continue
@@ -62,27 +65,27 @@ def fill(roster: Sheet | None, lessons: list[Results]) -> tuple[Sheet, list[str]
             found = (
                 f"the {key} {person[key]!r} could be a formula" if person.get(key) else f"there is no {key}"
             )
-            told.append(f"{_called(person, student)}: {found}; left out. Enter these grades by hand")
+            notes.append(f"{_called(person, student)}: {found}; left out. Enter these grades by hand")
             continue
         first, last = person.get("firstname", student.first), person.get("lastname", student.last)
         row = [person[key], harmless(first), harmless(last)]
         for results, work in zip(lessons, works, strict=True):
-            row += _cells(results, work, told)
+            row += _cells(results, work, notes)
         rows.append(row)
     for results in lessons:
-        told.append(
-            f"{results.lesson} is worth {number(results.worth_in_all)} points: give its grade item in "
+        notes.append(
+            f"{results.lesson} is worth {number(results.max_points)} points: give its grade item in "
             "Moodle this maximum before you import"
         )
-    return Sheet([head, *rows]), told
+    return Sheet([head, *rows]), notes
 
 
-def _cells(results: Results, work: Work | None, told: list[str]) -> list[str]:
+def _cells(results: Results, work: Work | None, notes: list[str]) -> list[str]:
     if work is None or work.state == MISSING:
         if work:
-            told.append(f"{results.lesson}, {named(work.student)}: nothing handed in: no grade")
+            notes.append(f"{results.lesson}, {named(work.student)}: nothing handed in: no grade")
         return [NONE, "", *(NONE for _ in results.worth)]
-    told += remarks(results.lesson, work)
+    notes += remarks(results.lesson, work)
     points = [work.points.get(step) for step in results.worth]
     cells = [work.total, *points]
     total, *steps = [NONE if each is None else number(each) for each in cells]
@@ -98,13 +101,13 @@ def _feedback(results: Results, work: Work) -> str:
         for step, points in work.points.items()
         if points is not None and points < results.worth[step]
     ]
-    said = ["Points lost: " + ", ".join(lost) + "." if lost else "No points lost."]
+    sentences = ["Points lost: " + ", ".join(lost) + "." if lost else "No points lost."]
     if work.waiting:
-        said.append(f"Not graded yet: {', '.join(work.waiting)}.")
+        sentences.append(f"Not graded yet: {', '.join(work.waiting)}.")
     if work.late:
         taken = f": {number(work.penalty)} points taken off" if work.penalty else ""
-        said.append(f"Handed in {duration(work.late)} late{taken}.")
-    return " ".join(said)
+        sentences.append(f"Handed in {duration(work.late)} late{taken}.")
+    return " ".join(sentences)
 
 
 def _called(person: dict[str, str], student: Student | None) -> str:
@@ -115,7 +118,7 @@ def _called(person: dict[str, str], student: Student | None) -> str:
 
 
 def _matched(
-    roster: Sheet, students: list[Student], told: list[str]
+    roster: Sheet, students: list[Student], notes: list[str]
 ) -> tuple[str, list[tuple[dict[str, str], Student | None]]]:
     """The roster's people with their students, and the field that finds most of them in Moodle."""
     head, *rows = roster.rows
@@ -143,14 +146,14 @@ def _matched(
         own = next(filter(None, (known.get(name.casefold()) for name in names)), set())
         if len(own) != 1:
             why = "is in several rows of the roster" if own else "is not in the roster"
-            told.append(f"{named(student)} {why}: not exported. Expected the id as {' or '.join(keys)}")
+            notes.append(f"{named(student)} {why}: not exported. Expected the id as {' or '.join(keys)}")
         elif (index := next(iter(own))) in of_row:
-            told.append(
+            notes.append(
                 f"{named(student)} and {named(of_row[index])} are the same row of the roster: "
                 f"{named(student)} is not exported"
             )
         else:
             of_row[index] = student
     usable = {key: sum(bool(SAFE.fullmatch(people[index][key])) for index in of_row) for key in keys}
-    key = max(keys, key=usable.get)
+    key = max(keys, key=lambda key: usable[key])
     return key, [(person, of_row.get(index)) for index, person in enumerate(people)]

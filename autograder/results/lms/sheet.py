@@ -83,16 +83,16 @@ def named(student: Student) -> str:
 
 
 def remarks(lesson: str, work: Work) -> list[str]:
-    """What is to be told of a work besides its points, each as a line's end."""
-    told = []
+    """What is to be said of a work besides its points, each as a line's end."""
+    notes = []
     if work.waiting:
-        told.append(f"waits for a person to grade {', '.join(work.waiting)}: no grade yet")
+        notes.append(f"waits for a person to grade {', '.join(work.waiting)}: no grade yet")
     elif work.total is None:
-        told.append(f"{work.state}: no grade")
+        notes.append(f"{work.state}: no grade")
     if work.late:
         taken = f", {number(work.penalty)} points taken off" if work.penalty else ""
-        told.append(f"handed in {duration(work.late)} late{taken}")
-    return [f"{lesson}, {named(work.student)}: {each}" for each in told]
+        notes.append(f"handed in {duration(work.late)} late{taken}")
+    return [f"{lesson}, {named(work.student)}: {each}" for each in notes]
 
 
 def duration(seconds: float) -> str:

@@ -78,10 +78,10 @@ def _of_notebook(file: Path) -> Iterator[tuple[str, str, str, str]]:
             id_ = str(cell.get("id"))
             if cell["cell_type"] == "code" and id_.endswith("-check"):
                 for text in _texts(cell["outputs"]):
-                    said = _said(text)
-                    if hint := said.get("Hint") or said.get("Expected") or said.get("Found"):
+                    sentences = _sentences(text)
+                    if hint := sentences.get("Hint") or sentences.get("Expected") or sentences.get("Found"):
                         answer = plain(sources.get(id_.removesuffix("-check"), ""))
-                        yield step_of(id_), hint, said.get("Found", ""), answer
+                        yield step_of(id_), hint, sentences.get("Found", ""), answer
     except (OSError, ValueError, KeyError, TypeError):
         return  # half written by a grader that was killed; the gradebook has its points, or none
 
@@ -93,14 +93,14 @@ def _texts(outputs: list[dict]) -> Iterator[str]:
             yield "".join(text)
 
 
-def _said(text: str) -> dict[str, str]:
+def _sentences(text: str) -> dict[str, str]:
     """The labelled sentences of a verdict as `lenet_keras.checks.display` writes them."""
     lines = (line.strip().partition(": ") for line in text.splitlines()[1:] if line.startswith("  "))
-    said: dict[str, str] = {}
+    sentences: dict[str, str] = {}
     for label, separator, sentence in lines:
         if separator and label in ("Found", "Expected", "Hint"):
-            said.setdefault(label, sentence)
-    return said
+            sentences.setdefault(label, sentence)
+    return sentences
 
 
 def plain(answer: str) -> str:

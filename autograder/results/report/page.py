@@ -62,10 +62,10 @@ def page(
 
 def _lesson(results: Results, mistakes: Mapping[str, list[Mistake]], of_steps: Mapping[str, str]) -> dict:
     summary = statistics.summary(results)
-    bins = statistics.bins(summary.totals, results.worth_in_all)
+    bins = statistics.bins(summary.totals, results.max_points)
     return {
         "name": results.lesson,
-        "worth": results.worth_in_all,
+        "worth": results.max_points,
         "steps": results.worth,
         "counts": {state: len(results.of_state(state)) for state in (GRADED, WAITS, FAILED, MISSING)},
         "failed": results.of_state(FAILED),

@@ -36,9 +36,9 @@ def _histogram(results: Results) -> list[Text]:
         return [Text("  nobody is fully graded yet: written answers wait for a person", style="dim")]
     spread = "" if summary.deviation is None else f", standard deviation {summary.deviation:.4g}"
     figures = (
-        f"  points: mean {summary.mean:.4g} of {results.worth_in_all:g}, median {summary.median:.4g}{spread}"
+        f"  points: mean {summary.mean:.4g} of {results.max_points:g}, median {summary.median:.4g}{spread}"
     )
-    bins = statistics.bins(summary.totals, results.worth_in_all)
+    bins = statistics.bins(summary.totals, results.max_points)
     most = max(count for _, _, count in bins)
     lines = [Text(figures)]
     for start, end, count in bins:
@@ -49,8 +49,10 @@ def _histogram(results: Results) -> list[Text]:
 
 def _steps(results: Results, mistakes: Mapping[str, list[Mistake]], of_steps: Mapping[str, str]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 1))
-    for title, side in (("step", "left"), ("concept", "left"), ("mean", "right"), ("corr.", "right")):
-        table.add_column(title, justify=side, no_wrap=title != "concept")
+    table.add_column("step", no_wrap=True)
+    table.add_column("concept")
+    table.add_column("mean", justify="right", no_wrap=True)
+    table.add_column("corr.", justify="right", no_wrap=True)
     table.add_column("up − low", justify="right", no_wrap=True)
     table.add_column("most frequent hint", overflow="fold")
     for item in statistics.items(results):

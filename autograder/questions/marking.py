@@ -46,6 +46,7 @@ def judge(item: Item, answer: str) -> Judgement:
 
 
 def _number(item: Item, answer: str) -> Judgement:
+    assert item.number is not None  # of a question of this kind
     if quantity.agrees(answer, item.number, item.tolerance, item.unit):
         return Judgement(True)
     values = quantity.values_in(answer, item.unit)
@@ -61,8 +62,8 @@ def _number(item: Item, answer: str) -> Judgement:
     if not readings:
         return Judgement(False, "This is not read as a number. Write digits, such as 12 or 0.5.")
     if not values:
-        expected = f"The unit is {item.unit}" if item.unit else "A number without a unit is expected"
-        return Judgement(False, f"{expected}; found “{readings[0][1]}”.")
+        wanted = f"The unit is {item.unit}" if item.unit else "A number without a unit is expected"
+        return Judgement(False, f"{wanted}; found “{readings[0][1]}”.")
     return Judgement(False)
 
 
@@ -160,8 +161,9 @@ def _sequence(answer: str, entries: tuple[str, ...]) -> list[int] | None:
         return [whole]
     for separator in (r"\n", r"\n|;", r"\n|;|→|>", r"\n|;|,"):
         parts = [re.sub(r"^\s*(?:\d+[.):]|[-*•])\s+", "", part) for part in re.split(separator, answer)]
-        places = [_place(part, entries) for part in parts if part.strip()]
-        if places and None not in places:
+        found = [_place(part, entries) for part in parts if part.strip()]
+        places = [place for place in found if place is not None]
+        if places and len(places) == len(found):
             return places
     return None
 

@@ -5,7 +5,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from autograder.questions import arithmetic
-from autograder.questions.kindness import judge
+from autograder.questions.marking import judge
 from tests.answers.short_answers import TABLES, item
 
 RIGHT = [(name, answer) for name, table in TABLES.items() for answer in table.right]

@@ -174,8 +174,8 @@ print(json.dumps([os.getpid(), pids, set(found.values()) == {0}, status["NoNewPr
 """
     env = {"LANG": "C.UTF-8", "PATH": "/usr/bin"}
     assert launch.answer(HEAD + source, env=env) == [
-        1,
-        [1],
+        2,
+        [1, 2],
         True,
         "1",
         True,
@@ -203,7 +203,7 @@ def test_only_what_was_named_is_there(launch, open_folder):
         "/var/lib",
         "/sys/kernel",
         "/run",
-        "/proc/2",
+        "/proc/3",
         "/tmp/pytest-of-root",
     ]
     source = f"""
@@ -242,7 +242,8 @@ def test_roads_out_through_proc_lead_nowhere(launch, open_folder):
 secret = {str(open_folder / "secret")!r}
 os.symlink(secret, "link")
 ways = ["link", "/proc/1/root" + secret, "/proc/self/root" + secret, "/proc/self/cwd/../../.." + secret,
-    "../../../.." + secret, "/proc/0/environ", "/proc/kcore", "/proc/2/mem"]
+    "../../../.." + secret, "/proc/0/environ", "/proc/kcore", "/proc/1/mem", "/proc/1/environ",
+    "/proc/3/mem"]
 print(json.dumps([tried(lambda: open(way).read()) for way in ways]))
 """
     assert set(launch.answer(TRIED + source)) <= {"ENOENT", "EACCES", "EPERM"}
@@ -767,7 +768,7 @@ def test_a_root_without_rights_becomes_an_ordinary_user(as_user):
         pytest.skip("needs root")
     prefix = ["setpriv", "--bounding-set=-sys_admin", "--inh-caps=-sys_admin"]
     poor = Launcher(**{**vars_of(as_user), "prefix": prefix}, env=as_user.env)
-    assert poor.answer(HEAD + "print(json.dumps([os.getpid(), os.getuid() > 0]))") == [1, True]
+    assert poor.answer(HEAD + "print(json.dumps([os.getpid(), os.getuid() > 0]))") == [2, True]
 
 
 def missing(launch: Launcher, *wrapper: str, without=()) -> list[str]:

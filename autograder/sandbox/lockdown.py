@@ -2,9 +2,11 @@
 
     the caller, from now on the supervisor      outside, ends with its parent
       └─ a process that waits                   outside, ends with the supervisor
-           └─ the candidate                     inside, ends with the one that waits
+           └─ the reaper                        inside, ends with the supervisor
+                └─ the candidate                inside, ends with the reaper
 
-The middle one is there because new namespaces are entered by a child, and the supervisor has to stay outside.
+The second is there because new namespaces are entered by a child, and the supervisor has to stay outside.
+The third is there because the first process of a namespace runs no code that could talk it out of its end.
 No program is started, so that a process that has everything imported can fork and lock its fork in.
 """
 
@@ -18,7 +20,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from autograder.sandbox import files, landlock, leftovers, limits, namespaces, seccomp, user, witness
+from autograder.sandbox import files, landlock, leftovers, limits, namespaces, reaper, seccomp, user, witness
 from autograder.sandbox.plan import Plan
 from autograder.sandbox.requirements import Unprotected
 from autograder.sandbox.supervisor import FAILED, Supervisor
@@ -48,7 +50,7 @@ def enter(plan: Plan, keep: tuple[int, ...] = (), report: int | None = None) -> 
         raise RuntimeError("only a process with one thread can be locked in")
     prctl(PR_SET_CHILD_SUBREAPER, 1)
     link, far_link = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    (evidence, far_evidence), (words, far_words) = os.pipe(), os.pipe()
+    (evidence, far_evidence), (words, far_words), (far_life, life) = os.pipe(), os.pipe(), os.pipe()
     for end in (evidence, far_evidence, words):
         os.set_blocking(end, False)
     sys.stdout.flush()
@@ -56,7 +58,7 @@ def enter(plan: Plan, keep: tuple[int, ...] = (), report: int | None = None) -> 
     supervisor = os.getpid()
     if child := os.fork():
         far_link.close()
-        for end in {far_evidence, far_words, *keep} - {0, 1, 2}:
+        for end in {far_evidence, far_words, far_life, *keep} - {0, 1, 2}:
             os.close(end)
         prctl(PR_SET_DUMPABLE, 0)
         status = FAILED
@@ -69,7 +71,8 @@ def enter(plan: Plan, keep: tuple[int, ...] = (), report: int | None = None) -> 
         if os.getppid() != supervisor:
             os._exit(FAILED)
         link.close()
-        _Candidate(plan, far_link, far_evidence, far_words).start(keep)
+        os.close(life)
+        _Candidate(plan, far_link, far_evidence, far_words, far_life).start(keep)
     except BaseException as error:
         refused = str(error) if isinstance(error, Unprotected) else f"{type(error).__name__}: {error}"
         far_link.send(json.dumps({"refused": refused}).encode())
@@ -79,8 +82,9 @@ def enter(plan: Plan, keep: tuple[int, ...] = (), report: int | None = None) -> 
 class _Candidate:
     """The way of a process into the sandbox."""
 
-    def __init__(self, plan: Plan, link: socket.socket, evidence: int, words: int):
+    def __init__(self, plan: Plan, link: socket.socket, evidence: int, words: int, lifeline: int):
         self._plan, self._link, self._evidence, self._words = plan, link, evidence, words
+        self._lifeline = lifeline
         self._missing: set[str] = set()
         self._notes: list[tuple[str, str]] = []
         self._uid = user.unused() if os.getuid() == 0 else os.getuid()
@@ -92,6 +96,7 @@ class _Candidate:
         with self._part("namespaces"):
             self._separate()
         self._fork()
+        reaper.stay_behind(self._lifeline, first="namespaces" not in self._missing)
         if "namespaces" not in self._missing:
             with self._part("namespaces"):
                 namespaces.enter_private_root(self._plan, self._uid)
@@ -104,7 +109,6 @@ class _Candidate:
             if os.getuid() == 0:
                 user.become(self._uid)
             user.give_up_capabilities()
-        prctl(PR_SET_PDEATHSIG, signal.SIGKILL)  # only now, as a change of user takes it back
         os.setsid()  # no terminal to type into
         os.chdir(work)
         self._environment(work)
@@ -154,13 +158,11 @@ class _Candidate:
         inner = os.fork()
         if not inner:
             return
-        self._link.send(json.dumps({"inner": inner}).encode())
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         prctl(PR_SET_DUMPABLE, 0)
-        _close_all_but(set())
+        files.close_all_but(set())
         _, status = os.waitpid(inner, 0)
-        code = os.waitstatus_to_exitcode(status)
-        os._exit(code if code >= 0 else 128 - code)
+        os._exit(reaper.status_of(status))
 
     def _work(self) -> str:
         if "namespaces" not in self._missing:
@@ -182,7 +184,7 @@ class _Candidate:
                 os.dup2(source, number)
         for number in keep:
             os.set_inheritable(number, False)  # a program that the student starts gets none
-        _close_all_but({0, 1, 2, self._link.fileno(), self._evidence, *keep})
+        files.close_all_but({0, 1, 2, self._link.fileno(), self._evidence, *keep})
 
     def _visible(self, work: str) -> tuple[list[str], list[str]]:
         if "namespaces" in self._missing:
@@ -200,17 +202,10 @@ class _Candidate:
             "folder": self._folder,
             "notes": [(event, text[:NOTE]) for event, text in self._notes[:NOTES]],
         }
-        socket.send_fds(self._link, [json.dumps(told).encode()], [] if listener is None else [listener])
-        if listener is not None:
-            os.close(listener)
+        handles = [os.pidfd_open(os.getpid()), *([] if listener is None else [listener])]
+        socket.send_fds(self._link, [json.dumps(told).encode()], handles)
+        for each in handles:
+            os.close(each)
         if not self._link.recv(1):
             os._exit(FAILED)
         self._link.close()
-
-
-def _close_all_but(kept: set[int]) -> None:
-    start = 0
-    for handle in sorted({*kept, os.sysconf("SC_OPEN_MAX")}):
-        if start < handle:  # closerange(0, 0) closes everything
-            os.closerange(start, handle)
-        start = handle + 1

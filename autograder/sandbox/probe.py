@@ -56,7 +56,7 @@ def _writes_beside(canary: str) -> bool:
 
 def _sees_processes() -> bool:
     names = [each.name for each in Path("/proc").iterdir()]
-    return os.getpid() != 1 or {int(each) for each in names if each.isdigit()} != {1}
+    return {int(each) for each in names if each.isdigit()} != {1, os.getpid()}  # the reaper and this one
 
 
 def _is_root() -> bool:

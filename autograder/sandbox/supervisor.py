@@ -11,9 +11,9 @@ import shutil
 import signal
 import socket
 import sys
-from pathlib import Path
 
 from autograder.sandbox import seccomp, witness
+from autograder.sandbox.reaper import end_children, status_of
 
 EVENTS = 50  # distinct ones, from each source
 CALLS = 20_000  # refused ones; after these the kernel refuses without asking
@@ -40,7 +40,7 @@ class Supervisor:
             child: the process that waits for the candidate.
         """
         self._link, self._evidence, self._words, self._report = link, evidence, words, report
-        self._child, self._inner, self._listener = child, None, None
+        self._child, self._candidate, self._listener = child, -1, None
         self._folder = ""
         self._seen: dict[str, set] = {"kernel": set(), "python": set(), "launcher": set()}
         self._calls = self._said = self._read = 0
@@ -70,23 +70,18 @@ class Supervisor:
 
     def _started(self) -> bool:
         """Follow the launch, in which no code of a student runs, to its end."""
-        locked = False
-        while self._inner is None or not locked:
-            text, handles, _, _ = socket.recv_fds(self._link, CHUNK, 1)
-            if not text:
-                return False
-            told = json.loads(text)
-            if "refused" in told:
-                print(told["refused"], file=sys.stderr, flush=True)
-                return False
-            if "inner" in told:
-                self._inner = os.pidfd_open(told["inner"])
-            else:
-                locked = True
-                self._folder = told["folder"]
-                self._listener = handles[0] if handles else None
-                for event, detail in told["notes"]:
-                    self._note("launcher", event, detail)
+        text, handles, _, _ = socket.recv_fds(self._link, CHUNK, 2)
+        if not text:
+            return False
+        told = json.loads(text)
+        if "refused" in told:
+            print(told["refused"], file=sys.stderr, flush=True)
+            return False
+        self._candidate, *listening = handles
+        self._listener = listening[0] if listening else None
+        self._folder = told["folder"]
+        for event, detail in told["notes"]:
+            self._note("launcher", event, detail)
         self._link.send(b"go")
         return True
 
@@ -138,7 +133,7 @@ class Supervisor:
         for number in _read(self._wake):
             if number in PASSED_ON:
                 with contextlib.suppress(OSError):
-                    signal.pidfd_send_signal(self._inner, PASSED_ON[number])
+                    signal.pidfd_send_signal(self._candidate, PASSED_ON[number])
         return True
 
     def _note(self, source: str, event: str, detail: str) -> None:
@@ -154,13 +149,8 @@ class Supervisor:
     def _end(self) -> int:
         """End what is left, where no namespace has ended it, and take the status."""
         _, status = os.waitpid(self._child, 0)
-        children = Path(f"/proc/self/task/{os.getpid()}/children")
-        while left := children.read_text().split():
-            for each in map(int, left):
-                os.kill(each, signal.SIGKILL)
-                os.waitpid(each, 0)
-        code = os.waitstatus_to_exitcode(status)
-        return code if code >= 0 else 128 - code
+        end_children()
+        return status_of(status)
 
 
 def _read(handle: int) -> bytes:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 TICKS = os.sysconf("SC_CLK_TCK")
 PAGE = os.sysconf("SC_PAGE_SIZE")
-OUTSIDE = 2  # generations: the supervisor and the process that waits, forks of the warm one that do nothing
+OUTSIDE = 3  # generations: the supervisor, the process that waits and the reaper, forks of the warm one
 
 
 @dataclass(frozen=True)

@@ -271,7 +271,8 @@ def call(*arguments):
 clone, clone3, ioctl = {[syscalls.number(name) for name in ("clone", "clone3", "ioctl")]}
 found = [call(clone, 0x10000000 | 17, 0, 0, 0, 0), call(clone3, 0, 0), call(ioctl, 0, 0x5412, 0)]
 # getpid of 32-bit programs, number 20: mov eax, 20; int 0x80; ret
-code = mmap.mmap(-1, 4096, prot=mmap.PROT_READ | mmap.PROT_WRITE | mmap.PROT_EXEC)
+alone, rights = mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS, mmap.PROT_READ | mmap.PROT_WRITE | mmap.PROT_EXEC
+code = mmap.mmap(-1, 4096, alone, prot=rights)
 code.write(bytes([0xB8, 20, 0, 0, 0, 0xCD, 0x80, 0xC3]))
 found.append(ctypes.CFUNCTYPE(ctypes.c_int)(ctypes.addressof(ctypes.c_char.from_buffer(code)))())
 found.append(call(0x40000000 + 39))

@@ -20,16 +20,28 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from autograder.sandbox import files, landlock, leftovers, limits, namespaces, reaper, seccomp, user, witness
+from autograder.sandbox import (
+    cgroup,
+    files,
+    landlock,
+    leftovers,
+    limits,
+    namespaces,
+    reaper,
+    seccomp,
+    user,
+    witness,
+)
 from autograder.sandbox.plan import Plan
 from autograder.sandbox.requirements import Unprotected
 from autograder.sandbox.supervisor import FAILED, Supervisor
 from autograder.sandbox.syscalls import PR_SET_CHILD_SUBREAPER, PR_SET_DUMPABLE, PR_SET_PDEATHSIG, prctl
 
 PATH = "/usr/local/bin:/usr/bin:/bin"
-DEVICES = ["/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom", "/dev/pts", "/dev/ptmx"]
+DEVICES = ["/dev/null", "/dev/full", "/dev/random", "/dev/urandom", "/dev/pts", "/dev/ptmx"]
+# /dev/zero can be read only: mapped for writing it would be shared memory
 NOTES, NOTE = 20, 300  # how many, and how long: one message holds them
-SHARED_PROC = ["/proc/self", "/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/proc/filesystems"]
+SHARED_PROC = ["/dev/zero", "/proc/self", "/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/proc/filesystems"]
 
 
 def enter(plan: Plan, keep: tuple[int, ...] = (), report: int | None = None) -> None:
@@ -55,7 +67,7 @@ def enter(plan: Plan, keep: tuple[int, ...] = (), report: int | None = None) -> 
         os.set_blocking(end, False)
     sys.stdout.flush()
     sys.stderr.flush()
-    supervisor = os.getpid()
+    supervisor, group = os.getpid(), cgroup.create(plan.limits)
     if child := os.fork():
         far_link.close()
         for end in {far_evidence, far_words, far_life, *keep} - {0, 1, 2}:
@@ -63,7 +75,7 @@ def enter(plan: Plan, keep: tuple[int, ...] = (), report: int | None = None) -> 
         prctl(PR_SET_DUMPABLE, 0)
         status = FAILED
         try:
-            status = Supervisor(link, evidence, words, report, child).run()
+            status = Supervisor(link, evidence, words, report, child, plan.limits, group).run()
         finally:
             os._exit(status)
     try:
@@ -72,6 +84,9 @@ def enter(plan: Plan, keep: tuple[int, ...] = (), report: int | None = None) -> 
             os._exit(FAILED)
         link.close()
         os.close(life)
+        if group:
+            with contextlib.suppress(OSError):  # it may make one, but not move there
+                group.enter()
         _Candidate(plan, far_link, far_evidence, far_words, far_life).start(keep)
     except BaseException as error:
         refused = str(error) if isinstance(error, Unprotected) else f"{type(error).__name__}: {error}"
@@ -189,7 +204,7 @@ class _Candidate:
     def _visible(self, work: str) -> tuple[list[str], list[str]]:
         if "namespaces" in self._missing:
             return [*self._plan.readable, *SHARED_PROC], [work]
-        return [*self._plan.readable, "/etc", "/proc"], [work, "/tmp", "/dev/shm"]
+        return [*self._plan.readable, "/etc", "/proc", "/dev/zero"], [work, "/tmp", "/dev/shm"]
 
     def _listed(self) -> list[str]:
         """The folders on Python's path of which a part is readable: an import looks for its name there."""

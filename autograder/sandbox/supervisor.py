@@ -11,9 +11,13 @@ import shutil
 import signal
 import socket
 import sys
+import time
 
 from autograder.sandbox import seccomp, witness
+from autograder.sandbox.cgroup import Cgroup
+from autograder.sandbox.plan import Limits
 from autograder.sandbox.reaper import end_children, status_of
+from autograder.sandbox.usage import usage
 
 EVENTS = 50  # distinct ones, from each source
 CALLS = 20_000  # refused ones; after these the kernel refuses without asking
@@ -24,12 +28,22 @@ EVIDENCE = 1 << 20  # bytes read from the witness
 CHUNK = 1 << 16
 PASSED_ON = {signal.SIGINT: signal.SIGINT, signal.SIGTERM: signal.SIGKILL}
 FAILED = 70
+LOOK = 0.2  # seconds between two looks at what the candidate uses
 
 
 class Supervisor:
     """Holds one candidate."""
 
-    def __init__(self, link: socket.socket, evidence: int, words: int, report: int | None, child: int):
+    def __init__(
+        self,
+        link: socket.socket,
+        evidence: int,
+        words: int,
+        report: int | None,
+        child: int,
+        limits: Limits,
+        cgroup: Cgroup | None,
+    ):
         """Take over the ends of the pipes that lead to a candidate.
 
         Args:
@@ -38,9 +52,12 @@ class Supervisor:
             words: what the candidate prints.
             report: where events go, one JSON object a line.
             child: the process that waits for the candidate.
+            limits: of all processes together.
+            cgroup: that the kernel counts them in, where there is one.
         """
         self._link, self._evidence, self._words, self._report = link, evidence, words, report
         self._child, self._candidate, self._listener = child, -1, None
+        self._limits, self._cgroup = limits, cgroup
         self._folder = ""
         self._seen: dict[str, set] = {"kernel": set(), "python": set(), "launcher": set()}
         self._calls = self._said = self._read = 0
@@ -65,6 +82,8 @@ class Supervisor:
                 self._watch()
             return self._end()
         finally:
+            if self._cgroup:
+                self._cgroup.remove()
             if self._folder:
                 shutil.rmtree(self._folder, ignore_errors=True)
 
@@ -94,8 +113,12 @@ class Supervisor:
         poll = select.poll()
         for handle in (child, *serve):
             poll.register(handle, select.POLLIN)
+        look = time.monotonic()
         while True:
-            for handle, event in poll.poll():
+            if time.monotonic() >= look:
+                self._measure()
+                look = time.monotonic() + LOOK
+            for handle, event in poll.poll(1000 * LOOK):
                 if handle == child:
                     self._hear()
                     self._repeat()
@@ -103,6 +126,23 @@ class Supervisor:
                 if not event & select.POLLIN or not serve[handle]():
                     poll.unregister(handle)
                     os.close(handle)
+
+    def _measure(self) -> None:
+        """End a candidate that holds or computes too much; the examiner does not look between its cells."""
+        used = usage(os.getpid())
+        cpu = max(used.cpu, self._cgroup.cpu() if self._cgroup else 0.0)
+        if used.memory > self._limits.memory:
+            self._end_for(self._too_much())
+        elif cpu > self._limits.cpu:
+            self._end_for("the time limit of the notebook")
+
+    def _too_much(self) -> str:
+        return f"more than {self._limits.memory / (1 << 30):g} GB of memory"
+
+    def _end_for(self, limit: str) -> None:
+        self._note("launcher", "limit", limit)
+        with contextlib.suppress(OSError):
+            signal.pidfd_send_signal(self._candidate, signal.SIGKILL)
 
     def _refuse(self) -> bool:
         self._calls += 1
@@ -150,6 +190,8 @@ class Supervisor:
         """End what is left, where no namespace has ended it, and take the status."""
         _, status = os.waitpid(self._child, 0)
         end_children()
+        if self._cgroup and self._cgroup.overflowed():
+            self._note("launcher", "limit", self._too_much())
         return status_of(status)
 
 

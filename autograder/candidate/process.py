@@ -29,6 +29,7 @@ from autograder.sandbox.plan import Plan
 from autograder.sandbox.usage import usage
 from lenet_keras.checks.observation import Observations
 
+LIMIT = ("limit", "launcher")  # an event of this kind, which nobody inside can make
 START = 60.0  # seconds until a kernel must answer
 ENVIRONMENT = {
     "LANG": "C.UTF-8",
@@ -241,14 +242,20 @@ class Candidate:
         """End what goes beyond its limits: first by an interrupt, then by the end of the process."""
         if self._conversation.violation:
             self._end(self._conversation.violation)
-        if self._process.ended():
-            raise CandidateEndedError(budget.interrupted or "the process ended")
+        ended = self._process.ended()
         self._take_events()
+        if ended:
+            raise CandidateEndedError(budget.interrupted or self._limit() or "the process ended")
         used = usage(self._process.pid)
         if limit := budget.exceeded(used, output):
             self._end(limit)
         if budget.interrupts(used):
             self._process.signal(signal.SIGINT)
+
+    def _limit(self) -> str:
+        """The limit for which the sandbox ended the process, in words; nothing if it did not."""
+        noted = (each for each in self.events if (each.get("event"), each.get("from")) == LIMIT)
+        return next((each.get("detail", "") for each in noted), "")
 
     def _stop(self) -> None:
         """End everything inside; the launcher does it, and reaps what is left, when it is asked to end."""

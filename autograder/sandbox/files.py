@@ -1,4 +1,4 @@
-"""What a student handed in beside her notebook, copied into the work folder."""
+"""Files of a candidate: what a student handed in beside her notebook, and what stays open."""
 
 import os
 import stat
@@ -54,3 +54,12 @@ def _copy_file(name: str, place: int, copied: Path, owner: int, room: int) -> in
                 room -= len(chunk)
             os.fchown(target.fileno(), owner, -1)
             return target.tell()
+
+
+def close_all_but(kept: set[int]) -> None:
+    """Close every file descriptor of this process but these."""
+    start = 0
+    for handle in sorted({*kept, os.sysconf("SC_OPEN_MAX")}):
+        if start < handle:  # closerange(0, 0) closes everything
+            os.closerange(start, handle)
+        start = handle + 1

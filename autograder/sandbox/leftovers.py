@@ -16,9 +16,14 @@ def prefix() -> str:
 def remove() -> None:
     """Remove the folders of processes that are no more."""
     for folder in Path(tempfile.gettempdir()).glob(f"{NAME}*-*"):
-        owner = folder.name.split("-")[1]
-        if owner.isdecimal() and not _runs(int(owner)):
+        if orphaned(folder):
             shutil.rmtree(folder, ignore_errors=True)  # follows no link; what another user made stays
+
+
+def orphaned(folder: Path) -> bool:
+    """Whether the process that a folder is named after is no more."""
+    owner = folder.name.split("-")[1]
+    return owner.isdecimal() and not _runs(int(owner))
 
 
 def _runs(process: int) -> bool:

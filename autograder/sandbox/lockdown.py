@@ -2,9 +2,11 @@
 
     the caller, from now on the supervisor      outside, ends with its parent
       └─ a process that waits                   outside, ends with the supervisor
-           └─ the candidate                     inside, ends with the one that waits
+           └─ the reaper                        inside, ends with the supervisor
+                └─ the candidate                inside, ends with the reaper
 
-The middle one is there because new namespaces are entered by a child, and the supervisor has to stay outside.
+The second is there because new namespaces are entered by a child, and the supervisor has to stay outside.
+The third is there because the first process of a namespace runs no code that could talk it out of its end.
 No program is started, so that a process that has everything imported can fork and lock its fork in.
 """
 
@@ -18,16 +20,28 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from autograder.sandbox import audit_hook, files, landlock, leftovers, limits, namespaces, seccomp, user
+from autograder.sandbox import (
+    audit_hook,
+    cgroup,
+    files,
+    landlock,
+    leftovers,
+    limits,
+    namespaces,
+    reaper,
+    seccomp,
+    user,
+)
 from autograder.sandbox.plan import Plan
 from autograder.sandbox.requirements import Unprotected
 from autograder.sandbox.supervisor import FAILED, Supervisor
 from autograder.sandbox.syscalls import PR_SET_CHILD_SUBREAPER, PR_SET_DUMPABLE, PR_SET_PDEATHSIG, prctl
 
 PATH = "/usr/local/bin:/usr/bin:/bin"
-DEVICES = ["/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom", "/dev/pts", "/dev/ptmx"]
+DEVICES = ["/dev/null", "/dev/full", "/dev/random", "/dev/urandom", "/dev/pts", "/dev/ptmx"]
+# /dev/zero can be read only: mapped for writing it would be shared memory
 NOTES, NOTE = 20, 300  # how many, and how long: one message holds them
-SHARED_PROC = ["/proc/self", "/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/proc/filesystems"]
+SHARED_PROC = ["/dev/zero", "/proc/self", "/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/proc/filesystems"]
 
 
 def enter(plan: Plan, keep: tuple[int, ...] = (), report: int | None = None) -> None:
@@ -48,20 +62,20 @@ def enter(plan: Plan, keep: tuple[int, ...] = (), report: int | None = None) -> 
         raise RuntimeError("only a process with one thread can be locked in")
     prctl(PR_SET_CHILD_SUBREAPER, 1)
     link, far_link = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    (evidence, far_evidence), (prints, far_prints) = os.pipe(), os.pipe()
+    (evidence, far_evidence), (prints, far_prints), (far_life, life) = os.pipe(), os.pipe(), os.pipe()
     for end in (evidence, far_evidence, prints):
         os.set_blocking(end, False)
     sys.stdout.flush()
     sys.stderr.flush()
-    supervisor = os.getpid()
+    supervisor, group = os.getpid(), cgroup.create(plan.limits)
     if child := os.fork():
         far_link.close()
-        for end in {far_evidence, far_prints, *keep} - {0, 1, 2}:
+        for end in {far_evidence, far_prints, far_life, *keep} - {0, 1, 2}:
             os.close(end)
         prctl(PR_SET_DUMPABLE, 0)
         status = FAILED
         try:
-            status = Supervisor(link, evidence, prints, report, child).run()
+            status = Supervisor(link, evidence, prints, report, child, plan.limits, group).run()
         finally:
             os._exit(status)
     try:
@@ -69,7 +83,11 @@ def enter(plan: Plan, keep: tuple[int, ...] = (), report: int | None = None) -> 
         if os.getppid() != supervisor:
             os._exit(FAILED)
         link.close()
-        _Candidate(plan, far_link, far_evidence, far_prints).start(keep)
+        os.close(life)
+        if group:
+            with contextlib.suppress(OSError):  # it may make one, but not move there
+                group.enter()
+        _Candidate(plan, far_link, far_evidence, far_prints, far_life).start(keep)
     except BaseException as error:
         refused = str(error) if isinstance(error, Unprotected) else f"{type(error).__name__}: {error}"
         far_link.send(json.dumps({"refused": refused}).encode())
@@ -79,8 +97,9 @@ def enter(plan: Plan, keep: tuple[int, ...] = (), report: int | None = None) -> 
 class _Candidate:
     """The way of a process into the sandbox."""
 
-    def __init__(self, plan: Plan, link: socket.socket, evidence: int, prints: int):
+    def __init__(self, plan: Plan, link: socket.socket, evidence: int, prints: int, lifeline: int):
         self._plan, self._link, self._evidence, self._prints = plan, link, evidence, prints
+        self._lifeline = lifeline
         self._missing: set[str] = set()
         self._notes: list[tuple[str, str]] = []
         self._uid = user.unused() if os.getuid() == 0 else os.getuid()
@@ -92,6 +111,7 @@ class _Candidate:
         with self._part("namespaces"):
             self._separate()
         self._fork()
+        reaper.stay_behind(self._lifeline, first="namespaces" not in self._missing)
         if "namespaces" not in self._missing:
             with self._part("namespaces"):
                 namespaces.enter_private_root(self._plan, self._uid)
@@ -104,7 +124,6 @@ class _Candidate:
             if os.getuid() == 0:
                 user.become(self._uid)
             user.give_up_capabilities()
-        prctl(PR_SET_PDEATHSIG, signal.SIGKILL)  # only now, as a change of user takes it back
         os.setsid()  # no terminal to type into
         os.chdir(work)
         self._environment(work)
@@ -154,13 +173,11 @@ class _Candidate:
         inner = os.fork()
         if not inner:
             return
-        self._link.send(json.dumps({"inner": inner}).encode())
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         prctl(PR_SET_DUMPABLE, 0)
-        _close_all_but(set())
+        files.close_all_but(set())
         _, status = os.waitpid(inner, 0)
-        code = os.waitstatus_to_exitcode(status)
-        os._exit(code if code >= 0 else 128 - code)
+        os._exit(reaper.status_of(status))
 
     def _work(self) -> str:
         if "namespaces" not in self._missing:
@@ -182,12 +199,12 @@ class _Candidate:
                 os.dup2(source, number)
         for number in keep:
             os.set_inheritable(number, False)  # a program that the student starts gets none
-        _close_all_but({0, 1, 2, self._link.fileno(), self._evidence, *keep})
+        files.close_all_but({0, 1, 2, self._link.fileno(), self._evidence, *keep})
 
     def _visible(self, work: str) -> tuple[list[str], list[str]]:
         if "namespaces" in self._missing:
             return [*self._plan.readable, *SHARED_PROC], [work]
-        return [*self._plan.readable, "/etc", "/proc"], [work, "/tmp", "/dev/shm"]
+        return [*self._plan.readable, "/etc", "/proc", "/dev/zero"], [work, "/tmp", "/dev/shm"]
 
     def _listed(self) -> list[str]:
         """The folders on Python's path of which a part is readable: an import looks for its name there."""
@@ -200,17 +217,10 @@ class _Candidate:
             "folder": self._folder,
             "notes": [(event, text[:NOTE]) for event, text in self._notes[:NOTES]],
         }
-        socket.send_fds(self._link, [json.dumps(message).encode()], [] if listener is None else [listener])
-        if listener is not None:
-            os.close(listener)
+        handles = [os.pidfd_open(os.getpid()), *([] if listener is None else [listener])]
+        socket.send_fds(self._link, [json.dumps(message).encode()], handles)
+        for each in handles:
+            os.close(each)
         if not self._link.recv(1):
             os._exit(FAILED)
         self._link.close()
-
-
-def _close_all_but(kept: set[int]) -> None:
-    start = 0
-    for handle in sorted({*kept, os.sysconf("SC_OPEN_MAX")}):
-        if start < handle:  # closerange(0, 0) closes everything
-            os.closerange(start, handle)
-        start = handle + 1

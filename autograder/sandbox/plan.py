@@ -19,11 +19,11 @@ class Limits:
     """What a candidate may use."""
 
     memory: int = 6 << 30
-    """Bytes of address space of one process; `fit` of TensorFlow needs 3 GiB."""
+    """Bytes of address space of one process, and of memory of all; `fit` of TensorFlow needs 3 GiB."""
     processes: int = 512
     """Processes and threads at a time; TensorFlow starts a few for each core."""
     cpu: int = 1200
-    """Seconds of processor time of one process, for a whole notebook."""
+    """Seconds of processor time of one process, and of all, for a whole notebook."""
     file: int = 256 << 20
     """Bytes of one file."""
     disk: int = 512 << 20

@@ -32,8 +32,8 @@ def attempt(canary: str, limits: dict, answer: int) -> None:
             lambda: _writes(bounds.file),
             lambda: _forks(bounds.processes),
         ),
-        "landlock": (_lists_root,),
-        "seccomp": (_connects, _unshares, _traces),
+        "landlock": (_lists_root, _maps_zeros),
+        "seccomp": (_connects, _unshares, _traces, _maps_shared, _makes_memory_file, _makes_segment),
     }
     open_parts = [part for part, tries in attempts.items() if any(_succeeds(each) for each in tries)]
     os.write(answer, json.dumps(open_parts).encode())
@@ -56,7 +56,7 @@ def _writes_beside(canary: str) -> bool:
 
 def _sees_processes() -> bool:
     names = [each.name for each in Path("/proc").iterdir()]
-    return os.getpid() != 1 or {int(each) for each in names if each.isdigit()} != {1}
+    return {int(each) for each in names if each.isdigit()} != {1, os.getpid()}  # the reaper and this one
 
 
 def _is_root() -> bool:
@@ -69,7 +69,7 @@ def _has_rights() -> bool:
 
 
 def _takes(memory: int) -> bool:
-    mmap.mmap(-1, memory).close()
+    mmap.mmap(-1, memory, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS).close()
     return True
 
 
@@ -110,3 +110,26 @@ def _unshares() -> bool:
 
 def _traces() -> bool:
     return ctypes.CDLL(None).ptrace(TRACE_ME, 0, 0, 0) == 0
+
+
+# what such ways hold is in no sum of what processes use
+
+
+def _maps_zeros() -> bool:
+    with Path("/dev/zero").open("r+b", 0) as zeros:
+        mmap.mmap(zeros.fileno(), mmap.PAGESIZE).close()
+    return True
+
+
+def _maps_shared() -> bool:
+    mmap.mmap(-1, mmap.PAGESIZE).close()
+    return True
+
+
+def _makes_memory_file() -> bool:
+    os.close(os.memfd_create("probe"))
+    return True
+
+
+def _makes_segment() -> bool:
+    return ctypes.CDLL(None).shmget(0, mmap.PAGESIZE, 0o600) >= 0

@@ -18,8 +18,9 @@ EXPOSES = {
     "namespaces": "students' code sees other processes, may outlive its kernel and may fill the disk",
     "user": "students' code runs with the rights of whoever grades",
     "limits": "students' code can take all memory, processes and disk",
-    "landlock": "one fault in the private root would let students' code read and write files",
-    "seccomp": "students' code can use the network and attack the kernel",
+    "landlock": "one fault in the private root would let students' code read and write files, and "
+    "/dev/zero gives memory that nobody counts",
+    "seccomp": "students' code can use the network, attack the kernel and hold memory that nobody counts",
 }
 REMEDIES = {
     "namespaces": "allow user namespaces (sysctl user.max_user_namespaces=10000, and on Ubuntu "

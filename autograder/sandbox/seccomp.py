@@ -1,4 +1,4 @@
-"""The seccomp part: system calls that no lesson needs and that lead out of a sandbox.
+"""The seccomp part: system calls that no lesson needs and that lead out of a sandbox or around its limits.
 
 A refused call answers EPERM. The kernel asks the process outside for this answer, so that it learns of every
 attempt, which code inside can neither forge nor hide.
@@ -13,18 +13,20 @@ import struct
 
 from autograder.sandbox.syscalls import NUMBERS, number, syscall
 
-ALLOWED = {"capset", "clone", "clone3", "ioctl", "seccomp", "socket", "socketpair"}
+ALLOWED = {"capset", "clone", "clone3", "ioctl", "mmap", "seccomp", "socket", "socketpair"}
 ALLOWED |= {name for name in NUMBERS if name.startswith("landlock")}
 REFUSED = sorted(set(NUMBERS) - ALLOWED)
 
 NEW_NAMESPACES = 0x7E020000  # all flags CLONE_NEW* of clone
+THREAD, SAME_FILES = 0x10000, 0x400  # CLONE_THREAD, CLONE_FILES: files of its own would not be counted
+SHARED, ANONYMOUS = 0x01, 0x20  # MAP_SHARED, MAP_ANONYMOUS: such pages stay when they are dropped or unmapped
 TYPE_INTO_TERMINAL = (0x5412, 0x541C)  # TIOCSTI, TIOCLINUX
 MACHINES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 X32 = 0x40000000
 
 ALLOW, NOTIFY, ERRNO = 0x7FFF0000, 0x7FC00000, 0x00050000
-LOAD, EQUAL, AT_LEAST, ANY_BIT, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
-NUMBER, MACHINE, FIRST, SECOND = 0, 4, 16, 24  # offsets in struct seccomp_data
+LOAD, EQUAL, AT_LEAST, ANY_BIT, MASK, RETURN = 0x20, 0x15, 0x35, 0x45, 0x54, 0x06
+NUMBER, MACHINE, FIRST, SECOND, FOURTH = 0, 4, 16, 24, 40  # offsets in struct seccomp_data
 
 SET_FILTER, NEW_LISTENER = 1, 1 << 3
 RECEIVE, SEND = 0xC0502100, 0xC0182101
@@ -43,8 +45,11 @@ def _program(refuse: int) -> bytes:
         steps += [step(EQUAL, number(name), 0, 1), end]
     # glibc falls back to clone, whose flags a filter can read
     steps += [step(EQUAL, number("clone3"), 0, 1), step(RETURN, ERRNO | errno.ENOSYS)]
-    steps += [step(EQUAL, number("clone"), 0, 4), step(LOAD, FIRST)]
-    steps += [step(ANY_BIT, NEW_NAMESPACES, 0, 1), end, step(RETURN, ALLOW)]
+    steps += [step(EQUAL, number("clone"), 0, 6), step(LOAD, FIRST)]
+    steps += [step(ANY_BIT, NEW_NAMESPACES, 2), step(MASK, THREAD | SAME_FILES)]
+    steps += [step(EQUAL, THREAD, 0, 1), end, step(RETURN, ALLOW)]
+    steps += [step(EQUAL, number("mmap"), 0, 5), step(LOAD, FOURTH), step(MASK, SHARED | ANONYMOUS)]
+    steps += [step(EQUAL, SHARED | ANONYMOUS, 0, 1), end, step(RETURN, ALLOW)]
     for name in ("socket", "socketpair"):
         steps += [step(EQUAL, number(name), 0, 4), step(LOAD, FIRST)]
         steps += [step(EQUAL, socket.AF_UNIX, 1), end, step(RETURN, ALLOW)]
@@ -105,6 +110,9 @@ def _event(called: int, machine: int, arguments: list[int]) -> dict[str, str]:
         "unshare": f"flags {first:#x}",
         "ptrace": f"request {first}",
         "ioctl": f"request {second:#x}",
+        "mmap": f"shared memory, {arguments[1]} bytes",
+        "memfd_create": "memory that is a file",
+        "shmget": f"shared memory, {arguments[1]} bytes",
     }
     return {"event": event, "detail": details.get(event, "")}
 

@@ -11,9 +11,13 @@ import shutil
 import signal
 import socket
 import sys
-from pathlib import Path
+import time
 
 from autograder.sandbox import audit_hook, seccomp
+from autograder.sandbox.cgroup import Cgroup
+from autograder.sandbox.plan import Limits
+from autograder.sandbox.reaper import end_children, status_of
+from autograder.sandbox.usage import usage
 
 EVENTS = 50  # distinct ones, from each source
 CALLS = 20_000  # refused ones; after these the kernel refuses without asking
@@ -24,12 +28,22 @@ EVIDENCE = 1 << 20  # bytes read from the audit hook
 CHUNK = 1 << 16
 PASSED_ON: dict[int, int] = {signal.SIGINT: signal.SIGINT, signal.SIGTERM: signal.SIGKILL}
 FAILED = 70
+LOOK = 0.2  # seconds between two looks at what the candidate uses
 
 
 class Supervisor:
     """Holds one candidate."""
 
-    def __init__(self, link: socket.socket, evidence: int, prints: int, report: int | None, child: int):
+    def __init__(
+        self,
+        link: socket.socket,
+        evidence: int,
+        prints: int,
+        report: int | None,
+        child: int,
+        limits: Limits,
+        cgroup: Cgroup | None,
+    ):
         """Take over the ends of the pipes that lead to a candidate.
 
         Args:
@@ -38,11 +52,13 @@ class Supervisor:
             prints: what the candidate prints.
             report: where events go, one JSON object a line.
             child: the process that waits for the candidate.
+            limits: of all processes together.
+            cgroup: that the kernel counts them in, where there is one.
         """
         self._link, self._evidence, self._prints, self._report = link, evidence, prints, report
-        self._child = child
-        self._inner: int | None = None
+        self._child, self._candidate = child, -1
         self._listener: int | None = None
+        self._limits, self._cgroup = limits, cgroup
         self._folder = ""
         self._seen: dict[str, set] = {"kernel": set(), "python": set(), "launcher": set()}
         self._calls = self._printed = self._read = 0
@@ -67,28 +83,25 @@ class Supervisor:
                 self._watch()
             return self._end()
         finally:
+            if self._cgroup:
+                self._cgroup.remove()
             if self._folder:
                 shutil.rmtree(self._folder, ignore_errors=True)
 
     def _started(self) -> bool:
         """Follow the launch, in which no code of a student runs, to its end."""
-        locked = False
-        while self._inner is None or not locked:
-            text, handles, _, _ = socket.recv_fds(self._link, CHUNK, 1)
-            if not text:
-                return False
-            message = json.loads(text)
-            if "refused" in message:
-                print(message["refused"], file=sys.stderr, flush=True)
-                return False
-            if "inner" in message:
-                self._inner = os.pidfd_open(message["inner"])
-            else:
-                locked = True
-                self._folder = message["folder"]
-                self._listener = handles[0] if handles else None
-                for event, detail in message["notes"]:
-                    self._note("launcher", event, detail)
+        text, handles, _, _ = socket.recv_fds(self._link, CHUNK, 2)
+        if not text:
+            return False
+        message = json.loads(text)
+        if "refused" in message:
+            print(message["refused"], file=sys.stderr, flush=True)
+            return False
+        self._candidate, *listening = handles
+        self._listener = listening[0] if listening else None
+        self._folder = message["folder"]
+        for event, detail in message["notes"]:
+            self._note("launcher", event, detail)
         self._link.send(b"go")
         return True
 
@@ -102,8 +115,12 @@ class Supervisor:
         poll = select.poll()
         for handle in (child, *serve):
             poll.register(handle, select.POLLIN)
+        look = time.monotonic()
         while True:
-            for handle, event in poll.poll():
+            if time.monotonic() >= look:
+                self._measure()
+                look = time.monotonic() + LOOK
+            for handle, event in poll.poll(1000 * LOOK):
                 if handle == child:
                     self._hear()
                     self._repeat()
@@ -111,6 +128,23 @@ class Supervisor:
                 if not event & select.POLLIN or not serve[handle]():
                     poll.unregister(handle)
                     os.close(handle)
+
+    def _measure(self) -> None:
+        """End a candidate that holds or computes too much; the examiner does not look between its cells."""
+        used = usage(os.getpid())
+        cpu = max(used.cpu, self._cgroup.cpu() if self._cgroup else 0.0)
+        if used.memory > self._limits.memory:
+            self._end_for(self._too_much())
+        elif cpu > self._limits.cpu:
+            self._end_for("the time limit of the notebook")
+
+    def _too_much(self) -> str:
+        return f"more than {self._limits.memory / (1 << 30):g} GB of memory"
+
+    def _end_for(self, limit: str) -> None:
+        self._note("launcher", "limit", limit)
+        with contextlib.suppress(OSError):
+            signal.pidfd_send_signal(self._candidate, signal.SIGKILL)
 
     def _refuse(self, listener: int) -> bool:
         self._calls += 1
@@ -141,7 +175,7 @@ class Supervisor:
         for number in _read(self._wake):
             if number in PASSED_ON:
                 with contextlib.suppress(OSError):
-                    signal.pidfd_send_signal(self._inner, PASSED_ON[number])
+                    signal.pidfd_send_signal(self._candidate, PASSED_ON[number])
         return True
 
     def _note(self, source: str, event: str, detail: str) -> None:
@@ -157,13 +191,10 @@ class Supervisor:
     def _end(self) -> int:
         """End what is left, where no namespace has ended it, and take the status."""
         _, status = os.waitpid(self._child, 0)
-        children = Path(f"/proc/self/task/{os.getpid()}/children")
-        while left := children.read_text().split():
-            for each in map(int, left):
-                os.kill(each, signal.SIGKILL)
-                os.waitpid(each, 0)
-        code = os.waitstatus_to_exitcode(status)
-        return code if code >= 0 else 128 - code
+        end_children()
+        if self._cgroup and self._cgroup.overflowed():
+            self._note("launcher", "limit", self._too_much())
+        return status_of(status)
 
 
 def _read(handle: int) -> bytes:

@@ -1,6 +1,6 @@
 """Exhausting: time, processes, memory, disk, output. Bounded, so that success costs nobody a machine."""
 
-from tests.attacks.attack import Attack, added, answer
+from tests.attacks.attack import PROOF, Attack, added, answer
 
 GROUP = "exhaust"
 
@@ -14,6 +14,27 @@ def instead(name: str, what: str, source: str) -> Attack:
 def after(name: str, what: str, source: str, cell: str = "A1-3") -> Attack:
     """An attack behind a right answer, which keeps its points, too."""
     return Attack(name, GROUP, what, added(cell, source), base="solved", deserves=11, exact=True)
+
+
+def unseen(name: str, what: str, source: str) -> Attack:
+    """An attack that holds 2 GB in a way that no process's memory shows; `hold(size)` keeps a block."""
+    loop = """
+import ctypes, mmap, os, time
+kept = []
+libc = ctypes.CDLL(None, use_errno=True)
+libc.shmat.restype = libc.mmap.restype = ctypes.c_void_p
+def resident():
+    return int(open("/proc/self/statm").read().split()[1]) * 4096
+before = resident()
+"""
+    fill = """
+for _ in range(32):
+    hold(64 << 20)
+if resident() - before < 1 << 30:
+    proof()
+time.sleep(5)
+"""
+    return instead(name, what, PROOF + loop + source + fill)
 
 
 ATTACKS = (
@@ -109,6 +130,115 @@ slow = Slow()
 atexit.register(time.sleep, 60)
 """,
         "A1-6",
+    ),
+    unseen(
+        "memory-file",
+        "2 GB in files that lie in memory and have no name",
+        """
+def hold(size):
+    kept.append(os.memfd_create("block"))
+    os.ftruncate(kept[-1], size)
+    os.write(kept[-1], bytes(size))
+""",
+    ),
+    unseen(
+        "segments",
+        "2 GB in segments of System V, which stay when nobody has them mapped",
+        """
+def hold(size):
+    number = libc.shmget(0, ctypes.c_size_t(size), 0o1600)
+    if number < 0:
+        raise OSError(ctypes.get_errno(), "shmget")
+    place = libc.shmat(number, None, 0)
+    ctypes.memset(place, 1, size)
+    libc.shmdt(ctypes.c_void_p(place))
+""",
+    ),
+    unseen(
+        "dropped-pages",
+        "2 GB in mappings that are shared with nobody, their pages dropped",
+        """
+def hold(size):
+    block = mmap.mmap(-1, size)
+    block.write(bytes(size))
+    block.madvise(mmap.MADV_DONTNEED)
+    kept.append(block)
+""",
+    ),
+    unseen(
+        "dropped-zeros",
+        "the same, as mappings of /dev/zero",
+        """
+def hold(size):
+    with open("/dev/zero", "r+b", 0) as zeros:
+        block = mmap.mmap(zeros.fileno(), size)
+    block.write(bytes(size))
+    block.madvise(mmap.MADV_DONTNEED)
+    kept.append(block)
+""",
+    ),
+    unseen(
+        "last-page",
+        "2 GB in shared mappings of which all but one page is unmapped",
+        """
+def hold(size):
+    place = libc.mmap(None, ctypes.c_size_t(size), 3, 0x21, -1, ctypes.c_long(0))
+    if place == ctypes.c_void_p(-1).value:
+        raise OSError(ctypes.get_errno(), "mmap")
+    ctypes.memset(place, 1, size)
+    libc.munmap(ctypes.c_void_p(place), ctypes.c_size_t(size - 4096))
+""",
+    ),
+    unseen(
+        "deleted-files",
+        "2 GB in files of /dev/shm that are deleted and unmapped, but open",
+        """
+import tempfile
+def hold(size):
+    kept.append(tempfile.TemporaryFile(dir="/dev/shm", buffering=0))
+    if kept[-1].write(bytes(size)) < size:
+        raise OSError("no room")
+""",
+    ),
+    instead(
+        "many-shares",
+        "40 processes that have lost their parent, each with 200 MB",
+        """
+import os, time
+if os.fork() == 0:
+    for _ in range(40):
+        if os.fork() == 0:
+            os.setsid()
+            block = bytearray(b"x") * (200 << 20)
+            time.sleep(20)
+            os._exit(0)
+    os._exit(0)
+time.sleep(20)
+""",
+    ),
+    instead(
+        "socket-buffers",
+        "20 processes that fill the buffers of 450 sockets each",
+        """
+import os, socket, time
+for _ in range(20):
+    if os.fork() == 0:
+        pairs = []
+        try:
+            while len(pairs) < 450:
+                pairs.append(socket.socketpair())
+                pairs[-1][0].setblocking(False)
+                try:
+                    while True:
+                        pairs[-1][0].send(bytes(1 << 14))
+                except BlockingIOError:
+                    pass
+        except OSError:
+            pass
+        time.sleep(20)
+        os._exit(0)
+time.sleep(20)
+""",
     ),
     instead(
         "asks-for-input", "waits for somebody to type", "import sys\nsys.stdin.read()\ninput('password: ')"

@@ -5,6 +5,7 @@ from tests.attacks.attack import Attack, answer
 GROUP = "survive"
 
 # `detached(action)`: in a process that has left the kernel's group, session and parent.
+# `forget()`: take back that this process ends with its parent, and hear no signal.
 DETACHED = """
 import os, signal, sqlite3, time
 
@@ -20,6 +21,16 @@ def detached(action):
             finally:
                 os._exit(0)
         os._exit(0)
+
+def forget():
+    import ctypes
+    ctypes.CDLL(None).prctl(1, 0, 0, 0, 0)
+    for number in range(1, 65):
+        if number != signal.SIGALRM:
+            try:
+                signal.signal(number, signal.SIG_IGN)
+            except (OSError, ValueError):
+                pass
 
 BOOK = "$root/autograder/course/gradebook.db"
 
@@ -116,6 +127,56 @@ for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
     signal.signal(number, signal.SIG_IGN)
 get_ipython().kernel.do_shutdown = stay
 get_ipython().kernel.control_handlers.pop("shutdown_request", None)
+""",
+    ),
+    surviving(
+        "forgotten-parent",
+        "the kernel takes back that it ends with its parent, and catches everything",
+        """
+signal.alarm(90)
+forget()
+ends = time.monotonic() + 60
+while time.monotonic() < ends:
+    try:
+        time.sleep(0.1)
+    except BaseException:
+        pass
+""",
+    ),
+    surviving(
+        "foster-parent",
+        "a daemon that hears nothing adopts what others leave",
+        """
+def adopt():
+    import ctypes
+    forget()
+    ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)
+    if os.fork() == 0:
+        forget()
+        if os.fork():
+            os._exit(0)
+        signal.alarm(40)
+    time.sleep(60)
+
+detached(adopt)
+""",
+    ),
+    surviving(
+        "first-process",
+        "stops, kills and starves the first process of its namespace",
+        """
+def starve():
+    forget()
+    if open("/proc/1/comm").read().startswith("python"):  # never that of the machine
+        for number in (signal.SIGSTOP, signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGCHLD):
+            try:
+                os.kill(1, number)
+                os.sched_setscheduler(1, os.SCHED_IDLE, os.sched_param(0))
+            except OSError:
+                pass
+    time.sleep(60)
+
+detached(starve)
 """,
     ),
     surviving(

@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test quick lab build release rates attacks faults bench pictures clean
+.PHONY: help demo test fuzz quick lab build release rates attacks faults bench pictures clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 8
@@ -27,6 +27,9 @@ test: $(READY) ## lint, check types and run all tests
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
+
+fuzz: $(READY) ## ten times as many random examples as `make test` tries
+	@$(BIN)/pytest -n 2 --dist load -m slow --hypothesis-profile=fuzz -k "thousand or many_observations"
 
 quick: $(READY) ## lint, check types and run the fast tests only
 	@$(BIN)/ruff check .

@@ -15,12 +15,13 @@ from autograder.examiner.judge import grade_step
 from lenet_keras.checks.observation import array, observe
 from lenet_keras.checks.steps import LESSONS, STEPS
 from lenet_keras.checks.verdict import ERROR, SOURCE
+from tests.support.fuzzing import examples
 from tests.support.observations import KINDS, arrays
 
 PLAIN = [None, True, 3, 2.5, "text", [1, [2, "x"]], {"a": {"b": [None]}}, {}]
 
 QUICK = settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
-LONG = settings(QUICK, max_examples=2_000)  # for each of the five ways: 10,000 for the decoder
+LONG = settings(QUICK, max_examples=examples(2_000))  # for each of the five ways: 10,000 for the decoder
 
 
 @pytest.mark.parametrize("value", PLAIN, ids=repr)
@@ -468,4 +469,4 @@ def test_judges_take_every_observation_that_is_let_through(step):
 @pytest.mark.slow
 @pytest.mark.parametrize("step", STEPS.values(), ids=lambda step: step.id)
 def test_judges_take_many_observations_that_are_let_through(step):
-    judged(step, settings(QUICK, max_examples=200))
+    judged(step, settings(QUICK, max_examples=examples(200)))

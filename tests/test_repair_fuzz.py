@@ -10,12 +10,14 @@ from hypothesis import strategies as st
 
 from autograder.intake.repair import Unreadable
 from autograder.intake.repair.outline import comparable
+from tests.support.fuzzing import examples
 from tests.support.outlines import FOREIGN, OURS, checked, lesson
 
 NAMES = (*OURS, FOREIGN)
 # no database: what fails is printed, and nothing is left beside the project
 FEW = settings(deadline=None, max_examples=200, suppress_health_check=list(HealthCheck), database=None)
-MANY = settings(FEW, max_examples=3_500)  # for each of three ways: more than 10,000 for the repair
+# for each of three ways: more than 10,000 for the repair
+MANY = settings(FEW, max_examples=examples(3_500))
 MARKS = ["<<<<<<< HEAD\n", "=======\n", "||||||| base\n", ">>>>>>> branch\n"]
 TYPES = ["code", "markdown", "raw", "heading", "html", "sql", "", "CODE"]
 

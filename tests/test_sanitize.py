@@ -24,6 +24,7 @@ from autograder.lessons.build import notebook as built
 from lenet_keras.checks import display
 from lenet_keras.checks.verdict import Fault, Result, Verdict
 from tests.support.browser import browser, chromium
+from tests.support.fuzzing import examples
 from tests.support.hostile import CELLS, PNG, html, prose, shown
 from tests.support.pages import FORMGRADER, TEMPLATES, dangers, page, sanitized
 
@@ -436,7 +437,7 @@ def test_random_markup_is_harmless():
 
 @pytest.mark.slow
 def test_ten_thousand_random_markups_are_harmless():
-    settings(QUICK, max_examples=2_000)(given(pieces)(harmless_however_it_is_put_together))()
+    settings(QUICK, max_examples=examples(2_000))(given(pieces)(harmless_however_it_is_put_together))()
 
 
 json_values = st.recursive(

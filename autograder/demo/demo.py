@@ -6,15 +6,16 @@ import shutil
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
+from nbgrader.api import Gradebook
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from autograder.coursedir import folders
 from autograder.demo import sample_class
-from autograder.examiner import reference
-from autograder.lessons.build import build
+from autograder.lessons.build import generate_assignment
 from autograder.results import table
 
 ROOT = folders.PROJECT / "build" / "demo"  # apart from `autograder/course`, where real grades may lie
@@ -22,6 +23,8 @@ ROOT = folders.PROJECT / "build" / "demo"  # apart from `autograder/course`, whe
 
 def run(console: Console | None = None) -> Path:
     """Set up the course, grade the sample class, and print points and feedback pages.
+
+    Lessons are graded side by side, one for each core; the table of each is printed as soon as it is graded.
 
     Returns:
         The root of the demonstration's course.
@@ -32,31 +35,24 @@ def run(console: Console | None = None) -> Path:
     console = console or Console(width=max(Console().width, 100))
     started = time.monotonic()
     names = folders.lessons()
-    _fresh_course(ROOT)
-    with _progress(console) as progress:
-        task = progress.add_task("building the lessons", total=len(names))
-        build(ROOT, progress=lambda name: progress.update(task, description=f"building {name}", advance=1))
-        task = progress.add_task("reference", total=len(names))
-        for name in names:
-            progress.update(task, description=f"reference solution of {name}")
-            reference.observations(name)
-            progress.advance(task)
-        for name in names:
-            students = sample_class.hand_in(ROOT, name)
-            task = progress.add_task(f"autograde {name}", total=len(students))
-            _nbgrader("autograde", name, lambda t=task: progress.advance(t))
-            progress.update(task, completed=len(students))
-            task = progress.add_task(f"feedback {name}", total=len(students) - 1)
-            _nbgrader("generate_feedback", name, lambda t=task: progress.advance(t))
-            progress.update(task, completed=len(students) - 1)
-    console.print("\n[bold]The class[/]")
+    console.print("[bold]The class[/]")
     for student, what in sample_class.STUDENTS.items():
         console.print(f"  {student}: {what}")
-    for name in names:
-        console.print()
-        console.print(table.students_by_steps(ROOT, name))
-        for note in table.notes(ROOT, name):
-            console.print(f"[yellow]![/] {note}", highlight=False)
+    with _progress(console) as progress:
+        _set_up(ROOT, progress)
+        commands = ThreadPoolExecutor(len(os.sched_getaffinity(0)))
+        try:
+            grading = {commands.submit(_nbgrader, "autograde", name, progress): name for name in names}
+            feedback = []
+            for graded in as_completed(grading):
+                graded.result()
+                name = grading[graded]
+                _show(name, console)
+                feedback.append(commands.submit(_nbgrader, "generate_feedback", name, progress))
+            for written in feedback:
+                written.result()
+        finally:
+            commands.shutdown(cancel_futures=True)
     console.print("\n[bold]Feedback pages[/], one for each student and lesson")
     for name in names:
         for page in table.feedback_pages(ROOT, name):
@@ -75,17 +71,38 @@ def _progress(console: Console) -> Progress:
     return Progress(*columns, console=console)
 
 
-def _fresh_course(root: Path) -> None:
-    """A folder with the configuration and the lessons, and nothing of an earlier run."""
+def _set_up(root: Path, progress: Progress) -> None:
+    """A course with the lessons and what the class hands in, and nothing of an earlier run.
+
+    The reference notebooks are those that lie in the project; nbgrader releases them and fills the gradebook.
+    """
     shutil.rmtree(root, ignore_errors=True)
-    (root / folders.SOLUTIONS).mkdir(parents=True)
+    (root / folders.WORK).mkdir(parents=True)
     shutil.copy(folders.PROJECT / "nbgrader_config.py", root)
-    for source in folders.sources():
-        shutil.copy(source, root / folders.SOLUTIONS)
+    names = folders.lessons()
+    task = progress.add_task("setting up the lessons", total=len(names))
+    shutil.copytree(folders.PROJECT / folders.SOLUTIONS, root / folders.SOLUTIONS)
+    for name in names:
+        generate_assignment(root, name)
+        sample_class.hand_in(root, name)
+        progress.advance(task)
+    with Gradebook(folders.database(root)) as gradebook:
+        for student in sample_class.STUDENTS:  # or two runs that meet her at once would both add her
+            gradebook.add_student(student)
 
 
-def _nbgrader(command: str, lesson: str, advance) -> None:
+def _show(lesson: str, console: Console) -> None:
+    """Print the points of a lesson, and why somebody has none."""
+    console.print()
+    console.print(table.students_by_steps(ROOT, lesson))
+    for note in table.notes(ROOT, lesson):
+        console.print(f"[yellow]![/] {note}", highlight=False)
+
+
+def _nbgrader(command: str, lesson: str, progress: Progress) -> None:
     """Run a command of nbgrader, advancing once for each submission that it takes up."""
+    taken_up = len(sample_class.STUDENTS) - (command == "generate_feedback")  # none for the damaged file
+    task = progress.add_task(f"{command} {lesson}", total=taken_up)
     process = subprocess.Popen(
         [str(Path(sys.executable).parent / "nbgrader"), command, lesson],
         cwd=ROOT,
@@ -99,10 +116,11 @@ def _nbgrader(command: str, lesson: str, advance) -> None:
     for line in process.stdout:
         log.append(line)
         if starts.search(line):
-            advance()
+            progress.advance(task)
     process.wait()
     failed = set(
         re.findall(r"There was an error processing assignment '.*?' for student '(.*?)'", "".join(log))
     )
     if process.returncode and failed != {"emil"}:
         raise RuntimeError(f"nbgrader {command} {lesson} failed:\n{''.join(log)[-4000:]}")
+    progress.update(task, completed=taken_up)

@@ -36,7 +36,7 @@ ANOTHER_WAY = {
     "A2-11": "import keras\nmodel.compile(opt, keras.losses.CategoricalCrossentropy(), "
     "metrics=[keras.metrics.CategoricalAccuracy()])",
     "A2-Q7": 'A2_Q7 = "rectified linear unit"',
-    "A3-1": "H = model.fit(trainData, trainLabels, batch_size=64, epochs=5, "
+    "A3-1": "H = model.fit(trainData, trainLabels, batch_size=64, epochs=3, "
     "validation_data=(testData, testLabels))",
     "A3-3": "truth, guess = testLabels.argmax(1), predictions.argmax(1)\n"
     "report = classification_report(truth, guess, digits=3)\n"
@@ -68,7 +68,7 @@ MISTAKES = {
     "A2-7": "def add_softmax_classifier(model, classes):\n    model.add(Dense(classes))",
     "A2-11": 'model.compile(loss="sparse_categorical_crossentropy", optimizer=opt, metrics=["accuracy"])',
     "A2-Q6": "A2_Q6 = 7",
-    "A3-1": "H = model.fit(trainData, trainLabels, batch_size=128, epochs=3)",
+    "A3-1": "H = model.fit(trainData, trainLabels, batch_size=128, epochs=1)",
     "A3-3": "report = classification_report(predictions.argmax(axis=1), testLabels.argmax(axis=1))\n"
     "matrix = confusion_matrix(testLabels, predictions)",
     "A3-4": 'fig, ax = plt.subplots()\nax.plot(H.history["loss"])',

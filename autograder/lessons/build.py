@@ -43,7 +43,7 @@ def build(root: Path = folders.PROJECT, progress: Callable[[str], None] = lambda
         source = notebook(root, folders.SOLUTIONS, name)
         source.parent.mkdir(exist_ok=True)
         nbformat.write(lesson.to_notebook(text, questions), source)
-        _generate_assignment(root, name)
+        generate_assignment(root, name)
         written += [source, notebook(root, folders.NOTEBOOKS, name)]
     return written
 
@@ -53,7 +53,16 @@ def notebook(root: Path, folder: str, name: str) -> Path:
     return root / folder / name / f"{name}.ipynb"
 
 
-def _generate_assignment(root: Path, name: str) -> None:
+def generate_assignment(root: Path, name: str) -> None:
+    """Let nbgrader make the students' notebook of one lesson and enter it in the gradebook.
+
+    Args:
+        root: the course's root.
+        name: the lesson, whose reference notebook lies there.
+
+    Raises:
+        BuildError: when nbgrader refuses the lesson.
+    """
     from nbgrader.apps import NbGrader, NbGraderAPI
 
     with contextlib.chdir(root):

@@ -17,6 +17,7 @@ from nbformat import NotebookNode
 
 from autograder.coursedir import folders
 from autograder.demo import sample_class
+from autograder.examiner import reference
 from autograder.lessons.build import notebook
 from tests.attacks.attack import A1, A2, A3, Attack, Fifo, Link, Place, cell
 from tests.attacks.processes import command
@@ -105,8 +106,9 @@ class Course:
         if self.lesson == A1:
             planted = f'### BEGIN SOLUTION\nremark = "{self.canaries["solution"]}"\n'
             text = re.sub(r"^### BEGIN SOLUTION\n", planted, text, count=2, flags=re.MULTILINE)
-        else:  # what the reference shows is known already, and training it again takes its time
-            for path in (folders.PROJECT / folders.WORK / "reference").glob(f"{self.lesson}-*.zip"):
+        else:  # what the reference shows is known, or will be to other tests; training it takes its time
+            reference.observations(self.lesson)
+            for path in reference.CACHE.glob(f"{self.lesson}-*.zip"):
                 shutil.copy(path, self.work / "reference")
         (self.root / folders.SOLUTIONS / f"{self.lesson}.py").write_text(text)
 

@@ -49,7 +49,7 @@ class People:
 
     def __init__(self, known: list[Person]):
         """Take the students of the gradebook and of a roster; who stands in both is one."""
-        self._people = {}
+        self._people: dict[str, Person] = {}
         for person in known:
             old = self._people.get(person.id, person)
             self._people[person.id] = replace(

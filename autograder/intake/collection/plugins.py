@@ -24,7 +24,7 @@ from autograder.intake.collection.people import People, Person, UnknownStudentEr
 
 TIMESTAMP = "timestamp.txt"  # nbgrader's own
 NOTEBOOK = re.compile(r"(?P<stem>.+?)\.ipynb(?:\.(?:txt|json))?", re.IGNORECASE)
-COPY = re.compile(r"(?:copy of )?(?P<stem>.+?)(?:-copy\d*|[ _]?\(\d+\)|-\d+| - copy)*", re.IGNORECASE)
+COPY = re.compile(r"^(?:copy of )?(?P<stem>.+?)(?:-copy\d*|[ _]?\(\d+\)|-\d+| - copy)*$", re.IGNORECASE)
 FOLDER = re.compile(r"[^\W.][^/\\\x00-\x1f\x7f]{0,127}")
 
 
@@ -126,11 +126,15 @@ class LmsExtractor(ExtractorPlugin):
 
     def _write(self, folder: Path, files: list[_File], released: list[str]) -> bool:
         """Write one submission; whether there is a notebook of the lesson in it."""
-        notebooks = [each for each in files if NOTEBOOK.fullmatch(each.attempt.file.name)]
+        stems = {
+            each.path: found["stem"]
+            for each in files
+            if (found := NOTEBOOK.fullmatch(each.attempt.file.name))
+        }
+        notebooks = [each for each in files if each.path in stems]
         placed: dict[PurePosixPath, _File] = {}
         for each in sorted(notebooks, key=lambda each: len(each.attempt.file.parts)):
-            stem = NOTEBOOK.fullmatch(each.attempt.file.name)["stem"]
-            name = _released(stem, released)
+            name = _released(stems[each.path], released)
             if name is None and len(notebooks) == len(released) == 1:
                 name = released[0]  # the only one that she has handed in
             if name is None or PurePosixPath(name) in placed:
@@ -209,4 +213,4 @@ def _age(of: Attempt) -> tuple:
 def _released(stem: str, released: list[str]) -> str | None:
     """The notebook of the lesson that a file's name means, whatever a browser or a system has made of it."""
     plain = {Path(name).stem.casefold(): name for name in released}
-    return plain.get(stem.casefold()) or plain.get(COPY.fullmatch(stem)["stem"].casefold())
+    return plain.get(stem.casefold()) or plain.get(COPY.sub(r"\g<stem>", stem).casefold())

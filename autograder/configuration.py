@@ -60,6 +60,9 @@ def grade_outside(c: Config) -> None:
     ]
     c.GradingExporter.optimistic_validation = True  # once after all of them, not after each
     c.CoalesceStreamsPreprocessor.enabled = True  # a progress bar is a single line, as it is in the notebook
+    # `nbgrader zip_collect` takes what an LMS gives, by its own names for files.
+    c.ZipCollectApp.extractor_plugin = "autograder.intake.collection.plugins.LmsExtractor"
+    c.ZipCollectApp.collector_plugin = "autograder.intake.collection.plugins.LmsCollector"
     # SQLite's own limit of 5 s for a locked file loses grades when two programs write. Servers wait longer,
     # and refuse an option that they do not know.
     address = c.CourseDirectory.db_url

@@ -1,0 +1,1 @@
+"""Collecting what an LMS gives: its archives, read by its own names for files, into students' folders."""

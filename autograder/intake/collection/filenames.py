@@ -1,0 +1,124 @@
+"""The names that learning management systems give to files in an archive of submissions.
+
+Each system writes who handed in, and when, into the name of a file or of the folder that holds it:
+
+- Canvas: `adaoneil_LATE_12345_678901_a1_preprocess-1.ipynb`. The number at the end counts resubmissions;
+  `LATE` stands where it was late. From `lib/content_zipper.rb` and `Submission#sanitized...` of
+  `instructure/canvas-lms`.
+- Moodle: `Ada ONeil_1234567_assignsubmission_file_/a1_preprocess.ipynb`, or without the folder; the number is
+  the participant's in this assignment. From `mod/assign/locallib.php`, `download_submissions`.
+- Blackboard: `A1_ada_attempt_2026-11-20-10-11-12_a1_preprocess.ipynb`, beside a `.txt` about each attempt.
+- Brightspace: `12345-678 - Ada ONeil - Nov 20, 2026 1011 AM/a1_preprocess.ipynb`, or without the folder.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import PurePosixPath
+
+from dateutil import parser as dates
+
+CANVAS = re.compile(r"(?P<name>[^_/]+)(?P<late>_LATE)?_(?P<number>\d+)_(?P<attempt>\d+)_(?P<file>.+)")
+CANVAS_AGAIN = re.compile(r"(?P<stem>.+)-(?P<again>\d+)")
+MOODLE = re.compile(r"(?P<name>.+)_(?P<number>\d+)_assignsubmission_(?P<kind>[a-z]+)(?:_(?P<file>.*))?")
+BLACKBOARD = re.compile(r"(?P<who>.+)_attempt_(?P<time>\d{4}(?:-\d\d){5})(?P<file>_.+|\.txt)")
+BRIGHTSPACE = re.compile(
+    r"(?P<number>\d+)-(?P<folder>\d+) - (?P<name>.+?) - (?P<time>(?:\w+ \d{1,2}|\d{1,2} \w+), \d{4},? "
+    r"\d{1,2}[:.]?\d\d(?: ?[AP]M)?)(?: - (?P<file>.+))?",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """What the name of a file in an archive says."""
+
+    system: str
+    """`Canvas`, `Moodle`, `Blackboard` or `Brightspace`."""
+    login: str
+    """What a student is called by when she signs in; empty where the system does not tell."""
+    name: str
+    """Her name, as the system writes it."""
+    number: str
+    """Her number in the system; empty where it does not tell."""
+    file: PurePosixPath
+    """What she called the file, below the folder of her own."""
+    time: datetime | None = None
+    """When she handed it in, without a time zone."""
+    late: bool = False
+    """Whether the system says that it was late and does not say when it came."""
+    order: tuple[int, ...] = ()
+    """Grows from one attempt of hers to the next, where there is no time."""
+
+
+def attempt(path: PurePosixPath) -> Attempt | None:
+    """Read a path in an archive.
+
+    Args:
+        path: of the file, relative to the archive.
+
+    Returns:
+        What it says; None where no system writes such a name.
+    """
+    for place, part in enumerate(path.parts):
+        last = place == len(path.parts) - 1
+        below = PurePosixPath(*path.parts[place + 1 :])
+        for read in (_moodle, _blackboard, _brightspace, _canvas):
+            if found := read(part, below, last):
+                return found
+    return None
+
+
+def _canvas(part: str, below: PurePosixPath, last: bool) -> Attempt | None:
+    if not last or not (found := CANVAS.fullmatch(part)):
+        return None
+    file, again = PurePosixPath(found["file"]), 0
+    if repeated := CANVAS_AGAIN.fullmatch(file.stem):
+        file, again = file.with_stem(repeated["stem"]), int(repeated["again"])
+    order = (int(found["attempt"]), again)
+    return Attempt("Canvas", "", found["name"], found["number"], file, late=bool(found["late"]), order=order)
+
+
+def _moodle(part: str, below: PurePosixPath, last: bool) -> Attempt | None:
+    found = MOODLE.fullmatch(part)
+    if not found or found["kind"] != "file" or (last and not found["file"]):
+        return None
+    name = "" if found["name"].casefold() in ("participant", "teilnehmer/in") else found["name"]
+    return Attempt("Moodle", "", name, found["number"], PurePosixPath(found["file"]) if last else below)
+
+
+def _blackboard(part: str, below: PurePosixPath, last: bool) -> Attempt | None:
+    found = BLACKBOARD.fullmatch(part)
+    if not found or (last and found["file"] == ".txt"):
+        return None
+    time = datetime.strptime(found["time"], "%Y-%m-%d-%H-%M-%S")
+    return Attempt(
+        "Blackboard", found["who"], "", "", PurePosixPath(found["file"][1:]) if last else below, time
+    )
+
+
+def _brightspace(part: str, below: PurePosixPath, last: bool) -> Attempt | None:
+    found = BRIGHTSPACE.fullmatch(part)
+    if not found or (last and not found["file"]):
+        return None
+    written = re.sub(r"(\d{1,2})[:.]?(\d\d)(?= ?[AP]M$|$)", r"\1:\2", found["time"], flags=re.IGNORECASE)
+    try:
+        time = dates.parse(written)
+    except (ValueError, OverflowError):  # a month in another language
+        time = None
+    file = PurePosixPath(found["file"]) if last else below
+    return Attempt(
+        "Brightspace", "", found["name"], found["number"], file, time, order=(int(found["folder"]),)
+    )
+
+
+def is_of_system(path: PurePosixPath) -> bool:
+    """Whether a file is the archive's own and no student's: a list of contents, a comment, macOS's."""
+    if any(part == "__MACOSX" or part.startswith("._") for part in path.parts):
+        return True
+    if path.name in (".DS_Store", "Thumbs.db", "desktop.ini", "index.html", "index.htm"):
+        return True
+    found = BLACKBOARD.fullmatch(path.name)
+    if found and found["file"] == ".txt":
+        return True
+    return any((moodle := MOODLE.fullmatch(part)) and moodle["kind"] != "file" for part in path.parts)

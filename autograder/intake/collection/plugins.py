@@ -1,0 +1,216 @@
+"""`nbgrader zip_collect` for archives as Canvas, Moodle, Blackboard and Brightspace make them.
+
+The extractor reads the archives and lays each submission into `extracted/STUDENT/`; the collector hands on
+what lies there. Whatever cannot be placed is named, with the reason.
+"""
+
+import datetime
+import re
+import shutil
+import tempfile
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from zoneinfo import ZoneInfo
+
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
+from nbgrader.utils import find_all_notebooks
+from traitlets import Unicode
+
+from autograder.intake.collection.archives import Reader
+from autograder.intake.collection.filenames import Attempt, attempt, is_of_system
+from autograder.intake.collection.people import People, Person, UnknownStudentError, roster
+
+TIMESTAMP = "timestamp.txt"  # nbgrader's own
+NOTEBOOK = re.compile(r"(?P<stem>.+?)\.ipynb(?:\.(?:txt|json))?", re.IGNORECASE)
+COPY = re.compile(r"^(?:copy of )?(?P<stem>.+?)(?:-copy\d*|[ _]?\(\d+\)|-\d+| - copy)*$", re.IGNORECASE)
+FOLDER = re.compile(r"[^\W.][^/\\\x00-\x1f\x7f]{0,127}")
+
+
+@dataclass(frozen=True)
+class _File:
+    """A file of a student's."""
+
+    attempt: Attempt
+    path: PurePosixPath
+    """Where it lay."""
+    content: Path
+    """Where its bytes are until they are placed."""
+
+
+class LmsExtractor(ExtractorPlugin):
+    """Lays what an LMS gave into one folder for each student."""
+
+    roster = Unicode("", help="CSV that the LMS exported; `roster.csv` beside the lessons' folders").tag(
+        config=True
+    )
+    timezone = Unicode("", help="of the times in names of files; that of this machine if empty").tag(
+        config=True
+    )
+
+    def extract(self, archive_path: str, extracted_path: str) -> None:
+        """Read the archives and write `extracted/STUDENT/...`.
+
+        Args:
+            archive_path: the folder with what was downloaded.
+            extracted_path: the folder to write to; it is empty.
+        """
+        if any("named_regexp" in self.config[each] for each in ("FileNameCollectorPlugin", "LmsCollector")):
+            super().extract(archive_path, extracted_path)  # an instructor has names of her own
+        else:
+            self._place(Path(archive_path), Path(extracted_path))
+
+    def _place(self, archives: Path, extracted: Path) -> None:
+        self._course = self.parent.coursedir
+        lesson = self._course.assignment_id
+        released = find_all_notebooks(self._course.format_path(self._course.release_directory, ".", lesson))
+        with Gradebook(self._course.db_url, self._course.course_id) as gradebook:
+            known = [
+                Person(s.id, s.first_name or "", s.last_name or "", s.email or "", s.lms_user_id or "")
+                for s in gradebook.students
+            ]
+            people = People([*known, *self._listed(archives)])
+            try:
+                due = gradebook.find_assignment(lesson).duedate
+            except MissingEntry:
+                due = None
+            with tempfile.TemporaryDirectory() as spool:
+                handed_in = self._sorted(archives, people, Path(spool))
+                placed = 0
+                for person, files in handed_in.items():
+                    newest = max((each.attempt for each in files), key=_age)
+                    for other in [each for each in files if _age(each.attempt) < _age(newest)]:
+                        self.log.info("%r: an earlier attempt, left out", str(other.path))
+                        files.remove(other)
+                    folder = extracted / person.id
+                    if self._write(folder, files, released):
+                        self._date(folder, newest, due)
+                        self._remember(gradebook, person)
+                        placed += 1
+        self.log.info("%d submissions of %s in the archives", placed, lesson)
+        if not placed:
+            self.parent.fail(f"No submission of {lesson} was found in {archives}; the lines above say why")
+
+    def _listed(self, archives: Path) -> list[Person]:
+        file = Path(self._course.root, self.roster) if self.roster else archives.parents[1] / "roster.csv"
+        if not (self.roster or file.exists()):
+            return []
+        return roster(file)
+
+    def _sorted(self, archives: Path, people: People, spool: Path) -> dict[Person, list[_File]]:
+        found: dict[Person, list[_File]] = defaultdict(list)
+        for member in Reader().read(archives):
+            if is_of_system(member.path):
+                continue
+            read = attempt(member.path) or _in_folder(member.path, people)
+            if member.fault or read is None:
+                self._left_out(member.path, member.fault or "no LMS that is known here writes such a name")
+                continue
+            try:
+                person = people.of(read)
+            except UnknownStudentError as error:
+                self._left_out(
+                    member.path, f"it {error}; a list of participants exported as roster.csv tells"
+                )
+                continue
+            if not FOLDER.fullmatch(person.id):
+                self._left_out(
+                    member.path, f"{person.id!r} can be no folder's name; give an id in roster.csv"
+                )
+                continue
+            content = spool / str(sum(map(len, found.values())))
+            content.write_bytes(member.content)
+            found[person].append(_File(read, member.path, content))
+        return found
+
+    def _write(self, folder: Path, files: list[_File], released: list[str]) -> bool:
+        """Write one submission; whether there is a notebook of the lesson in it."""
+        stems = {
+            each.path: found["stem"]
+            for each in files
+            if (found := NOTEBOOK.fullmatch(each.attempt.file.name))
+        }
+        notebooks = [each for each in files if each.path in stems]
+        placed: dict[PurePosixPath, _File] = {}
+        for each in sorted(notebooks, key=lambda each: len(each.attempt.file.parts)):
+            name = _released(stems[each.path], released)
+            if name is None and len(notebooks) == len(released) == 1:
+                name = released[0]  # the only one that she has handed in
+            if name is None or PurePosixPath(name) in placed:
+                why = f"expected {', '.join(released)}" if name is None else f"a second {name}"
+                self._left_out(each.path, why)
+                continue
+            placed[PurePosixPath(name)] = each
+            if str(each.attempt.file) != name:
+                self.log.warning("%s: taken for %s of %s", each.path, name, folder.name)
+        if not placed:
+            for each in files:
+                if each not in notebooks:
+                    self._left_out(each.path, f"it is no notebook; expected {', '.join(released)}")
+            return False
+        placed |= {each.attempt.file: each for each in files if each not in notebooks}
+        for path, each in placed.items():
+            place = folder / path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            shutil.move(each.content, place)
+        return True
+
+    def _date(self, folder: Path, newest: Attempt, due: datetime.datetime | None) -> None:
+        """Leave nbgrader's time stamp, which says whether a submission was late."""
+        if newest.time:
+            zone = ZoneInfo(self.timezone) if self.timezone else None
+            time = newest.time.replace(tzinfo=zone).astimezone(datetime.UTC)
+        elif newest.late and due:  # how late, the system does not tell
+            time = due.replace(tzinfo=datetime.UTC) + datetime.timedelta(seconds=1)
+        else:
+            if newest.late:
+                self.log.warning("%s: late, but the lesson has no due date", folder.name)
+            return
+        (folder / TIMESTAMP).write_text(f"{time:%Y-%m-%d %H:%M:%S} UTC", encoding="utf-8")
+
+    def _remember(self, gradebook: Gradebook, person: Person) -> None:
+        """Let the gradebook know the number by which the LMS will be told the grade."""
+        known = {"first_name": person.first, "last_name": person.last, "email": person.email}
+        known["lms_user_id"] = person.number
+        gradebook.update_or_create_student(person.id, **{name: each for name, each in known.items() if each})
+
+    def _left_out(self, path: PurePosixPath, why: str) -> None:
+        self.log.warning("%r is not collected: %s", str(path), why)
+
+
+class LmsCollector(FileNameCollectorPlugin):
+    """Hands on what `LmsExtractor` laid out, or goes by `named_regexp` where an instructor has set one."""
+
+    def collect(self, submitted_file: str) -> dict | None:
+        """Whose file it is.
+
+        Args:
+            submitted_file: its absolute path.
+
+        Returns:
+            Student and file, as nbgrader wants them.
+        """
+        if self.named_regexp:
+            return super().collect(submitted_file)
+        extracted = self.parent._format_collect_path(self.parent.extracted_directory)
+        student, *file = Path(submitted_file).relative_to(extracted).parts
+        return {"student_id": student, "file_id": str(PurePosixPath(*file))}
+
+
+def _in_folder(path: PurePosixPath, people: People) -> Attempt | None:
+    """A file in a folder that an instructor has named after a student."""
+    for place, part in enumerate(path.parts[:-1]):
+        if part in people:
+            return Attempt("", part, "", "", PurePosixPath(*path.parts[place + 1 :]))
+    return None
+
+
+def _age(of: Attempt) -> tuple:
+    return (of.time or datetime.datetime.min, of.order)
+
+
+def _released(stem: str, released: list[str]) -> str | None:
+    """The notebook of the lesson that a file's name means, whatever a browser or a system has made of it."""
+    plain = {Path(name).stem.casefold(): name for name in released}
+    return plain.get(stem.casefold()) or plain.get(COPY.sub(r"\g<stem>", stem).casefold())

@@ -138,7 +138,7 @@ def test_a_changed_judge_regrades_its_lesson_tells_what_changed_and_leaves_point
             "STEPS = (replace(STEPS[0], criteria=(_first, *STEPS[0].criteria[1:])), *STEPS[1:])\n"
         )
     # the reference, which does not pass this judge, would stop the grading
-    reference = course.root / "autograder" / "reference.py"
+    reference = course.root / "autograder" / "examiner" / "reference.py"
     text = reference.read_text()
     assert "if fault := verdict.fault" in text
     reference.write_text(text.replace("if fault := verdict.fault", "if fault := None"))

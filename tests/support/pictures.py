@@ -23,7 +23,7 @@ def hint(path: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         shutil.copytree(folders.PROJECT / folders.NOTEBOOKS, root / folders.NOTEBOOKS)
-        with lab(root) as address, browser(height=800) as page:
+        with lab(root) as address, browser(height=760) as page:
             lesson = Notebook(page, address, "notebooks/a1_preprocess/a1_preprocess.ipynb")
             lesson.run(lesson.cell("# Run this cell first"))
             lesson.answer("A1.1", "from lenet_keras.datasets import mnist")

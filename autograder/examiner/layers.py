@@ -5,7 +5,7 @@ convolution's output come first, for the reason that `lenet_keras.from_scratch` 
 """
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,18 +72,13 @@ def convolution(x: np.ndarray, weights: list[np.ndarray], config: Config) -> np.
 
 def max_pooling(x: np.ndarray, weights: list[np.ndarray], config: Config) -> np.ndarray:
     """`MaxPooling2D`: the largest number of each window."""
-    first, *others = _window_parts(x, config, -np.inf)
-    y = first.copy()
-    for part in others:
-        np.maximum(y, part, out=y)
-    return np.moveaxis(y, 1, -1)
+    return _pooled(x, config, np.maximum, -np.inf)
 
 
 def average_pooling(x: np.ndarray, weights: list[np.ndarray], config: Config) -> np.ndarray:
     """`AveragePooling2D`: the mean of each window; what was laid around the image does not count."""
     inside = np.ones((1, *x.shape[1:3], 1), "float32")
-    total, count = (np.add.reduce(list(_window_parts(each, config, 0))) for each in (x, inside))
-    return np.moveaxis(total / count, 1, -1)
+    return _pooled(x, config, np.add, 0) / _pooled(inside, config, np.add, 0)
 
 
 def dense(x: np.ndarray, weights: list[np.ndarray], config: Config) -> np.ndarray:
@@ -130,18 +125,22 @@ def leaky_relu(x: np.ndarray, weights: list[np.ndarray], config: Config) -> np.n
     return np.where(x >= 0, x, x * np.float32(config.get("negative_slope", 0.2)))
 
 
-def _window_parts(x: np.ndarray, config: Config, fill: float) -> Iterator[np.ndarray]:
-    """For each place in a window what stands there, in all windows: views `(n, channels, down, right)`."""
+def _pooled(x: np.ndarray, config: Config, join: np.ufunc, fill: float) -> np.ndarray:
+    """Join the numbers of each window: first those of a column, row by row, then the columns."""
     _only(config, data_format=("channels_last",))
-    size, strides = _pair(config["pool_size"]), _pair(config["strides"])
+    (below, beside), size = _pair(config["strides"]), _pair(config["pool_size"])
     _, rows, columns, channels = x.shape
-    down, right, edges = _windows((rows, columns), size, strides, config["padding"])
-    _bounded(down * right * channels * size[0] * size[1], down * right * channels)
-    padded = _padded(np.moveaxis(x, -1, 1), edges, fill)
-    for i in range(size[0]):
-        for j in range(size[1]):
-            below, beside = i + strides[0] * (down - 1) + 1, j + strides[1] * (right - 1) + 1
-            yield padded[:, :, i : below : strides[0], j : beside : strides[1]]
+    down, right, edges = _windows((rows, columns), size, (below, beside), config["padding"])
+    numbers = (rows + size[0]) * (columns + size[1]) * channels
+    _bounded(sum(size) * numbers, numbers)
+    x = _padded(np.moveaxis(x, -1, 1), edges, fill)
+    y = x[:, :, : below * (down - 1) + 1 : below].copy()
+    for i in range(1, size[0]):
+        join(y, x[:, :, i : i + below * (down - 1) + 1 : below], out=y)
+    x, y = y, y[..., : beside * (right - 1) + 1 : beside].copy()
+    for j in range(1, size[1]):
+        join(y, x[..., j : j + beside * (right - 1) + 1 : beside], out=y)
+    return np.moveaxis(y, 1, -1)
 
 
 def _windows(

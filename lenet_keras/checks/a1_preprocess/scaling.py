@@ -53,8 +53,8 @@ def scaled(name: str):
             )
             return unchanged(name, seen, WANTED, hint, IMAGES, ERROR_HINTS)
         low, high = arrays.limits(observation)
-        found = f"`{name}` has values from {low:.4g} to {high:.4g}, {observation['dtype']}"
-        return Fault(found, WANTED, _hint(observation, pixels, low, high, source(seen)))
+        span = f"`{name}` has values from {low:.4g} to {high:.4g}, {observation['dtype']}"
+        return Fault(span, WANTED, _hint(observation, pixels, low, high, source(seen)))
 
     return judge
 

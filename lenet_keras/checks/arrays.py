@@ -43,8 +43,15 @@ def close(
     sampled_flat = rows is not None and len(rows) == 0
     if shape(observation) != master.shape or not numeric(observation) or sampled_flat:
         return False
-    expected = change(np.asarray(master if rows is None else master[rows], dtype=float))
-    return same(np.asarray(observation["values"], dtype=float), expected, tolerance)
+    return same(
+        np.asarray(observation["values"], dtype=float), change(rows_of(master, observation)), tolerance
+    )
+
+
+def rows_of(master: np.ndarray, observation: Observation) -> np.ndarray:
+    """The rows of a whole array that were observed of another, as float64."""
+    rows = observation["rows"]
+    return np.asarray(master if rows is None else master[rows], dtype=float)
 
 
 def same(found: np.ndarray, expected: Any, tolerance: float = TOLERANCE) -> bool:

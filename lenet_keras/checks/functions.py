@@ -19,9 +19,11 @@ comment is the hint. ::
     Step("A0.1", defines=("square",), criteria=(SQUARE.returns("it squares", 1),), ...)
 
 Where there are several right expressions, each is accepted. An assignment names what the expressions below it
-share. An expression may also name a result that the function returned before this one (`parts`): it is the
-student's own, so that one mistake is paid for once. Code runs when an answer is judged, with what the check
-called the student's function with; that of mistakes only for an answer that is wrong.
+share. An expression may also name another result that the function gives (`Result.name`): it is then the
+student's own, so that one mistake is paid for once.
+
+Calls are observed (`Function.observes`) apart from being judged. The judge runs the code with what the check
+called the student's function with: what is right always, the mistakes only for an answer that is wrong.
 """
 
 import ast
@@ -196,8 +198,8 @@ class Returned:
     def read(self, seen: Observations, number: int, place: int) -> tuple[np.ndarray, Fault | None]:
         """The numbers of one result of one call, or the fault of a call that gave no numbers."""
         results, observation = self.function.results, seen[self.function.observes[number]]
-        given = _results(observation, len(results))
-        found = given[place] if given is not None and place < len(given) <= len(results) else None
+        values = _results(observation, len(results))
+        found = values[place] if values is not None and place < len(values) <= len(results) else None
         if found is not None:
             return found, None
         if said(observation) == "None":
@@ -205,7 +207,7 @@ class Returned:
             hint = f"`print` shows a value. {NO_RETURN}" if printed else f"{NONE_HINT} {NO_RETURN}"
         elif len(results) == 1:
             hint = "What the function returns is no array."
-        elif given is None or len(given) != len(results):
+        elif values is None or len(values) != len(results):
             hint = f"It gives back {len(results)} things, in this order, with commas between them."
         else:
             hint = "Something in it is no number or array. What does each part hold?"
@@ -215,8 +217,8 @@ class Returned:
     def _names(self, seen: Observations, number: int, result: Result) -> dict[str, Any]:
         """What the code may name for one call: other results are the student's, if they have the shape."""
         results, names = self.function.results, self.function.names(number)
-        given = _results(seen[self.function.observes[number]], len(results)) or []
-        for other, found in zip_longest(results, given[: len(results)]):
+        values = _results(seen[self.function.observes[number]], len(results)) or []
+        for other, found in zip_longest(results, values[: len(results)]):
             if other.name and other is not result and re.search(rf"\b{other.name}\b", result.code):
                 right = other.right(names)[0]
                 names[other.name] = right if found is None or found.shape != right.shape else found
@@ -257,10 +259,10 @@ class Kept:
         call, text = self.function.calls[0], f"[{self.function.inputs[0]}]"
         parts = ast.parse(text, mode="eval").body.elts  # type: ignore[attr-defined]
         place = self.function.arguments.index(self.argument)
-        given = [ast.get_source_segment(text, each) or "" for each in parts]
-        inputs = ", ".join([*given[:place], self.argument, *given[place + 1 :]])
+        texts = [ast.get_source_segment(text, each) or "" for each in parts]
+        inputs = ", ".join([*texts[:place], self.argument, *texts[place + 1 :]])
         call = f"{call.partition('(')[0]}({inputs})"
-        return f"(lambda {self.argument}: ({call}, {self.argument})[1])({given[place]})"
+        return f"(lambda {self.argument}: ({call}, {self.argument})[1])({texts[place]})"
 
     def __call__(self, seen: Observations) -> Fault | None:
         """The fault of an argument that is another one now; a function that does nothing earns nothing."""

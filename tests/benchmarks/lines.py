@@ -19,7 +19,8 @@ CHECKS = Path(__file__).parents[2] / "lenet_keras" / "checks"
 
 def judges(lesson: str) -> Counter[str]:
     """Lines of the judges of each step of a lesson."""
-    steps, lines = [step.id for step in LESSONS[lesson]], Counter()
+    steps = [step.id for step in LESSONS[lesson]]
+    lines: Counter[str] = Counter()
     for path in sorted((CHECKS / lesson).glob("*.py")):
         text = path.read_text(encoding="utf-8")
         calls = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call) and node.args]
@@ -32,12 +33,13 @@ def judges(lesson: str) -> Counter[str]:
 def tables(lesson: str) -> Counter[str]:
     """Lines of the answers to each step of a lesson; what several steps use is shared among all."""
     text = (Path(answers.__file__).parent / f"{lesson}.py").read_text(encoding="utf-8")
-    steps, lines = [step.id for step in LESSONS[lesson]], Counter()
+    steps = [step.id for step in LESSONS[lesson]]
+    lines: Counter[str] = Counter()
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Dict):
             for key, value in zip(node.keys, node.values, strict=True):
                 if isinstance(key, ast.Constant) and key.value in steps:
-                    lines[key.value] += value.end_lineno - key.lineno + 1
+                    lines[key.value] += (value.end_lineno or 0) - key.lineno + 1
     rest = text.count("\n") - lines.total()
     lines.update({step: rest / len(steps) for step in steps})
     return lines

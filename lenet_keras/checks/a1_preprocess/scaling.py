@@ -4,6 +4,7 @@ import numpy as np
 
 from lenet_keras.checks import arrays, hints
 from lenet_keras.checks.a1_preprocess.data import IMAGES, TENSOR_HINT, mixed_up, with_depth
+from lenet_keras.checks.functions import Result
 from lenet_keras.checks.observation import Observation, Observations
 from lenet_keras.checks.unchanged import unchanged
 from lenet_keras.checks.verdict import Criterion, Fault, Step, said, source
@@ -17,6 +18,22 @@ ERROR_HINTS = (
         "`/=` writes into the same array, and an array of whole numbers has no room for fractions.",
     ),
     *hints.PYTHON,
+)
+SCALED = Result(
+    "the pixels",
+    """
+    pixels / 255
+    # A range from -1 to 1 suits other networks. Here paper, 0, stays 0.
+    pixels / 127.5 - 1
+    # The digits are inverted: paper is 1 and ink is 0. Scaling keeps what is dark dark.
+    1 - pixels / 255
+    # The result was rounded: every grey pixel became ink or paper.
+    np.round(pixels / 255)
+    # 256 is how many values there are. The largest one is 255.
+    pixels / 256
+    """,
+    "Not every pixel was divided by the same number: equal ink in two digits must stay equal. Which "
+    "number is the largest that any pixel can have?",
 )
 
 
@@ -53,8 +70,8 @@ def scaled(name: str):
             )
             return unchanged(name, seen, WANTED, hint, IMAGES, ERROR_HINTS)
         low, high = arrays.limits(observation)
-        found = f"`{name}` has values from {low:.4g} to {high:.4g}, {observation['dtype']}"
-        return Fault(found, WANTED, _hint(observation, pixels, low, high, source(seen)))
+        span = f"`{name}` has values from {low:.4g} to {high:.4g}, {observation['dtype']}"
+        return Fault(span, WANTED, _hint(observation, pixels, low, high, source(seen)))
 
     return judge
 
@@ -78,27 +95,19 @@ def _hint(observation: Observation, pixels: np.ndarray, low: float, high: float,
         )
     if not arrays.is_float(observation):
         return "Whole numbers cannot lie between 0 and 1, and those of `uint8` wrap around at 256."
+    for hint, value in SCALED.candidates({"pixels": arrays.rows_of(pixels, observation)}):
+        if hint and arrays.same(np.asarray(observation["values"], dtype=float), value, ROUNDING):
+            return hint
     if low >= 0 and high <= 1 / 255 + 1e-6:
         return "The data was scaled twice. Was the cell run twice? Restart the kernel and run from the top."
     if low < -1e-6:
         return (
-            "A range from -1 to 1 suits other networks. Here paper, 0, stays 0."
-            if is_(lambda p: p / 127.5 - 1)
-            else "Negative values come from subtracting a mean. That is another kind of scaling: here the "
+            "Negative values come from subtracting a mean. That is another kind of scaling: here the "
             "darkest pixel, 0, stays 0."
         )
-    if is_(lambda p: 1 - p / 255.0):
-        return "The digits are inverted: paper is 1 and ink is 0. Scaling keeps what is dark dark."
-    if is_(lambda p: np.round(p / 255.0)):
-        return "The result was rounded: every grey pixel became ink or paper."
-    if is_(lambda p: p / 256.0):
-        return "256 is how many values there are. The largest one is 255."
     if is_(lambda p: p * high / 255.0):
         return f"Full ink became {high:.4g}. Which number must divide 255 to give 1?"
-    return (
-        "Not every pixel was divided by the same number: equal ink in two digits must stay equal. Which "
-        "number is the largest that any pixel can have?"
-    )
+    return SCALED.values
 
 
 STEP = Step(

@@ -98,13 +98,13 @@ def _number(seen: Observations, name: str) -> tuple[float, Fault | None]:
 
 def chained(seen: Observations) -> Fault | None:
     """Judge A7.4, second: the product of the factors, also of factors that are wrong themselves."""
-    given = []
+    values = []
     for name in (*FACTORS, PRODUCT):
         found, fault = _number(seen, name)
         if fault:
             return fault
-        given.append(found)
-    *own, found = given
+        values.append(found)
+    *own, found = values
     right = [float(each.right(NAMES)[0]) for each in FACTORS.values()]
     if any(abs(found - prod(each)) <= CLOSE for each in (own, right)):
         return None

@@ -109,8 +109,8 @@ def few_and_many(seen: Observations) -> Fault | None:
         hint = "Was the network trained on, after `few` was predicted, and long enough?"
         if away["few"] <= ENOUGH:
             hint = "The names are exchanged: `few` is the better one."
-        found = f"`many` is {math.sqrt(away['many']):.2f} away from the sine on average"
-        return Fault(found, f"at most {math.sqrt(ENOUGH):.2f}", hint)
+        off = f"`many` is {math.sqrt(away['many']):.2f} away from the sine on average"
+        return Fault(off, f"at most {math.sqrt(ENOUGH):.2f}", hint)
     if away["few"] < 2 * away["many"]:
         hint = "`few` is as good as `many` already. It belongs before the longer training."
         return Fault("`few` is hardly worse than `many`", f"a curve after {FEW} epochs", hint)

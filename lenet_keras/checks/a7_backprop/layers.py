@@ -1,12 +1,14 @@
 """What the weights of scikit-learn's regressor give: its predictions have to come from them."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from lenet_keras.checks.observation import Observations
 
 ACTIVATION = "regressor.activation"
 WEIGHTS = tuple(f"regressor.{part}[{place}]" for place in range(3) for part in ("coefs_", "intercepts_"))
-CURVES = {
+CURVES: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "identity": lambda z: z,
     "logistic": lambda z: 1 / (1 + np.exp(-z)),
     "relu": lambda z: np.maximum(z, 0),

@@ -54,7 +54,9 @@ def measured(place: int) -> Callable[..., np.ndarray]:
             for side in (STEP, -STEP):
                 moved = base.copy()
                 moved[index] += side
-                ends.append(loss(*arguments[:place], moved, *arguments[place + 1 :]))
+                values: list[Any] = [*arguments]
+                values[place] = moved
+                ends.append(loss(*values))
             result[index] = (ends[0] - ends[1]) / (2 * STEP)
         return result
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from lenet_keras.checks import arrays, hints
 from lenet_keras.checks.a7_backprop.layers import ACTIVATION, WEIGHTS, predictions
-from lenet_keras.checks.a7_backprop.sine import COUNT, GRID, HELD_OUT, away, r2
+from lenet_keras.checks.a7_backprop.sine import COUNT, GRID, HELD_OUT, away, r2, values
 from lenet_keras.checks.a7_backprop.splitting import VALUES
 from lenet_keras.checks.functions import ROUNDED
 from lenet_keras.checks.observation import Observations
@@ -33,7 +33,7 @@ def right_network(seen: Observations) -> Fault | None:
         )
         return Fault(f"`regressor` is of type {kind}", "an MLPRegressor", hint)
     sizes = seen[SIZES].get("value")
-    if np.ravel(sizes).tolist() != HIDDEN:
+    if np.ravel(sizes or []).tolist() != HIDDEN:
         hint = (
             "The order counts: the first number belongs to the layer behind the input."
             if sizes == HIDDEN[::-1]
@@ -55,7 +55,7 @@ def close_to_sine(seen: Observations) -> Fault | None:
     distance = away(seen[PREDICTED])
     if distance is not None and distance <= ENOUGH:
         computed = predictions(seen, np.linspace(-3, 3, 61).reshape(-1, 1))
-        if computed is not None and arrays.same(arrays.numbers(seen[PREDICTED]).ravel(), computed, ROUNDED):
+        if computed is not None and arrays.same(values(seen[PREDICTED]).ravel(), computed, ROUNDED):
             return None
         return Fault(
             "`predict` gives other numbers than the layers of `regressor`",
@@ -78,8 +78,8 @@ def held_out_score(seen: Observations) -> Fault | None:
     if score is None or score.size != 1:
         return Fault(f"`score` is {said(seen['score'])}", wanted, "One number says how good the fit is.")
     found = float(score.reshape(()))
-    truth = {part: arrays.numbers(seen[VALUES[f"y{part}"]]) for part in ("Train", "Test")}
-    guess = {"Train": arrays.numbers(seen[LEARNED]), "Test": arrays.numbers(seen[HELD])}
+    truth = {part: values(seen[VALUES[f"y{part}"]]) for part in ("Train", "Test")}
+    guess = {"Train": values(seen[LEARNED]), "Test": values(seen[HELD])}
     test = r2(truth["Test"], guess["Test"])
     if abs(found - test) <= 1e-4:
         return None

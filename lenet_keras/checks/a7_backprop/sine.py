@@ -35,6 +35,18 @@ def away(observation: Observation) -> float | None:
     return float(np.mean((found.ravel() - wanted) ** 2))
 
 
+def values(observation: Observation) -> np.ndarray:
+    """The numbers of an observation.
+
+    Raises:
+        TypeError: for anything else, which no judge of a criterion that is not met needs to look into.
+    """
+    found = arrays.numbers(observation)
+    if found is None:
+        raise TypeError(f"no numbers, but {observation['kind']}")
+    return found
+
+
 def r2(truth: np.ndarray, predictions: np.ndarray) -> float:
     """The coefficient of determination: 1 for perfect predictions, 0 for those of the mean."""
     return float(1 - np.sum((truth - predictions) ** 2) / np.sum((truth - truth.mean()) ** 2))

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from lenet_keras.checks import arrays, hints
-from lenet_keras.checks.a7_backprop.sine import COUNT, HELD_OUT, places, points
+from lenet_keras.checks import hints
+from lenet_keras.checks.a7_backprop.sine import COUNT, HELD_OUT, places, points, values
 from lenet_keras.checks.observation import Observations
 from lenet_keras.checks.verdict import Criterion, Fault, Step
 
@@ -45,9 +45,9 @@ def honest(seen: Observations) -> Fault | None:
     """Judge A7.8, second: pairs stay together, no point is in both parts, and both cover the whole curve."""
     if fault := sizes(seen):
         return fault
-    values = {name: arrays.numbers(seen[expression]) for name, expression in VALUES.items()}
+    found = {name: values(seen[expression]) for name, expression in VALUES.items()}
     wanted = "750 of the points and the 250 others, each `x` with its own `y`"
-    index = {part: places(values[f"x{part}"]) for part in SIZES}
+    index = {part: places(found[f"x{part}"]) for part in SIZES}
     if any(np.any(each < 0) for each in index.values()):
         return Fault("some points are not among those of `x`", wanted, "Split `x` and `y` as they are.")
     if np.ptp(index["Test"]) == HELD_OUT - 1 and len(set(index["Test"].tolist())) == HELD_OUT:
@@ -68,7 +68,7 @@ def honest(seen: Observations) -> Fault | None:
     if len({place for each in index.values() for place in each.tolist()}) < COUNT:
         return Fault("some points are there twice", wanted, "Each point goes into one part, once.")
     for part, each in index.items():
-        if not np.allclose(values[f"y{part}"], points()[1][each], atol=1e-5):
+        if not np.allclose(found[f"y{part}"], points()[1][each], atol=1e-5):
             return Fault(
                 f"in `x{part}` and `y{part}` the pairs are torn apart",
                 wanted,

@@ -56,7 +56,8 @@ class Supervisor:
             cgroup: that the kernel counts them in, where there is one.
         """
         self._link, self._evidence, self._words, self._report = link, evidence, words, report
-        self._child, self._candidate, self._listener = child, -1, None
+        self._child, self._candidate = child, -1
+        self._listener: int | None = None
         self._limits, self._cgroup = limits, cgroup
         self._folder = ""
         self._seen: dict[str, set] = {"kernel": set(), "python": set(), "launcher": set()}

@@ -10,6 +10,7 @@ settings.register_profile("fuzz")  # see `tests.support.fuzzing`
 
 # Those that take minutes: a worker that took up one of them last would go on alone.
 LONGEST = (
+    "test_answers.py",
     "test_attacks.py",
     "test_grading.py",
     "test_faults.py",

@@ -1,5 +1,6 @@
 """The demonstration: a course of its own, from the lessons to the table of points, by nbgrader's commands."""
 
+import math
 import os
 import re
 import shutil
@@ -15,6 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from autograder.coursedir import folders
 from autograder.demo import sample_class
+from autograder.dispatch.pool import workers
 from autograder.lessons.build import generate_assignment
 from autograder.results import table
 
@@ -40,15 +42,19 @@ def run(console: Console | None = None) -> Path:
         console.print(f"  {student}: {what}")
     with _progress(console) as progress:
         _set_up(ROOT, progress)
-        commands = ThreadPoolExecutor(len(os.sched_getaffinity(0)))
+        # The candidates of all runs share the cores and the memory.
+        candidates = workers()
+        runs = min(candidates, len(os.sched_getaffinity(0)))
+        share = f"--Examine.workers={math.ceil(candidates / runs)}"
+        commands = ThreadPoolExecutor(runs)
         try:
-            grading = {commands.submit(_nbgrader, "autograde", name, progress): name for name in names}
+            grading = {commands.submit(_nbgrader, progress, "autograde", name, share): name for name in names}
             feedback = []
             for graded in as_completed(grading):
                 graded.result()
                 name = grading[graded]
                 _show(name, console)
-                feedback.append(commands.submit(_nbgrader, "generate_feedback", name, progress))
+                feedback.append(commands.submit(_nbgrader, progress, "generate_feedback", name))
             for written in feedback:
                 written.result()
         finally:
@@ -99,12 +105,12 @@ def _show(lesson: str, console: Console) -> None:
         console.print(f"[yellow]![/] {note}", highlight=False)
 
 
-def _nbgrader(command: str, lesson: str, progress: Progress) -> None:
+def _nbgrader(progress: Progress, command: str, lesson: str, *options: str) -> None:
     """Run a command of nbgrader, advancing once for each submission that it takes up."""
     taken_up = len(sample_class.STUDENTS) - (command == "generate_feedback")  # none for the damaged file
     task = progress.add_task(f"{command} {lesson}", total=taken_up)
     process = subprocess.Popen(
-        [str(Path(sys.executable).parent / "nbgrader"), command, lesson],
+        [str(Path(sys.executable).parent / "nbgrader"), command, lesson, *options],
         cwd=ROOT,
         env=os.environ | {"PYTHONUNBUFFERED": "1"},
         stdout=subprocess.PIPE,
@@ -113,7 +119,7 @@ def _nbgrader(command: str, lesson: str, progress: Progress) -> None:
     )
     log = []
     starts = re.compile(r"\] (Sanitizing|Converting notebook .*autograded.*\.ipynb)")
-    for line in process.stdout:
+    for line in process.stdout or ():
         log.append(line)
         if starts.search(line):
             progress.advance(task)

@@ -17,7 +17,7 @@
 # Nothing here needs a network connection.
 
 # %% given="A1.setup"
-# Run this cell first. It brings what the lesson needs.
+# Run this cell first. It imports what the lesson needs.
 import matplotlib.pyplot as plt
 
 from lenet_keras import figures
@@ -26,8 +26,8 @@ from lenet_keras.checks import check
 # %% [markdown]
 # ### A1.1 Import the MNIST data set
 #
-# MNIST is a collection of digits written by American students and clerks, scanned and brought to the same
-# size. It has been the first exercise of the field since the 1990s, so results can be compared.
+# MNIST is a collection of digits written by American students and census clerks, scanned and scaled to the
+# same size. It has been the field's first exercise since the 1990s, so results can be compared.
 #
 # Keras has a module named `mnist` that downloads the digits. The package `lenet_keras` has one with the same
 # name and the same function that needs no download: 5,000 of the digits come with it.
@@ -77,8 +77,8 @@ figures.pixels(trainData[0])
 # %% [markdown]
 # ### A1.3 Display train and test data
 #
-# Look at your data before you compute with it. A wrong label or a picture that lies on its side is seen in a
-# second and searched for an evening.
+# Look at your data before you compute with it. A wrong label or a picture that lies on its side takes a second
+# to see, and an evening to find if you did not look.
 #
 # **Your turn.**
 #
@@ -119,7 +119,7 @@ figures.digits(trainData[:10], trainLabels[:10])
 # ### A1.4 Reshape the design matrix
 #
 # A colour photograph has three numbers for each pixel: red, green, blue. They are called *channels*, and their
-# number is the *depth* of the image. Keras expects images with a depth, also when they are grey and the depth
+# number is the *depth* of the image. Keras expects images with a depth, even when they are grey and the depth
 # is 1: samples × rows × columns × depth.
 #
 # `reshape` does not touch a single number. It only changes how they are nested:
@@ -148,7 +148,7 @@ check("A1.4")
 # ### A1.5 Scale the data
 #
 # A network starts with small random weights and improves them in small steps. Inputs of 255 make its first
-# outputs huge, and the steps overshoot. Inputs between 0 and 1 suit it.
+# outputs huge, and the steps overshoot. Inputs between 0 and 1 work well.
 #
 # **Your turn.** Scale `trainData` and `testData` from [0, 255] to [0, 1]. Keep names and shapes. The result is
 # an array of floats.
@@ -163,7 +163,7 @@ testData = testData / 255.0
 check("A1.5")
 
 # %% [markdown]
-# **Notice.** The shape of the histogram stays, only the numbers on its axis change. Most pixels are paper:
+# **Notice.** The histogram keeps its shape; only the numbers on its axis change. Most pixels are paper:
 # the mean of `trainData` is about 0.13. If it were about 0.0005, the data would have been scaled twice, which
 # happens when the cell is run twice.
 
@@ -183,7 +183,7 @@ figures.one_hot(mnist.load_data()[0][1][:5])
 
 # %% [markdown]
 # **Your turn.** Turn `trainLabels` and `testLabels` into such vectors; keep the names. scikit-learn's
-# `LabelBinarizer` does it: fit it on the training labels, then let it transform both. Another way to the same
+# `LabelBinarizer` does this: fit it on the training labels, then let it transform both. Any other way to the same
 # vectors is fine too, such as `to_categorical` of Keras.
 
 # %% answer="A1.6"
@@ -199,7 +199,7 @@ testLabels = binarizer.transform(testLabels)
 check("A1.6")
 
 # %% [markdown]
-# **Notice.** Every row sums to 1. You can read it as probabilities of somebody who is certain. The network's
+# **Notice.** Every row sums to 1. You can read it as the probabilities given by somebody who is certain. The network's
 # answers in A3 will have the same form, but with doubts. The way back from a vector to the digit is
 # `argmax`: the place of the largest number.
 

@@ -22,7 +22,7 @@
 # from; it has no A2.2.
 
 # %% given="A2.setup"
-# Run this cell first. It brings what the lesson needs.
+# Run this cell first. It imports what the lesson needs.
 from lenet_keras import figures
 from lenet_keras.checks import check
 from lenet_keras.datasets import mnist
@@ -97,7 +97,7 @@ check("A2.3")
 # ### A2.4 Add the first convolution layer
 #
 # **Convolution.** A *kernel* is a small window of weights, here 5 × 5. It slides over the image. At each place
-# every weight is multiplied with the pixel under it, and the products are summed. The sums form a new image,
+# every weight is multiplied by the pixel under it, and the products are summed. The sums form a new image,
 # a *feature map*: bright where the image looks like the kernel. This kernel finds edges with ink on one side:
 
 # %% given="A2.convolution"
@@ -142,10 +142,10 @@ check("A2.4")
 # ### A2.5 Add the second convolution layer
 #
 # The second convolution looks at the feature maps of the first. A kernel now reaches through all 20 of them:
-# it can combine edges to corners, arcs and ends of strokes. There are more such combinations than edges, so it
+# it can combine edges into corners, arcs and ends of strokes. There are more such combinations than edges, so it
 # gets more kernels.
 #
-# **Your turn.** Add a second CONV ⇒ RELU ⇒ POOL, with 50 kernels of 5 × 5. Everything else is as before.
+# **Your turn.** Add a second CONV ⇒ RELU ⇒ POOL, with 50 kernels of 5 × 5. Everything else stays as before.
 
 # %% answer="A2.5"
 def add_second_convolution(model):
@@ -186,8 +186,8 @@ def add_fully_connected(model):
 check("A2.6")
 
 # %% [markdown]
-# **Notice.** 7 × 7 × 50 = 2,450 inputs and 500 units make 2,450 × 500 + 500 = 1,225,500 weights, many more
-# than both convolutions have together. 500 is a habit, not a law.
+# **Notice.** 7 × 7 × 50 = 2,450 inputs and 500 units make 2,450 × 500 + 500 = 1,225,500 weights, far more
+# than the two convolutions have together. 500 is a habit, not a law.
 
 # %% [markdown]
 # ### A2.7 Add the softmax classifier
@@ -221,9 +221,9 @@ check("A2.7")
 # %% [markdown]
 # ### A2.8 Return the constructed network architecture
 #
-# All parts are there. Now the class gets its body.
+# All the parts are there. Now the class gets its body.
 #
-# **Your turn.** Define `LeNet` once more, this time complete: `build` makes a model with
+# **Your turn.** Define `LeNet` once more, this time completely: `build` makes a model with
 # `initialize_model`, adds the parts of A2.4 to A2.7 in their order, and returns the model.
 
 # %% answer="A2.8"
@@ -253,7 +253,7 @@ check("A2.8")
 # Training makes the *loss* smaller, a number that says how wrong the network is. *Stochastic gradient
 # descent* (SGD) looks at a few digits, computes in which direction each weight has to change, and takes a small
 # step. The *learning rate* is the length of the step. *Momentum* keeps a part of the last step's direction,
-# as a ball does that rolls downhill.
+# as a ball does when it rolls downhill.
 #
 # **Your turn.** Make `opt`, an `SGD` optimizer with a learning rate of 0.05 and a momentum of 0.9.
 
@@ -266,7 +266,7 @@ opt = SGD(learning_rate=0.05, momentum=0.9)
 check("A2.9")
 
 # %% [markdown]
-# **Notice.** Both numbers were found by trying. A learning rate that is too large makes the loss blow up; one
+# **Notice.** Both numbers were found by trial and error. A learning rate that is too large makes the loss blow up; one
 # that is too small makes you wait. In A3 you can try both.
 
 # %% [markdown]
@@ -284,7 +284,7 @@ model = LeNet.build(width=28, height=28, depth=1, classes=10)
 check("A2.10")
 
 # %% [markdown]
-# **Notice.** Follow one digit from the left to the right, and the number of weights in each layer.
+# **Notice.** Follow one digit from left to right, and look at the number of weights in each layer.
 
 # %% given="A2.architecture"
 figures.architecture(model)

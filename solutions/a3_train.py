@@ -2,7 +2,7 @@
 # # A3 Training and evaluating the model
 #
 # The digits are prepared (A1), the network is built (A2). Now it learns, and then you find out what it has
-# learned: not with one number only, but digit by digit.
+# learned: not just as one number, but digit by digit.
 #
 # **Worth a look:**
 # [the classification report](https://scikit-learn.org/stable/modules/generated/sklearn.metrics.classification_report.html),
@@ -11,11 +11,11 @@
 # Nothing here needs a network connection.
 #
 # The first cell does what you did in A1 and A2: it loads and prepares the digits, builds LeNet and compiles
-# it. So this lesson works even if something in yours is still open. Run the cell again whenever you want an
+# it. So this lesson works even if some of your steps are still open. Run the cell again whenever you want an
 # untrained network.
 
 # %% given="A3.setup"
-# Run this cell first. It brings what the lesson needs, and a freshly built network.
+# Run this cell first. It imports what the lesson needs, and a freshly built network.
 import matplotlib.pyplot as plt
 from keras.optimizers import SGD
 from keras.utils import set_random_seed
@@ -44,10 +44,10 @@ model.compile(loss="categorical_crossentropy", optimizer=opt, metrics=["accuracy
 #
 # Training shows the network its examples in *batches*. For each batch it computes the loss, finds the direction
 # in which every weight has to move to make the loss smaller (*backpropagation*), and takes one step. When
-# every training digit was seen once, an *epoch* is over.
+# every training digit has been seen once, an *epoch* is over.
 #
 # After each epoch we want to know how the network does on digits that it has **not** seen. These
-# *validation* results do not change a weight. They only tell us when success is real.
+# *validation* results do not change a weight. They only tell us whether the success is real.
 #
 # **Your turn.** Train `model` with its method `fit` on the training data for 4 epochs, with batches of 128,
 # and with the test data as `validation_data`. Keep what `fit` returns under the name `H`.
@@ -93,13 +93,13 @@ check("A3.2")
 # %% [markdown]
 # ### A3.3 Display prediction results
 #
-# One number hides a lot. A network may be right in 95 % of all cases and still take every third 9 for a 4. Two
+# One number hides a lot. A network may be right in 95 % of all cases and still mistake every third 9 for a 4. Two
 # numbers for each digit tell more:
 #
 # - **precision**: of all the images that the network called a 9, how many are a 9?
 # - **recall**: of all the 9s, how many did the network call a 9?
 #
-# And the *confusion matrix* counts which digit was taken for which.
+# And the *confusion matrix* counts how often each digit was taken for each other one.
 #
 # **Your turn.** Make and print
 #
@@ -123,7 +123,7 @@ check("A3.3")
 
 # %% [markdown]
 # **Notice.** Rows are true digits, columns are answers. Everything on the diagonal is right. Look for the
-# largest number beside the diagonal: which two digits are confused most often, and can you see why?
+# largest number off the diagonal: which two digits are confused most often, and can you see why?
 
 # %% given="A3.confusion"
 figures.confusion(matrix)

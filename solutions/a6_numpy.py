@@ -1,12 +1,13 @@
 # %% [markdown]
 # # A6 LeNet in plain NumPy
 #
-# `fit` trained your network in A3. What does it do? Here you write the parts of it yourself: what goes
-# forward through a layer, and the *gradients* that come back. Nothing but NumPy is needed.
+# `fit` trained your network in A3. What does it do? Here you write its parts yourself: what goes
+# forward through a layer, and the *gradients* that come back. You need nothing but NumPy.
 #
 # A gradient answers one question for each number: if this number grows a little, how much does the loss grow?
-# It always has the shape of what it belongs to. A layer gets the gradient by its output, and works out two
-# things: the gradient by its weights, to learn, and the gradient by its input, for the layer before.
+# It always has the shape of what it belongs to. A layer is given the gradient
+# with respect to its output and works out two more: the gradient with respect to its weights, to learn, and
+# the gradient with respect to its input, for the layer before.
 #
 # **Worth a look:**
 # [the article on LeNet-5](http://yann.lecun.com/exdb/publis/pdf/lecun-01a.pdf),
@@ -17,7 +18,7 @@
 # faster this way, because the pixels of one row lie side by side in memory.
 
 # %% given="A6.setup"
-# Run this cell first. It brings what the lesson needs.
+# Run this cell first. It imports what the lesson needs.
 from time import perf_counter
 
 import numpy as np
@@ -35,11 +36,11 @@ testData = testData[:, np.newaxis].astype("float32") / 255
 # %% [markdown]
 # ### A6.1 Convolution as loops
 #
-# A kernel of `size` × `size` weights lies on the image. Each weight is multiplied with the pixel under it, in
+# A kernel of `size` × `size` weights lies on the image. Each weight is multiplied by the pixel under it, in
 # all channels, and the products are summed. Then the kernel moves on by one pixel. Where it fits 24 times from
 # top to bottom, the feature map has 24 rows: `rows - size + 1`.
 #
-# **Your turn.** Complete `conv_loops`. Write it with loops, as the text says it; it may be slow.
+# **Your turn.** Complete `conv_loops`. Write it with loops, just as the text says; it may be slow.
 # `images` is of shape `(n, channels, rows, columns)`, `kernels` of shape `(filters, channels, size, size)`,
 # `bias` of shape `(filters,)`. Return the feature maps, `(n, filters, rows - size + 1, columns - size + 1)`.
 
@@ -68,7 +69,7 @@ check("A6.1")
 # digit, in every epoch. In A6.2 you see what that costs.
 
 # %% [markdown]
-# ### A6.2 Convolution as one product of matrices
+# ### A6.2 Convolution as one matrix product
 #
 # All windows can be multiplied at once, if every window becomes one column of a matrix:
 
@@ -79,13 +80,13 @@ figures.window_columns(np.arange(1, 17).reshape(4, 4), size=3)
 # %% [markdown]
 # `sliding_window_view(images, (size, size), axis=(2, 3))` shows every window without copying a pixel. Its
 # shape is `(n, channels, down, right, size, size)`: first where a window stands, then what is in it. A
-# column wants what is in the window first; `transpose` changes the order of axes, `reshape` then joins
-# neighbours.
+# column wants what is in the window first; `transpose` changes the order of the axes, and `reshape` then joins
+# neighbouring axes.
 #
 # **Your turn.** Complete two functions.
 #
 # 1. `window_columns` returns `(n, channels * size * size, down * right)`.
-# 2. `conv_forward` takes and returns what `conv_loops` does, without a loop: `kernels` as a matrix of shape
+# 2. `conv_forward` takes and returns the same as `conv_loops`, without a loop: `kernels` as a matrix of shape
 #    `(filters, channels * size * size)`, times the columns, plus the bias.
 
 # %% answer="A6.2"
@@ -99,7 +100,7 @@ def window_columns(images, size):
 
 
 def conv_forward(images, kernels, bias):
-    """Return the feature maps of images, with one product of matrices for each image."""
+    """Return the feature maps of images, with one matrix product for each image."""
     ### BEGIN SOLUTION
     n, _, rows, columns = images.shape
     filters, _, size, _ = kernels.shape
@@ -126,20 +127,20 @@ print(f"{times['conv_loops'] / times['conv_forward']:.0f} times as fast")
 
 
 # %% [markdown]
-# ### A6.3 The gradient by the kernels
+# ### A6.3 The gradient with respect to the kernels
 #
 # Now backward. `gradient` has the shape of the feature maps and says for each of their numbers how much the
-# loss grows with it. A kernel's weight was multiplied with one pixel in every window. So its own gradient is
-# the sum over all windows: gradient of the window's result, times that pixel. In matrices, with
+# loss grows with it. A kernel's weight was multiplied by one pixel in every window. So its own gradient is
+# the sum over all windows of the gradient at the window's result, times that pixel. In matrices, with
 # `result = kernel @ columns`, this is `gradient @ columns` transposed, summed over the images. The bias was
 # added to every result, so its gradient is the sum of them all.
 #
-# **Your turn.** Complete `conv_weight_gradients`. Return two arrays: the gradient by the kernels,
-# `(filters, channels, size, size)`, and by the bias, `(filters,)`.
+# **Your turn.** Complete `conv_weight_gradients`. Return two arrays: the gradient with respect to the
+# kernels, `(filters, channels, size, size)`, and with respect to the bias, `(filters,)`.
 
 # %% answer="A6.3"
 def conv_weight_gradients(gradient, images, size):
-    """Return the gradients by kernels and bias, from that by the feature maps."""
+    """Return the gradients for kernels and bias, given that for the feature maps."""
     ### BEGIN SOLUTION
     filters, channels = gradient.shape[1], images.shape[1]
     flat = gradient.reshape(len(gradient), filters, -1)
@@ -152,7 +153,7 @@ def conv_weight_gradients(gradient, images, size):
 check("A6.3")
 
 # %% [markdown]
-# **Notice.** There is a second way to a gradient, which needs no thinking: move each weight a little and look
+# **Notice.** There is a second way to get a gradient, which needs no thinking: move each weight a little and see
 # how the result changes. This *numerical gradient* is slow, and the best test there is. Try it on yours:
 
 # %% given="A6.numerical"
@@ -169,20 +170,20 @@ print(f"largest difference {np.abs(by_kernels - numerical).max():.1e}, largest {
 
 
 # %% [markdown]
-# ### A6.4 The gradient by the images
+# ### A6.4 The gradient with respect to the images
 #
-# A pixel lies in up to `size` × `size` windows. From each it gets back: the gradient of that window's result,
+# A pixel lies in up to `size` × `size` windows. From each it gets back the gradient at that window's result,
 # times the weight that lay on the pixel. The window that starts *at* the pixel put its first weight on it; the
 # window that starts `size - 1` pixels *before* put its last weight on it. So the kernel is walked through
 # backwards: either add up window by window, or take a convolution of the padded gradient with
 # the kernel turned around, rows and columns.
 #
-# **Your turn.** Complete `conv_input_gradient`. Return the gradient by the images,
+# **Your turn.** Complete `conv_input_gradient`. Return the gradient with respect to the images,
 # `(n, channels, rows, columns)`, where the gradient has `rows - size + 1` rows.
 
 # %% answer="A6.4"
 def conv_input_gradient(gradient, kernels):
-    """Return the gradient by the images, from that by the feature maps."""
+    """Return the gradient for the images, given that for the feature maps."""
     ### BEGIN SOLUTION
     filters, channels, size, _ = kernels.shape
     edge = (size - 1, size - 1)
@@ -197,8 +198,8 @@ check("A6.4")
 
 
 # %% [markdown]
-# **Notice.** The first layer of a network never needs this: its input are the digits, and nobody changes
-# these.
+# **Notice.** The first layer of a network never needs this: its inputs are the digits, and nobody changes
+# those.
 
 # %% [markdown]
 # ### A6.5 Activation and fully connected layer
@@ -209,19 +210,19 @@ check("A6.4")
 # `(inputs, outputs)`. Shapes help: there is only one way to make `(inputs, outputs)` out of `x` and a
 # gradient of shape `(n, outputs)`.
 #
-# **Your turn.** Complete both functions. `relu_backward` returns the gradient by `x`. `linear_backward`
-# returns three: by `x`, by `kernel`, by `bias`.
+# **Your turn.** Complete both functions. `relu_backward` returns the gradient with respect to `x`.
+# `linear_backward` returns three: for `x`, for `kernel` and for `bias`, in this order.
 
 # %% answer="A6.5"
 def relu_backward(gradient, x):
-    """Return the gradient by x, the input of ReLU."""
+    """Return the gradient for x, the input of ReLU."""
     ### BEGIN SOLUTION
     return gradient * (x > 0)
     ### END SOLUTION
 
 
 def linear_backward(gradient, x, kernel):
-    """Return the gradients by x, kernel and bias of x @ kernel + bias."""
+    """Return the gradients for x, kernel and bias of x @ kernel + bias."""
     ### BEGIN SOLUTION
     return gradient @ kernel.T, x.T @ gradient, gradient.sum(axis=0)
     ### END SOLUTION
@@ -232,7 +233,7 @@ check("A6.5")
 
 # %% [markdown]
 # **Notice.** The same weights served all examples of the batch. So their gradients sum over the batch, while
-# the gradient by `x` keeps one row for each example.
+# the gradient for `x` keeps one row for each example.
 
 # %% [markdown]
 # ### A6.6 Max pooling
@@ -262,7 +263,7 @@ def max_pool(images):
 
 
 def max_pool_backward(gradient, images):
-    """Return the gradient by the images, from that by the result of max_pool."""
+    """Return the gradient for the images, given that for the result of max_pool."""
     ### BEGIN SOLUTION
     largest = max_pool(images)
     result = np.zeros(images.shape)
@@ -281,14 +282,14 @@ check("A6.6")
 
 
 # %% [markdown]
-# **Notice.** Three of four pixels get nothing. Pooling is thrifty on the way forward and wasteful on the way
+# **Notice.** Three out of four pixels get nothing. Pooling is thrifty on the way forward and wasteful on the way
 # back.
 
 # %% [markdown]
 # ### A6.7 Softmax and cross-entropy
 #
-# The way back begins at the loss. The network ends in ten *scores* for each digit. Softmax makes
-# probabilities of them: `exp` of each score, divided by the sum of all ten. The loss of one digit is minus the
+# The way back begins at the loss. The network ends in ten *scores* for each digit. Softmax turns
+# them into probabilities: `exp` of each score, divided by the sum of all ten. The loss of one digit is minus the
 # natural logarithm of the probability of its right class. The loss of a batch is the mean over its digits.
 #
 # Taken together, the gradient of both is short: the probability minus 1 for the right class, the probability
@@ -298,11 +299,11 @@ check("A6.6")
 # probability changes.
 #
 # **Your turn.** Complete `cross_entropy`. `scores` is of shape `(n, classes)`, `labels` of shape `(n,)` holds
-# whole numbers. Return the loss, one number, and the gradient by the scores.
+# whole numbers. Return the loss, one number, and the gradient with respect to the scores.
 
 # %% answer="A6.7"
 def cross_entropy(scores, labels):
-    """Return the mean loss of a batch and its gradient by the scores."""
+    """Return the mean loss of a batch and its gradient for the scores."""
     ### BEGIN SOLUTION
     shifted = scores - scores.max(axis=1, keepdims=True)
     logarithms = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
@@ -347,13 +348,13 @@ def sgd_step(weight, velocity, gradient, learning_rate, momentum):
 check("A6.8")
 
 # %% [markdown]
-# **Notice.** This is all: forward, loss, backward, step. `fit` repeats it.
+# **Notice.** That is all: forward, loss, backward, step. `fit` repeats it.
 
 # %% [markdown]
 # ### A6.9 Train LeNet-5
 #
-# You have written every part. In `lenet_keras.from_scratch` the same functions stand as layers, with stride
-# and padding; open its files, you will recognise them. A layer has `forward` and `backward`, and keeps its
+# You have written every part. In `lenet_keras.from_scratch` you find the same functions as layers, with stride
+# and padding; open its files, and you will recognise them. A layer has `forward` and `backward`, and keeps its
 # weights and gradients.
 
 # %% given="A6.layers"
@@ -388,7 +389,7 @@ rng = np.random.default_rng(42)  # draws the first weights
 # 1. Make `network`, a `Sequential` of a list of these twelve layers.
 # 2. Train it with `fit(network, SGD(0.02, 0.9), (trainData, trainLabels), (testData, testLabels))`, for 5
 #    epochs with batches of 32 (`epochs=5, batch_size=32`). Keep what it returns as `history`.
-# 3. Keep `class_accuracy(network, (testData, testLabels))` as `shares`: the part of each digit that is
+# 3. Keep `class_accuracy(network, (testData, testLabels))` as `shares`: for each digit, the share that is
 #    recognised.
 
 # %% answer="A6.9"
@@ -452,7 +453,7 @@ check("A6.10")
 # The next cell gives a fresh LeNet-5 and its twin in Keras the same weights and the same 50 batches. Learning
 # rate and momentum are 1/16 and 7/8, and all numbers are `float64`, so that nothing is rounded early: a
 # difference in the last digit can make another pixel the largest of its window, and from there on the two
-# trainings part. Importing Keras takes some seconds.
+# trainings drift apart. Importing Keras takes a few seconds.
 
 # %% given="A6.twins"
 import keras
@@ -471,7 +472,7 @@ ours = [train_step(fresh, optimizer, *step)[0] for step in steps]
 figures.agreement(ours, theirs)
 
 # %% [markdown]
-# **Notice.** Two curves lie on each other. There is no magic in `fit`: you have written it.
+# **Notice.** The two curves coincide. Nothing in `fit` is hidden from you any more: you have written it.
 
 # %% [markdown]
 # ### Questions

@@ -3,8 +3,8 @@
 #
 # In A3 you called `fit`, and LeNet learned. How does a weight in the first layer find out that it should be a
 # little larger? In this lesson you work that out by hand, on a network so small that you can write every
-# number on one sheet. Then you fit curves with networks of more than 130,000 parameters, and see how learning goes wrong
-# and what helps.
+# number on one sheet. Then you fit curves with networks of more than 130,000 parameters, and see how learning can go
+# wrong and what helps.
 #
 # **Worth a look:**
 # [3Blue1Brown on backpropagation](https://www.3blue1brown.com/lessons/backpropagation),
@@ -13,7 +13,7 @@
 # Nothing here needs a network connection.
 
 # %% given="A7.setup"
-# Run this cell first. It brings what the lesson needs.
+# Run this cell first. It imports what the lesson needs.
 import warnings
 
 import numpy as np
@@ -41,14 +41,14 @@ def sigmoid(z):
 # %% [markdown]
 # ### A7.1 What a neuron computes
 #
-# A neuron multiplies each input with a weight of its own, sums the products and adds its *bias*. The sum then
+# A neuron multiplies each input by a weight of its own, sums the products and adds its *bias*. The sum then
 # goes through an *activation function*. Here it is the **sigmoid**, the classical one: it squashes any number
 # into the range from 0 to 1.
 #
 # > output = σ(w₁x₁ + w₂x₂ + … + b), with σ(z) = 1 / (1 + e<sup>−z</sup>)
 #
 # **Your turn.** Complete the function. `inputs` and `weights` are arrays of the same length, however long;
-# `bias` is a number. `sigmoid` is there already.
+# `bias` is a number. `sigmoid` is defined already.
 
 # %% answer="A7.1"
 def neuron(inputs, weights, bias):
@@ -96,7 +96,7 @@ check("A7.2")
 # %% [markdown]
 # ### A7.3 The forward pass
 #
-# Here is the whole network: two inputs, two hidden neurons, one output. Follow the numbers from the left to the
+# Here is the whole network: two inputs, two hidden neurons, one output. Follow the numbers from left to
 # right. Dashed boxes are *parameters*, the numbers that will be learned.
 #
 # The output is a plain weighted sum without a sigmoid, so that it can reach any number. The **loss** L says how
@@ -114,7 +114,7 @@ figures.computation_graph(x, t, W, b, v, c, backward=False)
 # %% [markdown]
 # **Your turn.** Complete the function for any inputs and parameters. It returns two things: `h`, an array with
 # the outputs of both hidden neurons, and `y`, the output, a number.
-# `W @ x` multiplies each row of `W` with `x` and sums: it does the work of both neurons at once.
+# `W @ x` multiplies each row of `W` by `x` and sums: it does the work of both neurons at once.
 
 # %% answer="A7.3"
 def forward(x, W, b, v, c):
@@ -181,15 +181,15 @@ print(f"by the chain rule {dL_dw12:.6f}, measured {measured:.6f}")
 # ### A7.5 Backpropagation
 #
 # To measure every slope like this takes two forward passes for each parameter. LeNet has 1,256,080 of them.
-# **Backpropagation** finds all slopes in *one* pass from the right to the left. Look at the paths: they share
+# **Backpropagation** finds all slopes in *one* pass from right to left. Look at the paths: they share
 # their beginning. ∂L/∂y is a factor of every slope, and ∂L/∂z₁ of all that lie to the left of z₁. What is shared
 # is computed once and handed on.
 #
 # A weight always has this slope: *what arrives from the right* times *the input that comes in through it*. A
 # bias is a weight whose input is 1.
 #
-# **Your turn.** Complete the function. It returns the slopes of the loss for all parameters: `dW` with the
-# shape of `W`, `db` like `b`, `dv` like `v`, and the number `dc`. `np.outer(p, q)` makes the table of all products.
+# **Your turn.** Complete the function. It returns the slopes of the loss for all parameters: `dW` has the
+# shape of `W`, `db` that of `b`, `dv` that of `v`, and `dc` is a number. `np.outer(p, q)` makes the table of all products.
 
 # %% answer="A7.5"
 def gradients(x, t, W, b, v, c):
@@ -209,7 +209,7 @@ def gradients(x, t, W, b, v, c):
 check("A7.5")
 
 # %% [markdown]
-# **Notice.** Here is another example with its slopes, black, at every number. Read it from the right to the left,
+# **Notice.** Here is another example, with the slope in black under every number. Read it from right to left,
 # and find the factor that each arrow contributes.
 
 # %% given="A7.backward"
@@ -223,7 +223,7 @@ figures.computation_graph([2.0, -1.0], 0.0, [[0.5, 1.5], [-1.0, 0.5]], [0.5, 1.0
 # the loss with respect to *its* output. In the picture these are the black numbers under x₁ and x₂.
 #
 # But there are **two paths** from x₁ to the loss, one through each hidden neuron. If x₁ moves, the movement takes
-# both, and at y the two meet. Along a path slopes are multiplied; where paths meet, they are **added**.
+# both, and at y the two meet. Along a path slopes are multiplied; where paths meet, their products are **added**.
 #
 # **Your turn.** Complete the function. It returns an array with the slope for each of the two inputs. You may
 # call `gradients`.
@@ -242,14 +242,14 @@ check("A7.6")
 
 
 # %% [markdown]
-# **Notice.** Forward, a layer multiplies with `W`; backward, with `W` turned over. With these two functions you can
+# **Notice.** Forward, a layer multiplies by `W`; backward, by `W` transposed, its rows turned into columns. With these two functions you can
 # stack as many layers as you like: each takes slopes from the right and hands slopes on to the left.
 
 # %% [markdown]
 # ### A7.7 A step downhill
 #
 # The slope says in which direction the loss *grows*. So each parameter takes a small step the other way. How
-# small is the *learning rate*. This is **gradient descent**, the SGD of A2.9 without momentum.
+# small is set by the *learning rate*. This is **gradient descent**, the SGD of A2.9 without momentum.
 #
 # **Your turn.** Complete the function. `parameters` and `slopes` are lists of arrays and numbers that belong
 # together one by one, such as `[W, b, v, c]` and `[dW, db, dv, dc]`. Return the list of the new parameters.
@@ -266,8 +266,8 @@ def descend(parameters, slopes, rate):
 check("A7.7")
 
 # %% [markdown]
-# **Notice.** That is all that learning needs. A classical test is *exclusive or*: the output shall be 1 if one
-# of two inputs is 1, but not both. No single neuron can do it. Your network learns it from four examples.
+# **Notice.** That is all that learning needs. A classical test is *exclusive or*: the output should be 1 if exactly
+# one of two inputs is 1. No single neuron can do it. Your network learns it from four examples.
 
 # %% given="A7.xor"
 examples = [([0, 0], 0), ([0, 1], 1), ([1, 0], 1), ([1, 1], 0)]
@@ -291,9 +291,9 @@ figures.losses(exclusive_or=lossOfEpoch)
 # %% [markdown]
 # ### A7.8 Points to learn from, points for the exam
 #
-# Now for more than four examples. These are 1,000 measurements of one wave of a sine, each with a little noise.
-# The network will not be told that it is a sine; it gets the points. To find a number rather than a class is called
-# **regression**.
+# Now for more than four examples. These are 1,000 measurements of one period of a sine, each with a little noise.
+# The network is not told that it is a sine; it only gets the points. Predicting a number rather than a class is
+# called **regression**.
 
 # %% given="A7.sine"
 x = np.linspace(-np.pi, np.pi, 1000).reshape(-1, 1)  # one row for each point, one column
@@ -303,8 +303,8 @@ grid = np.linspace(-np.pi, np.pi, 201).reshape(-1, 1)  # where the fitted curves
 figures.fitted(x, y, grid)
 
 # %% [markdown]
-# Whether a network has understood the curve or memorised the points shows only on points that it has not seen.
-# The points are sorted by `x`, so whoever cuts off the last quarter would never learn the right end of the curve.
+# Whether a network has learned the curve or memorised the points shows only on points that it has not seen.
+# The points are sorted by `x`, so if you cut off the last quarter, the right end of the curve is never learned.
 #
 # **Your turn.** Split `x` and `y` at random with `train_test_split`: three quarters to learn from, one quarter
 # held out. Call the parts `xTrain`, `xTest`, `yTrain`, `yTest`. With `random_state=42` you get our numbers.
@@ -318,7 +318,7 @@ xTrain, xTest, yTrain, yTest = train_test_split(x, y, test_size=0.25, random_sta
 check("A7.8")
 
 # %% [markdown]
-# **Notice.** `train_test_split` shuffles, and it shuffles `x` and `y` the same way, so that pairs stay together.
+# **Notice.** `train_test_split` shuffles, and it shuffles `x` and `y` in the same way, so that the pairs stay together.
 
 # %% [markdown]
 # ### A7.9 Regression with scikit-learn
@@ -331,7 +331,7 @@ check("A7.8")
 #
 # **Your turn.** Make `regressor`, an `MLPRegressor` with two hidden layers of 512 and 256 units and
 # `random_state=42`, and train it with `fit` on the training points. Then let its method `score` compute `score`,
-# its R² on the points that were held out.
+# its R² on the held-out points.
 
 # %% answer="A7.9"
 ### BEGIN SOLUTION
@@ -356,7 +356,7 @@ figures.losses(training_loss=regressor.loss_curve_)
 # %% [markdown]
 # ### A7.10 Few epochs, many epochs
 #
-# The same network in Keras, so that you can look in the middle of the training. You know from A3: a second `fit`
+# The same network in Keras, so that you can look at it halfway through the training. You know from A3: a second `fit`
 # goes on where the first one stopped.
 #
 # **Your turn.**
@@ -405,7 +405,7 @@ figures.losses(training_loss=H.history["loss"], loss_on_held_out_points=H.histor
 # %% [markdown]
 # ### A7.11 Overfitting, and two cures
 #
-# Measurements are expensive, and often there are few, and poor ones. Here are 40 points with three times the noise.
+# Measurements are expensive. Often there are few, and these are poor. Here are 40 points with three times the noise.
 # A network with more than 10,000 parameters trains on them for 1,000 epochs. After every tenth epoch we look at its
 # error on points that it does not learn from.
 
@@ -454,9 +454,9 @@ figures.fitted(xFew, yFew, grid, overfitted=overfitted.predict(grid))
 # settings by name, and change only what is needed:
 #
 # 1. `decayed` with a weight decay `alpha`. Try 0.001, 0.1 and 10, look at the curves below, and keep a value that
-#    works.
+#    works well.
 # 2. `stopped` with `early_stopping=True`. Let it watch a quarter of the points (`validation_fraction=0.25`), and let
-#    it wait 100 epochs for an improvement (`n_iter_no_change=100`). `settings | {"tol": 0.1}` is the dictionary with
+#    it wait up to 100 epochs for an improvement (`n_iter_no_change=100`). `settings | {"tol": 0.1}` is the dictionary with
 #    one entry changed.
 
 # %% answer="A7.11"

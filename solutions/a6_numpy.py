@@ -17,6 +17,24 @@
 # In A2, an image had its channels last. Here they come first: `(images, channels, rows, columns)`. NumPy is
 # faster this way, because the pixels of one row lie side by side in memory.
 
+# %% [markdown]
+# | step | what you do | minutes |
+# | --- | --- | --- |
+# | [A6.1](#A6.1-Convolution-as-loops) | convolution, number by number | 15 |
+# | [A6.2](#A6.2-Convolution-as-one-matrix-product) | convolution, all at once | 20 |
+# | [A6.3](#A6.3-The-gradient-with-respect-to-the-kernels) | gradient for the kernels | 15 |
+# | [A6.4](#A6.4-The-gradient-with-respect-to-the-images) | gradient for the images | 20 |
+# | [A6.5](#A6.5-Activation-and-fully-connected-layer) | ReLU, fully connected layer | 10 |
+# | [A6.6](#A6.6-Max-pooling) | max pooling and back | 15 |
+# | [A6.7](#A6.7-Softmax-and-cross-entropy) | softmax and loss | 15 |
+# | [A6.8](#A6.8-One-step-of-gradient-descent) | one step | 5 |
+# | [A6.9](#A6.9-Train-LeNet-5) | train LeNet-5 | 10 |
+# | [A6.10](#A6.10-The-same-network-in-Keras) | the same in Keras | 5 |
+# | [Questions](#Questions) | three | 15 |
+#
+# Shift+Tab on a name shows its arguments; A1 tells more about looking things up. [A7](../a7_backprop/a7_backprop.ipynb)
+# explains gradients on a network of three neurons; if they are new to you, do A7.1 to A7.7 first.
+
 # %% given="A6.setup"
 # Run this cell first. It imports what the lesson needs.
 from time import perf_counter
@@ -32,13 +50,24 @@ from lenet_keras.datasets import mnist
 trainData = trainData[:, np.newaxis].astype("float32") / 255
 testData = testData[:, np.newaxis].astype("float32") / 255
 
-
 # %% [markdown]
 # ### A6.1 Convolution as loops
 #
 # A kernel of `size` × `size` weights lies on the image. Each weight is multiplied by the pixel under it, in
 # all channels, and the products are summed. Then the kernel moves on by one pixel. Where it fits 24 times from
 # top to bottom, the feature map has 24 rows: `rows - size + 1`.
+#
+# Two things of NumPy help. `np.empty(shape)` makes an array to be filled. A *slice* `a:b` takes the places from a
+# to b − 1 of an axis, and `:` takes all of them:
+
+# %% given="A6.slices"
+stack = np.arange(24).reshape(2, 3, 4)  # two channels of 3 rows and 4 columns
+print(stack[:, 1:3, 2:4])  # in both channels rows 1 and 2, columns 2 and 3
+print((stack[:, 1:3, 2:4] * 10).sum())
+
+
+# %% [markdown]
+# **Predict before you run.** In how many places does a kernel of 5 × 5 fit on an image of 28 × 28?
 #
 # **Your turn.** Complete `conv_loops`. Write it with loops, just as the text says; it may be slow.
 # `images` is of shape `(n, channels, rows, columns)`, `kernels` of shape `(filters, channels, size, size)`,
@@ -76,12 +105,24 @@ check("A6.1")
 # %% given="A6.windows"
 figures.window_columns(np.arange(1, 17).reshape(4, 4), size=3)
 
-
 # %% [markdown]
 # `sliding_window_view(images, (size, size), axis=(2, 3))` shows every window without copying a pixel. Its
 # shape is `(n, channels, down, right, size, size)`: first where a window stands, then what is in it. A
 # column wants what is in the window first; `transpose` changes the order of the axes, and `reshape` then joins
 # neighbouring axes.
+#
+# Here all three on the small array from above, so that you see where each number goes:
+
+# %% given="A6.axes"
+print(stack.shape, "becomes", stack.transpose(2, 0, 1).shape)  # the old axis 2 comes first, then 0, then 1
+print(stack.transpose(2, 0, 1).reshape(4, 6))  # the last two axes are joined
+print(sliding_window_view(stack, (2, 2), axis=(1, 2)).shape)  # channels, down, right, rows and columns of a window
+
+
+# %% [markdown]
+# `A @ B` with a matrix `A` and a stack `B` of matrices multiplies `A` by each of them. An array of shape
+# `(filters,)` is added to the *rows* of a matrix once it stands upright: `bias[:, np.newaxis]` has the shape
+# `(filters, 1)`.
 #
 # **Your turn.** Complete two functions.
 #
@@ -116,15 +157,14 @@ check("A6.2")
 # **Notice.** Both functions give the same numbers. Compare their times on eight digits:
 
 # %% given="A6.times"
-kernels = np.random.default_rng(6).normal(size=(6, 1, 5, 5)).astype("float32")
+sixKernels = np.random.default_rng(6).normal(size=(6, 1, 5, 5)).astype("float32")
 times = {}
 for convolve in (conv_loops, conv_forward):
     started = perf_counter()
-    maps = convolve(trainData[:8], kernels, np.zeros(6, "float32"))
+    eightMaps = convolve(trainData[:8], sixKernels, np.zeros(6, "float32"))
     times[convolve.__name__] = perf_counter() - started
-    print(f"{convolve.__name__}: {times[convolve.__name__] * 1000:.1f} ms, sum {maps.sum():.2f}")
+    print(f"{convolve.__name__}: {times[convolve.__name__] * 1000:.1f} ms, sum {eightMaps.sum():.2f}")
 print(f"{times['conv_loops'] / times['conv_forward']:.0f} times as fast")
-
 
 # %% [markdown]
 # ### A6.3 The gradient with respect to the kernels
@@ -135,6 +175,15 @@ print(f"{times['conv_loops'] / times['conv_forward']:.0f} times as fast")
 # `result = kernel @ columns`, this is `gradient @ columns` transposed, summed over the images. The bias was
 # added to every result, so its gradient is the sum of them all.
 #
+# In a stack of matrices only the last two axes are exchanged to transpose each of them. `sum(axis=...)` adds up
+# along one axis, or along several:
+
+# %% given="A6.sums"
+print(stack.shape, "becomes", stack.transpose(0, 2, 1).shape)
+print(stack.sum(axis=0).shape, stack.sum(axis=(0, 1)).shape)
+
+
+# %% [markdown]
 # **Your turn.** Complete `conv_weight_gradients`. Return two arrays: the gradient with respect to the
 # kernels, `(filters, channels, size, size)`, and with respect to the bias, `(filters,)`.
 
@@ -157,17 +206,19 @@ check("A6.3")
 # how the result changes. This *numerical gradient* is slow, and the best test there is. Try it on yours:
 
 # %% given="A6.numerical"
-rng = np.random.default_rng(0)
-images, kernels, gradient = (rng.normal(size=s) for s in [(2, 3, 7, 7), (4, 3, 3, 3), (2, 4, 5, 5)])
-numerical = np.zeros(kernels.shape)
-for place in np.ndindex(kernels.shape):
-    for step in (1e-6, -1e-6):
-        moved = kernels.copy()
-        moved[place] += step
-        numerical[place] += (gradient * conv_forward(images, moved, np.zeros(4))).sum() / (2 * step)
-by_kernels, _ = conv_weight_gradients(gradient, images, 3)
-print(f"largest difference {np.abs(by_kernels - numerical).max():.1e}, largest {np.abs(numerical).max():.1f}")
-
+drawn = np.random.default_rng(0)
+someImages, someKernels, someGradient = (
+    drawn.normal(size=shape) for shape in [(2, 3, 7, 7), (4, 3, 3, 3), (2, 4, 5, 5)]
+)
+numerical = np.zeros(someKernels.shape)
+for place in np.ndindex(someKernels.shape):
+    for nudge in (1e-6, -1e-6):
+        moved = someKernels.copy()
+        moved[place] += nudge
+        result = conv_forward(someImages, moved, np.zeros(4))
+        numerical[place] += (someGradient * result).sum() / (2 * nudge)
+yours, _ = conv_weight_gradients(someGradient, someImages, 3)
+print(f"largest difference {np.abs(yours - numerical).max():.1e}, largest {np.abs(numerical).max():.1f}")
 
 # %% [markdown]
 # ### A6.4 The gradient with respect to the images
@@ -177,6 +228,19 @@ print(f"largest difference {np.abs(by_kernels - numerical).max():.1e}, largest {
 # window that starts `size - 1` pixels *before* put its last weight on it. So the kernel is walked through
 # backwards: either add up window by window, or take a convolution of the padded gradient with
 # the kernel turned around, rows and columns.
+#
+# `np.pad` lays zeros around an array: for each axis a pair, how many before and how many after. A slice with the
+# step −1, `::-1`, turns an axis around:
+
+# %% given="A6.pad"
+row = np.array([[1, 2, 3]])
+print(np.pad(row, ((1, 0), (2, 2))))  # one row above, none below; two columns on both sides
+print(row[:, ::-1])
+
+
+# %% [markdown]
+# Look at the shapes, too. The gradient has one map for each filter, the images have one for each channel. So
+# filters and channels change places in the kernels.
 #
 # **Your turn.** Complete `conv_input_gradient`. Return the gradient with respect to the images,
 # `(n, channels, rows, columns)`, where the gradient has `rows - size + 1` rows.
@@ -204,11 +268,12 @@ check("A6.4")
 # %% [markdown]
 # ### A6.5 Activation and fully connected layer
 #
-# ReLU passes positive numbers on and makes all others 0. What was made 0 has no say in the loss.
+# ReLU passes positive numbers on and makes all others 0. What was made 0 has no say in the loss. A comparison
+# gives an array of `True` and `False`, which count as 1 and 0: `np.array([5, -2]) * (np.array([5, -2]) > 3)` is `[5, 0]`.
 #
 # A fully connected layer computes `x @ kernel + bias`, for `x` of shape `(n, inputs)` and `kernel` of shape
 # `(inputs, outputs)`. Shapes help: there is only one way to make `(inputs, outputs)` out of `x` and a
-# gradient of shape `(n, outputs)`.
+# gradient of shape `(n, outputs)`. `x.T` is `x` transposed.
 #
 # **Your turn.** Complete both functions. `relu_backward` returns the gradient with respect to `x`.
 # `linear_backward` returns three: for `x`, for `kernel` and for `bias`, in this order.
@@ -244,11 +309,19 @@ check("A6.5")
 # %% given="A6.routing"
 figures.gradient_routing([[1, 3, 0, 0], [2, 0, 5, 4], [6, 1, 2, 2], [0, 7, 1, 2]], [[4, -1], [2, 3]])
 
-
 # %% [markdown]
 # In the last window, three numbers are equally large. Only one was kept, so only one gets the gradient. By
 # convention it is the first, reading from left to right, then from top to bottom.
 #
+# A slice with a step takes every second place, from 0 or from 1. The largest of each window is found when its
+# rows and columns have axes of their own:
+
+# %% given="A6.everysecond"
+print(row[:, 0::2], row[:, 1::2])
+print(np.arange(12).reshape(2, 3, 2).max(axis=2))  # three pairs in each of two rows
+
+
+# %% [markdown]
 # **Your turn.** Complete both functions, for windows of 2 × 2 that lie side by side. `images` is of shape
 # `(n, channels, rows, columns)`, rows and columns are even. You may use loops over the four places in a
 # window; loops over all windows would be slow.
@@ -280,7 +353,6 @@ def max_pool_backward(gradient, images):
 # %% check="A6.6"
 check("A6.6")
 
-
 # %% [markdown]
 # **Notice.** Three out of four pixels get nothing. Pooling is thrifty on the way forward and wasteful on the way
 # back.
@@ -297,6 +369,19 @@ check("A6.6")
 #
 # Large scores overflow: `np.exp(1000.0)` is infinite. Subtract the largest score of each row first; no
 # probability changes.
+#
+# `keepdims=True` keeps the axis along which NumPy takes a sum or maximum, so that the result fits the rows. Two
+# lists as indices pick one entry from each row:
+
+# %% given="A6.picking"
+points = np.array([[1.0, 4.0], [6.0, 2.0], [3.0, 3.0]])
+print(points / points.sum(axis=1, keepdims=True))
+print(points[[0, 1, 2], [1, 0, 1]])  # of row 0 entry 1, of row 1 entry 0, of row 2 entry 1
+
+
+# %% [markdown]
+# **Predict before you run.** An untrained network gives each of ten classes about the same probability. How large
+# is its loss? `-np.log(...)` in a cell of your own tells.
 #
 # **Your turn.** Complete `cross_entropy`. `scores` is of shape `(n, classes)`, `labels` of shape `(n,)` holds
 # whole numbers. Return the loss, one number, and the gradient with respect to the scores.
@@ -331,6 +416,9 @@ check("A6.7")
 #
 # - new velocity = momentum × velocity − learning rate × gradient,
 # - new weight = weight + new velocity.
+#
+# For example, with momentum 0.5 and learning rate 0.1: weight 2, velocity 0.4 and gradient 3 give the new velocity
+# 0.5 × 0.4 − 0.1 × 3 = −0.1 and the new weight 1.9.
 #
 # **Your turn.** Complete `sgd_step`. Return the new weight and the new velocity, as new arrays: the old ones
 # stay as they are.
@@ -373,6 +461,14 @@ from lenet_keras.from_scratch import (
 rng = np.random.default_rng(42)  # draws the first weights
 
 # %% [markdown]
+# A `Sequential` gets its layers as a list. `forward` sends images through them. Here is a network that is too
+# simple for digits; it has not learned anything:
+
+# %% given="A6.simple"
+simple = Sequential([Flatten(), Linear(784, 10, rng=np.random.default_rng(0))])
+print(simple.forward(trainData[:2]).round(1))
+
+# %% [markdown]
 # LeNet-5, the network of 1998, with the activation and pooling of today:
 #
 # | layer | what it makes |
@@ -391,6 +487,8 @@ rng = np.random.default_rng(42)  # draws the first weights
 #    epochs with batches of 32 (`epochs=5, batch_size=32`). Keep what it returns as `history`.
 # 3. Keep `class_accuracy(network, (testData, testLabels))` as `shares`: for each digit, the share that is
 #    recognised.
+#
+# **Predict before you run.** Which digit will be recognised worst?
 
 # %% answer="A6.9"
 ### BEGIN SOLUTION
@@ -464,8 +562,8 @@ from lenet_keras.from_scratch.twin import keras_lenet5, keras_losses
 
 fresh = lenet5(seed=42).astype("float64")
 twin = keras_lenet5(fresh)
-data = trainData[:3200].astype("float64"), trainLabels[:3200]
-steps = list(batches(data, 64, np.random.default_rng(1)))
+part = trainData[:3200].astype("float64"), trainLabels[:3200]
+steps = list(batches(part, 64, np.random.default_rng(1)))
 theirs = keras_losses(twin, keras.optimizers.SGD(1 / 16, momentum=7 / 8), steps)
 optimizer = SGD(1 / 16, 7 / 8)
 ours = [train_step(fresh, optimizer, *step)[0] for step in steps]
@@ -490,3 +588,17 @@ figures.agreement(ours, theirs)
 # %% [markdown] question="A6.Q3"
 
 # %% [markdown] written="A6.Q3"
+
+# %% [markdown]
+# ### What you should remember
+#
+# - A gradient has the shape of what it belongs to; shapes often tell which product is the right one.
+# - What was used many times going forward (a kernel's weight, a bias) gets a sum going backward.
+# - What had no say in the result (a negative number at ReLU, a number that was not the largest) gets 0.
+# - Measuring a gradient is slow, and the best test of one that you have worked out.
+# - An untrained network of ten classes has a loss of about 2.3.
+#
+# **New terms:** *gradient*, *numerical gradient*, *batch*, *transpose*, *score* (an output before softmax),
+# *velocity*, *forward* and *backward* pass.
+#
+# **Next:** if you have not done it yet, [A7 Backpropagation](../a7_backprop/a7_backprop.ipynb).

@@ -12,9 +12,30 @@
 # [regression in Keras](https://www.tensorflow.org/tutorials/keras/regression).
 # Nothing here needs a network connection.
 
+# %% [markdown]
+# | step | what you do | minutes |
+# | --- | --- | --- |
+# | [A7.1](#A7.1-What-a-neuron-computes) | one neuron | 5 |
+# | [A7.2](#A7.2-The-slope-of-a-neuron) | its slope | 4 |
+# | [A7.3](#A7.3-The-forward-pass) | a network of three neurons | 7 |
+# | [A7.4](#A7.4-The-chain-rule-by-hand) | the chain rule, by hand | 12 |
+# | [A7.5](#A7.5-Backpropagation) | all slopes in one pass | 12 |
+# | [A7.6](#A7.6-Where-paths-meet) | slopes for the layer before | 7 |
+# | [A7.7](#A7.7-A-step-downhill) | a step downhill | 5 |
+# | [A7.8](#A7.8-Points-to-learn-from,-points-for-the-exam) | points held out | 4 |
+# | [A7.9](#A7.9-Regression-with-scikit-learn) | regression with scikit-learn | 6 |
+# | [A7.10](#A7.10-Few-epochs,-many-epochs) | regression with Keras | 8 |
+# | [A7.11](#A7.11-Overfitting,-and-two-cures) | overfitting, and two cures | 12 |
+# | [Questions](#Questions) | five | 20 |
+#
+# Shift+Tab on a name shows its arguments; A1 tells more about looking things up.
+
 # %% given="A7.setup"
 # Run this cell first. It imports what the lesson needs.
 import warnings
+
+from lenet_keras import figures  # before Keras: it keeps TensorFlow from filling the page with its log
+from lenet_keras.checks import check
 
 import numpy as np
 from keras import Input, Sequential
@@ -24,9 +45,6 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.model_selection import train_test_split
 from sklearn.neural_network import MLPRegressor
 from threadpoolctl import threadpool_limits
-
-from lenet_keras import figures
-from lenet_keras.checks import check
 
 set_random_seed(42)  # the same random numbers, and so the same results, every time
 threadpool_limits(1)  # layers this small are computed fastest by one thread
@@ -47,6 +65,14 @@ def sigmoid(z):
 #
 # > output = σ(w₁x₁ + w₂x₂ + … + b), with σ(z) = 1 / (1 + e<sup>−z</sup>)
 #
+# Arithmetic with two arrays of the same length works place by place, and `np.sum` adds up what an array holds:
+
+# %% given="A7.prices"
+pieces, prices = np.array([2, 1, 3]), np.array([0.5, 4.0, 1.0])
+print(pieces * prices, np.sum(pieces * prices))
+
+
+# %% [markdown]
 # **Your turn.** Complete the function. `inputs` and `weights` are arrays of the same length, however long;
 # `bias` is a number. `sigmoid` is defined already.
 
@@ -74,6 +100,8 @@ check("A7.1")
 #
 # > σ′(z) = σ(z) · (1 − σ(z))
 #
+# **Predict before you run.** σ(0) is 0.5. How large is the slope there?
+#
 # **Your turn.** Complete the function. It takes `z`, the *input* of the sigmoid, as a number or an array.
 
 # %% answer="A7.2"
@@ -87,6 +115,12 @@ def sigmoid_slope(z):
 
 # %% check="A7.2"
 check("A7.2")
+
+# %% [markdown]
+# **Try it.** Look at the slope far from 0. Change 4 to 0, to 10 and to −10.
+
+# %%
+sigmoid_slope(4.0)
 
 # %% [markdown]
 # **Notice.** The slope is largest at 0, and there it is only 0.25. A chain of ten sigmoids multiplies ten such
@@ -110,11 +144,19 @@ v, c = np.array([3.0, -1.0]), 0.5
 
 figures.computation_graph(x, t, W, b, v, c, backward=False)
 
+# %% [markdown]
+# `W @ x` multiplies each row of `W` by `x` and sums: it does the work of both neurons at once. Two arrays of the
+# same length give a number. With other numbers:
+
+# %% given="A7.product"
+table = np.array([[1, 2, 3], [0, 1, 0]])
+print(table @ np.array([1, 10, 100]))
+print(np.array([2, 1, 3]) @ np.array([1, 10, 100]))
+
 
 # %% [markdown]
-# **Your turn.** Complete the function for any inputs and parameters. It returns two things: `h`, an array with
-# the outputs of both hidden neurons, and `y`, the output, a number.
-# `W @ x` multiplies each row of `W` by `x` and sums: it does the work of both neurons at once.
+# **Your turn.** Complete the function for any inputs and parameters. It returns two things, as in
+# `return first, second`: `h`, an array with the outputs of both hidden neurons, and `y`, the output, a number.
 
 # %% answer="A7.3"
 def forward(x, W, b, v, c):
@@ -141,7 +183,12 @@ check("A7.3")
 #
 # > ∂L/∂w₁₂ = ∂L/∂y · ∂y/∂h₁ · ∂h₁/∂z₁ · ∂z₁/∂w₁₂
 #
-# Read ∂L/∂y as "how much L moves when y moves a little".
+# Read ∂L/∂y as "how much L moves when y moves a little". Three rules are all you need. Where a number is multiplied
+# by another one, its slope is the other one: in 5 · a, if a grows by 1, the product grows by 5. Where something is
+# added, the slope of each part is 1. And the slope of ½ (y − t)² with respect to y is y − t; this is where the ½ pays.
+#
+# An example with another chain: let a = 2, u = 3 a and L = ½ (u − 4)². Then u is 6, ∂L/∂u = 6 − 4 = 2 and
+# ∂u/∂a = 3. So ∂L/∂a = 2 · 3 = 6.
 #
 # **Your turn.** Find the four slopes at the numbers of the picture, and their product. Pencil and paper are
 # welcome, and so is Python: `x`, `t`, `W`, `b`, `v`, `c` are there, and entry 1 of the formulas is index 0 in
@@ -176,7 +223,6 @@ nudge = np.array([[0, 0.001], [0, 0]])
 measured = (loss(x, t, W + nudge, b, v, c) - loss(x, t, W - nudge, b, v, c)) / 0.002
 print(f"by the chain rule {dL_dw12:.6f}, measured {measured:.6f}")
 
-
 # %% [markdown]
 # ### A7.5 Backpropagation
 #
@@ -188,8 +234,15 @@ print(f"by the chain rule {dL_dw12:.6f}, measured {measured:.6f}")
 # A weight always has this slope: *what arrives from the right* times *the input that comes in through it*. A
 # bias is a weight whose input is 1.
 #
+# `np.outer(p, q)` makes the table of all products: one row for each number of `p`, one column for each of `q`.
+
+# %% given="A7.outer"
+print(np.outer([1, 2, 3], [10, 100]))
+
+
+# %% [markdown]
 # **Your turn.** Complete the function. It returns the slopes of the loss for all parameters: `dW` has the
-# shape of `W`, `db` that of `b`, `dv` that of `v`, and `dc` is a number. `np.outer(p, q)` makes the table of all products.
+# shape of `W`, `db` that of `b`, `dv` that of `v`, and `dc` is a number.
 
 # %% answer="A7.5"
 def gradients(x, t, W, b, v, c):
@@ -215,7 +268,6 @@ check("A7.5")
 # %% given="A7.backward"
 figures.computation_graph([2.0, -1.0], 0.0, [[0.5, 1.5], [-1.0, 0.5]], [0.5, 1.0], [2.0, -1.5], 1.0)
 
-
 # %% [markdown]
 # ### A7.6 Where paths meet
 #
@@ -225,6 +277,16 @@ figures.computation_graph([2.0, -1.0], 0.0, [[0.5, 1.5], [-1.0, 0.5]], [0.5, 1.0
 # But there are **two paths** from x₁ to the loss, one through each hidden neuron. If x₁ moves, the movement takes
 # both, and at y the two meet. Along a path slopes are multiplied; where paths meet, their products are **added**.
 #
+# On each path stands the slope at z of its hidden neuron. You have it already: a bias has the input 1, so its
+# slope is that of its z. The weights on the paths from x₁ stand in the first *column* of `W`. `W.T`, the
+# *transpose*, has the columns of `W` as its rows:
+
+# %% given="A7.transpose"
+print(table)
+print(table.T)
+
+
+# %% [markdown]
 # **Your turn.** Complete the function. It returns an array with the slope for each of the two inputs. You may
 # call `gradients`.
 
@@ -240,7 +302,6 @@ def input_gradient(x, t, W, b, v, c):
 # %% check="A7.6"
 check("A7.6")
 
-
 # %% [markdown]
 # **Notice.** Forward, a layer multiplies by `W`; backward, by `W` transposed, its rows turned into columns. With these two functions you can
 # stack as many layers as you like: each takes slopes from the right and hands slopes on to the left.
@@ -251,6 +312,14 @@ check("A7.6")
 # The slope says in which direction the loss *grows*. So each parameter takes a small step the other way. How
 # small is set by the *learning rate*. This is **gradient descent**, the SGD of A2.9 without momentum.
 #
+# `zip` goes through two lists side by side:
+
+# %% given="A7.zip"
+for stock, sold in zip([5, 8, 3], [1, 2, 3], strict=True):
+    print(stock, "less", sold, "leaves", stock - sold)
+
+
+# %% [markdown]
 # **Your turn.** Complete the function. `parameters` and `slopes` are lists of arrays and numbers that belong
 # together one by one, such as `[W, b, v, c]` and `[dW, db, dv, dc]`. Return the list of the new parameters.
 
@@ -289,6 +358,10 @@ for inputs, target in examples:
 figures.losses(exclusive_or=lossOfEpoch)
 
 # %% [markdown]
+# **Try it.** Copy the cell above into one of your own and change the 3 of `default_rng(3)`, from which the first
+# parameters are drawn, or the `rate`. Not every start ends well: with 0 all four answers stay near 0.5.
+
+# %% [markdown]
 # ### A7.8 Points to learn from, points for the exam
 #
 # Now for more than four examples. These are 1,000 measurements of one period of a sine, each with a little noise.
@@ -306,6 +379,14 @@ figures.fitted(x, y, grid)
 # Whether a network has learned the curve or memorised the points shows only on points that it has not seen.
 # The points are sorted by `x`, so if you cut off the last quarter, the right end of the curve is never learned.
 #
+# `train_test_split` takes any number of arrays of the same length and `test_size`, the share that is held out. It
+# returns two parts of each: first both parts of the first array, then both of the second. `random_state` makes
+# the shuffling the same every time. Here letters and their places in the alphabet, with two fifths held out:
+
+# %% given="A7.letters"
+print(train_test_split(["a", "b", "c", "d", "e"], [1, 2, 3, 4, 5], test_size=0.4, random_state=7))
+
+# %% [markdown]
 # **Your turn.** Split `x` and `y` at random with `train_test_split`: three quarters to learn from, one quarter
 # held out. Call the parts `xTrain`, `xTest`, `yTrain`, `yTest`. With `random_state=42` you get our numbers.
 
@@ -329,6 +410,18 @@ check("A7.8")
 #
 # The usual score of a regression is **R²**: 1 if every prediction is right, 0 for always predicting the mean.
 #
+# `hidden_layer_sizes` takes the numbers of units in parentheses, one for each hidden layer. `fit` takes inputs and
+# targets, `predict` inputs, and `score` inputs and targets, for the R² on these. Here three small layers learn to
+# double a number, from 50 examples, and are asked about ones that they have not seen:
+
+# %% given="A7.doubling"
+numbers = np.linspace(0, 1, 50).reshape(-1, 1)
+doubling = MLPRegressor(hidden_layer_sizes=(8, 8, 4), learning_rate_init=0.01, random_state=1)
+doubling.fit(numbers, 2 * numbers.ravel())
+print("twice 0.33 is about", doubling.predict([[0.33]]).round(2))
+print("R²:", round(doubling.score([[0.11], [0.52], [0.94]], [0.22, 1.04, 1.88]), 3))
+
+# %% [markdown]
 # **Your turn.** Make `regressor`, an `MLPRegressor` with two hidden layers of 512 and 256 units and
 # `random_state=42`, and train it with `fit` on the training points. Then let its method `score` compute `score`,
 # its R² on the held-out points.
@@ -357,7 +450,16 @@ figures.losses(training_loss=regressor.loss_curve_)
 # ### A7.10 Few epochs, many epochs
 #
 # The same network in Keras, so that you can look at it halfway through the training. You know from A3: a second `fit`
-# goes on where the first one stopped.
+# goes on where the first one stopped. `Sequential` also takes its parts as a list. Here a network with another
+# form learns nothing yet; it has three inputs and two outputs:
+
+# %% given="A7.list"
+other = Sequential([Input(shape=(3,)), Dense(16, activation="tanh"), Dense(2, activation="softmax")])
+other.compile(optimizer="sgd", loss="mae")
+print(other.predict(np.zeros((1, 3)), verbose=0))
+
+# %% [markdown]
+# **Predict before you run.** What will the curve look like after 3 epochs: a line, half a wave, or the sine?
 #
 # **Your turn.**
 #
@@ -509,3 +611,18 @@ figures.fitted(
 # %% [markdown] question="A7.Q5"
 
 # %% [markdown] written="A7.Q5"
+
+# %% [markdown]
+# ### What you should remember
+#
+# - A slope says how much the loss moves when a number moves a little. It can always be measured.
+# - Along a path slopes are multiplied; where paths meet, the products are added.
+# - Backpropagation goes from the loss to the inputs and uses what paths share only once.
+# - Training takes steps against the slopes. Only points that were held out tell how good the result is.
+# - Against overfitting: more data, weight decay, early stopping.
+#
+# **New terms:** *neuron*, *bias*, *sigmoid*, *slope* or derivative, *chain rule*, *gradient descent*, *vanishing
+# gradient*, *regression*, *R²*, *weight decay*, *early stopping*.
+#
+# **Next:** if you have not done it yet, [A6 LeNet in plain NumPy](../a6_numpy/a6_numpy.ipynb): the same for
+# convolutions, in batches.

@@ -1,7 +1,7 @@
 # %% [markdown]
 # # A1 Preparing the digits
 #
-# A network learns from examples. Ours are photographs of handwritten digits, each with the digit that the
+# A network learns from examples. Ours are scans of handwritten digits, each with the digit that the
 # writer meant. In this lesson you load them, look at them, and bring them into the form that a network can
 # learn from. In A2 you build the network, in A3 you train it.
 #
@@ -240,7 +240,7 @@ check("A1.5")
 # happens when the cell is run twice.
 
 # %% given="A1.histogram"
-figures.scaling((trainData[0] * 255).round())
+figures.scaling((trainData[0] * 255).round().astype("uint8"))
 
 # %% [markdown]
 # ### A1.6 Binarize the labels
@@ -291,7 +291,7 @@ check("A1.6")
 # **Try it.** Put the 1 at another place, or write doubts such as 0.4 and 0.6. What does `argmax` say?
 
 # %%
-np.argmax([0, 0, 0, 1, 0, 0, 0, 0, 0, 0])
+print(np.argmax([0, 0, 0, 1, 0, 0, 0, 0, 0, 0]))
 
 # %% [markdown]
 # ### Questions

@@ -137,12 +137,12 @@ sigmoid_slope(4.0)
 # far it is from the target t: L = ½ (y − t)². The ½ is a convenience that pays off soon.
 
 # %% given="A7.example"
-x, t = np.array([1.0, 2.0]), 3.0
+inputs, t = np.array([1.0, 2.0]), 3.0
 W = np.array([[1.0, -0.5], [0.5, 1.0]])  # row i: the weights of hidden neuron i
 b = np.array([1.0, -0.5])
 v, c = np.array([3.0, -1.0]), 0.5
 
-figures.computation_graph(x, t, W, b, v, c, backward=False)
+figures.computation_graph(inputs, t, W, b, v, c, backward=False)
 
 # %% [markdown]
 # `W @ x` multiplies each row of `W` by `x` and sums: it does the work of both neurons at once. Two arrays of the
@@ -172,7 +172,7 @@ def forward(x, W, b, v, c):
 check("A7.3")
 
 # %% [markdown]
-# **Notice.** `forward(x, W, b, v, c)` gives the numbers of the picture. The network says 1.812 and should say 3.
+# **Notice.** `forward(inputs, W, b, v, c)` gives the numbers of the picture. The network says 1.812 and should say 3.
 
 # %% [markdown]
 # ### A7.4 The chain rule by hand
@@ -191,18 +191,18 @@ check("A7.3")
 # ∂u/∂a = 3. So ∂L/∂a = 2 · 3 = 6.
 #
 # **Your turn.** Find the four slopes at the numbers of the picture, and their product. Pencil and paper are
-# welcome, and so is Python: `x`, `t`, `W`, `b`, `v`, `c` are there, and entry 1 of the formulas is index 0 in
-# Python. Give the names `dL_dy`, `dy_dh1`, `dh1_dz1`, `dz1_dw12` to the slopes and `dL_dw12` to the product.
+# welcome, and so is Python: `inputs`, `t`, `W`, `b`, `v`, `c` are there, and entry 1 of the formulas is index 0 in
+# Python: x₁ is `inputs[0]`. Give the names `dL_dy`, `dy_dh1`, `dh1_dz1`, `dz1_dw12` to the slopes and `dL_dw12` to the product.
 
 # %% answer="A7.4"
 ### BEGIN SOLUTION
-h, y = forward(x, W, b, v, c)
-z1 = W[0] @ x + b[0]
+h, y = forward(inputs, W, b, v, c)
+z1 = W[0] @ inputs + b[0]
 
 dL_dy = y - t
 dy_dh1 = v[0]
 dh1_dz1 = sigmoid_slope(z1)
-dz1_dw12 = x[1]
+dz1_dw12 = inputs[1]
 dL_dw12 = dL_dy * dy_dh1 * dh1_dz1 * dz1_dw12
 ### END SOLUTION
 
@@ -220,7 +220,7 @@ def loss(x, t, W, b, v, c):
 
 
 nudge = np.array([[0, 0.001], [0, 0]])
-measured = (loss(x, t, W + nudge, b, v, c) - loss(x, t, W - nudge, b, v, c)) / 0.002
+measured = (loss(inputs, t, W + nudge, b, v, c) - loss(inputs, t, W - nudge, b, v, c)) / 0.002
 print(f"by the chain rule {dL_dw12:.6f}, measured {measured:.6f}")
 
 # %% [markdown]
@@ -340,20 +340,20 @@ check("A7.7")
 
 # %% given="A7.xor"
 examples = [([0, 0], 0), ([0, 1], 1), ([1, 0], 1), ([1, 1], 0)]
-random = np.random.default_rng(3)
-parameters = [random.normal(size=(2, 2)), np.zeros(2), random.normal(size=2), 0.0]
+dice = np.random.default_rng(3)
+parameters = [dice.normal(size=(2, 2)), np.zeros(2), dice.normal(size=2), 0.0]
 
 lossOfEpoch = []
 for _ in range(300):
     total = 0
-    for inputs, target in examples:
-        total += loss(np.array(inputs), target, *parameters)
-        slopes = gradients(np.array(inputs), target, *parameters)
+    for pair, target in examples:
+        total += loss(np.array(pair), target, *parameters)
+        slopes = gradients(np.array(pair), target, *parameters)
         parameters = descend(parameters, slopes, rate=0.3)
     lossOfEpoch.append(total)
 
-for inputs, target in examples:
-    print(inputs, "should give", target, f"and gives {forward(np.array(inputs), *parameters)[1]:.3f}")
+for pair, target in examples:
+    print(pair, "should give", target, f"and gives {forward(np.array(pair), *parameters)[1]:.3f}")
 
 figures.losses(exclusive_or=lossOfEpoch)
 

@@ -13,10 +13,10 @@ def gradients(x, t, W, b, v, c):
     return dW, db, dv, dc
 """
 FACTORS = """
-dL_dy, dy_dh1, dh1_dz1, dz1_dw12 = y - t, v[0], sigmoid_slope(1.0), x[1]
+dL_dy, dy_dh1, dh1_dz1, dz1_dw12 = y - t, v[0], sigmoid_slope(1.0), inputs[1]
 dL_dw12 = dL_dy * dy_dh1 * dh1_dz1 * dz1_dw12
 """
-FORWARD = "h, y = forward(x, W, b, v, c)\n"
+FORWARD = "h, y = forward(inputs, W, b, v, c)\n"
 SMALL = "hidden_layer_sizes=(512, 256), max_iter=1"  # for mistakes that show however short the training is
 MODEL = """
 relu = "relu"
@@ -119,7 +119,7 @@ RIGHT: dict[str, dict[str, str]] = {
         + FACTORS
         + """
 def L(w12):
-    return (forward(x, np.array([[1, w12], [0.5, 1]]), b, v, c)[1] - t) ** 2 / 2
+    return (forward(inputs, np.array([[1, w12], [0.5, 1]]), b, v, c)[1] - t) ** 2 / 2
 dL_dw12 = (L(-0.4999) - L(-0.5001)) / 0.0002
 """,
         "arrays of one": FORWARD + FACTORS + "dL_dw12 = np.array([dL_dw12])",
@@ -387,8 +387,8 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
             FORWARD + variant("sigmoid_slope(1.0)", "sigmoid_slope(2.0)", FACTORS),
             "slope at z₂",
         ),
-        "the first input": (FORWARD + variant("x[1]", "x[0]", FACTORS), "\\*second\\* input"),
-        "the weight itself": (FORWARD + variant("x[1]", "W[0, 1]", FACTORS), "slope with respect to x₂"),
+        "the first input": (FORWARD + variant("inputs[1]", "inputs[0]", FACTORS), "\\*second\\* input"),
+        "the weight itself": (FORWARD + variant("inputs[1]", "W[0, 1]", FACTORS), "slope with respect to x₂"),
         "a factor missing": (
             FORWARD + variant(" * dh1_dz1", "", FACTORS),
             "factor of the chain is missing: `dh1_dz1`",

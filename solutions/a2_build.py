@@ -161,10 +161,10 @@ figures.convolution(digit)
 # (Somebody who knows convolution from mathematics turns the kernel around first. Networks do not; it makes no
 # difference for a kernel that is learned.)
 #
-# **Try it.** Exchange −1 and 1, or turn the kernel so that it finds edges with ink below.
+# **Try it.** This kernel finds edges with ink above. Change it so that it finds edges with ink on their left.
 
 # %%
-figures.convolution(digit, np.array([[-1, 0, 1], [-1, 0, 1], [-1, 0, 1]]))
+figures.convolution(digit, np.array([[1, 1, 1], [0, 0, 0], [-1, -1, -1]]))
 
 # %% [markdown]
 # Nobody writes these weights by hand; the network learns them. With `padding="same"` a border of zeros is laid
@@ -182,9 +182,11 @@ figures.pooling(digit)
 # %% [markdown]
 # In Keras each of these is a layer. `Conv2D(kernels, (rows, columns))` takes the number of kernels and their size;
 # `activation=` names the function that its sums go through. `MaxPooling2D` takes the size of its windows and the
-# stride. Here both are added to the toy, with other numbers, no border and another activation:
+# stride. Here the toy gets both, with other numbers, no border and another activation:
 
 # %% given="A2.toyconvolution"
+toy = Sequential()
+toy.add(Input(shape=(9, 12, 3)))
 toy.add(Conv2D(4, (4, 4), padding="valid", activation="tanh"))
 print("after the convolution:", toy.output_shape)
 toy.add(MaxPooling2D(pool_size=(3, 3), strides=(3, 3)))
@@ -347,8 +349,8 @@ check("A2.8")
 # as a ball does when it rolls downhill. Here is an optimizer with other numbers:
 
 # %% given="A2.optimizer"
-careful = SGD(learning_rate=0.001, momentum=0.5)
-print(careful.name, float(careful.learning_rate), careful.momentum)
+hasty = SGD(learning_rate=0.25, momentum=0.5)
+print(hasty.name, float(hasty.learning_rate), hasty.momentum)
 
 # %% [markdown]
 # **Your turn.** Make `opt`, an `SGD` optimizer with a learning rate of 0.05 and a momentum of 0.9.
@@ -403,7 +405,7 @@ figures.architecture(model)
 # underscores, such as `"binary_crossentropy"` for binary cross-entropy. Metrics stand in a list. The toy as an example:
 
 # %% given="A2.toycompiled"
-toy.compile(loss="mean_squared_error", optimizer=careful, metrics=["mean_absolute_error"])
+toy.compile(loss="mean_squared_error", optimizer=hasty, metrics=["mean_absolute_error"])
 toy.summary()
 
 # %% [markdown]

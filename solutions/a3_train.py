@@ -101,8 +101,8 @@ check("A3.1")
 
 # %% [markdown]
 # **Notice.** `accuracy` is the share of training digits that were recognised *while* the network was still
-# learning, `val_accuracy` the share of test digits at the end of the epoch. Guessing would give 0.1. If you
-# run your cell a second time, the training goes on where it stopped.
+# learning, `val_accuracy` the share of test digits at the end of the epoch. Guessing would give 0.1. The bar
+# counts 32 steps: 31 full batches of 128 digits, and a last one of 32. If you run your cell a second time, the training goes on where it stopped.
 #
 # **Try it.** What does a learning rate ten times as large do, or ten times as small? Write this into a cell of
 # your own, and give the results names of their own, so that `model` and `H` stay as they are (about 15 seconds):

@@ -16,8 +16,9 @@
 # and with much computing. What the network looks at is then hard to say in words.
 #
 # **The way from data to a network in use**, the *pipeline*, is always the same, and it is the plan of A1 to A3:
-# collect data, look at it, keep a part for testing, bring it into form (A1); build a model, choose what training
-# makes smaller and how (A2); train it, test it on the part that was kept, improve what went wrong (A3); then use it.
+# collect data, look at it, set a part aside for testing, bring it into the right form (A1); build a model, choose
+# what training makes smaller and how (A2); train it, test it on the part that was set aside, improve what went
+# wrong (A3); then use it.
 #
 # **Worth a look:**
 # [the LeNet architecture in Keras](https://pyimagesearch.com/2016/08/01/lenet-convolutional-neural-network-in-python/),

@@ -167,6 +167,11 @@ for convolve in (conv_loops, conv_forward):
 print(f"{times['conv_loops'] / times['conv_forward']:.0f} times as fast")
 
 # %% [markdown]
+# Where does the time go? For each window Python looks up names, checks types and calls NumPy. That takes longer than
+# 25 multiplications. `@` is called once. Behind it works *BLAS*, a library in machine code: it lays numbers
+# ready in the cache, the fast memory of the processor, and multiplies several at the same time.
+
+# %% [markdown]
 # ### A6.3 The gradient with respect to the kernels
 #
 # Now backward. `gradient` has the shape of the feature maps and says for each of their numbers how much the
@@ -443,7 +448,8 @@ check("A6.8")
 #
 # You have written every part. In `lenet_keras.from_scratch` you find the same functions as layers, with stride
 # and padding; open its files, and you will recognise them. A layer has `forward` and `backward`, and keeps its
-# weights and gradients.
+# weights and gradients. `forward` also keeps what `backward` will need, for all images of the batch: look which of
+# your functions for the way back took more than the gradient.
 
 # %% given="A6.layers"
 from lenet_keras.from_scratch import (

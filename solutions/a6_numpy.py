@@ -407,11 +407,17 @@ def cross_entropy(scores, labels):
 # %% check="A6.7"
 check("A6.7")
 
-
 # %% [markdown]
 # **Notice.** Each row of the gradient sums to 0: what one class gains in probability, the others lose. An
 # untrained network gives each of ten classes about 0.1, so its loss is about 2.3, minus the logarithm of 0.1.
 # Remember that number.
+#
+# **Try it.** Here all ten scores are equal. Make the right one, number 3, larger, then a wrong one. What does the
+# loss do?
+
+# %%
+cross_entropy(np.array([[0.0, 0, 0, 0, 0, 0, 0, 0, 0, 0]]), np.array([3]))
+
 
 # %% [markdown]
 # ### A6.8 One step of gradient descent

@@ -117,15 +117,14 @@ def sigmoid_slope(z):
 check("A7.2")
 
 # %% [markdown]
+# **Notice.** The slope is largest at 0, and there it is only 0.25. A chain of ten sigmoids multiplies ten such
+# factors, and hardly anything arrives at the first layer: the *vanishing gradient*. This is why LeNet in A2 uses
+# ReLU, whose slope is 1 wherever it is not 0.
+#
 # **Try it.** Look at the slope far from 0. Change 4 to 0, to 10 and to −10.
 
 # %%
 sigmoid_slope(4.0)
-
-# %% [markdown]
-# **Notice.** The slope is largest at 0, and there it is only 0.25. A chain of ten sigmoids multiplies ten such
-# factors, and hardly anything arrives at the first layer: the *vanishing gradient*. This is why LeNet in A2 uses
-# ReLU, whose slope is 1 wherever it is not 0.
 
 # %% [markdown]
 # ### A7.3 The forward pass

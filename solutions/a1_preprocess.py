@@ -1,7 +1,7 @@
 # %% [markdown]
 # # A1 Preparing the digits
 #
-# A network learns from examples. Ours are photographs of handwritten digits, each with the digit that the
+# A network learns from examples. Ours are scans of handwritten digits, each with the digit that the
 # writer meant. In this lesson you load them, look at them, and bring them into the form that a network can
 # learn from. In A2 you build the network, in A3 you train it.
 #
@@ -10,15 +10,35 @@
 # to look at again. You may run it as often as you like. Work from the top to the bottom: each step builds on
 # the ones before.
 #
+# **How to look things up, offline too.** Put the cursor on a name and press Shift+Tab: its arguments and its
+# description appear. `help(name)` in a cell of your own prints them in full. For a new cell click to the left of
+# a cell, so that the cursor is gone, and press B. Your own cells do no harm and count no points.
+#
+# **The way back.** Steps A1.4 to A1.6 change arrays and keep their names, so a cell that runs twice changes them
+# twice. Did you run one half done, or more than once? Click into the cell of that step, choose *Run All Above
+# Selected Cell* in the menu *Run*, then run the cell once. Everything above is made anew.
+#
 # **Worth a look:**
 # [the MNIST data set](http://yann.lecun.com/exdb/mnist/),
 # [`numpy.reshape`](https://numpy.org/doc/stable/reference/generated/numpy.reshape.html),
 # [`LabelBinarizer`](https://scikit-learn.org/stable/modules/generated/sklearn.preprocessing.LabelBinarizer.html).
 # Nothing here needs a network connection.
 
+# %% [markdown]
+# | step | what you do | minutes |
+# | --- | --- | --- |
+# | [A1.1](#A1.1-Import-the-MNIST-data-set) | import the data set | 2 |
+# | [A1.2](#A1.2-Load-the-MNIST-data-set) | load it, in two parts | 4 |
+# | [A1.3](#A1.3-Display-train-and-test-data) | look at it | 8 |
+# | [A1.4](#A1.4-Reshape-the-design-matrix) | give the images a depth | 6 |
+# | [A1.5](#A1.5-Scale-the-data) | scale the pixels | 4 |
+# | [A1.6](#A1.6-Binarize-the-labels) | turn labels into vectors | 8 |
+# | [Questions](#Questions) | three, in your own words | 10 |
+
 # %% given="A1.setup"
-# Run this cell first. It brings what the lesson needs.
+# Run this cell first. It imports what the lesson needs.
 import matplotlib.pyplot as plt
+import numpy as np
 
 from lenet_keras import figures
 from lenet_keras.checks import check
@@ -26,11 +46,13 @@ from lenet_keras.checks import check
 # %% [markdown]
 # ### A1.1 Import the MNIST data set
 #
-# MNIST is a collection of digits written by American students and clerks, scanned and brought to the same
-# size. It has been the first exercise of the field since the 1990s, so results can be compared.
+# MNIST is a collection of digits written by American students and census clerks, scanned and scaled to the
+# same size. It has been the field's first exercise since the 1990s, so results can be compared.
 #
 # Keras has a module named `mnist` that downloads the digits. The package `lenet_keras` has one with the same
 # name and the same function that needs no download: 5,000 of the digits come with it.
+#
+# The first cell of this lesson shows how an import from a package looks: `from lenet_keras import figures`.
 #
 # **Your turn.** Import the module `mnist` from the package `lenet_keras.datasets`.
 
@@ -54,8 +76,15 @@ check("A1.1")
 # is why the data comes in two parts: digits to train on and digits to test with.
 #
 # `mnist.load_data()` returns both parts as a pair of pairs: first (images, labels) for training, then
-# (images, labels) for testing.
+# (images, labels) for testing. An *array* is NumPy's table of numbers; here each of the four is one.
 #
+# Python takes a pair of pairs apart in one line. The names on the left are nested like the values on the right:
+
+# %% given="A1.pairs"
+(city, river), (otherCity, otherRiver) = (("Bremen", "Weser"), ("Paris", "Seine"))
+print(city, river, otherCity, otherRiver)
+
+# %% [markdown]
 # **Your turn.** Load the data into four arrays: `trainData`, `trainLabels`, `testData`, `testLabels`.
 
 # %% answer="A1.2"
@@ -68,8 +97,10 @@ check("A1.2")
 
 # %% [markdown]
 # **Notice.** An image is nothing but a table of numbers: 28 rows, 28 columns, one number per pixel. 0 is
-# paper, 255 is full ink. The type is `uint8`, a whole number in one byte. Here is the first digit, and the
-# numbers behind its middle.
+# paper, 255 is full ink. The type is `uint8`, a whole number in one byte.
+#
+# Here is the first digit, and the numbers behind its middle. Our figures draw a small number dark and a large
+# one bright, as a screen does. So the paper, 0, is black, and the ink is white: chalk on a blackboard.
 
 # %% given="A1.pixels"
 figures.pixels(trainData[0])
@@ -77,14 +108,30 @@ figures.pixels(trainData[0])
 # %% [markdown]
 # ### A1.3 Display train and test data
 #
-# Look at your data before you compute with it. A wrong label or a picture that lies on its side is seen in a
-# second and searched for an evening.
+# Look at your data before you compute with it. A wrong label or a picture that lies on its side takes a second
+# to see, and an evening to find if you did not look.
+#
+# `fig, ax = plt.subplots()` makes an empty figure `fig` with one pair of axes `ax`, the frame to draw in.
+# `imshow` draws an array as an image into it, and `set_title` writes above it. The argument `cmap="gray_r"`
+# turns the greys around: 0 is white as paper, and large numbers are black as ink. Here with a small array of
+# our own, and other names:
+
+# %% given="A1.stairs"
+stairs = np.array([[0, 1, 2], [1, 2, 3], [2, 3, 4]])
+sheet, frame = plt.subplots(figsize=(1.6, 1.6))
+frame.imshow(stairs, cmap="gray_r")
+frame.set_title("stairs")
+print({"stairs": stairs.shape})
+
+# %% [markdown]
+# `array.shape` is the *shape* of an array: how many entries it has along each of its axes.
+#
+# **Predict before you run.** How many numbers does the shape of `trainData` have, and how many that of
+# `trainLabels`?
 #
 # **Your turn.**
 #
-# 1. Show one digit of `trainData`, with its label as the title. `fig, ax = plt.subplots()` makes an empty
-#    figure `fig` with one pair of axes `ax`; `ax.imshow(image, cmap="gray_r")` draws an image into it,
-#    `ax.set_title(text)` writes above it.
+# 1. Show one digit of `trainData`, with its label as the title. Call the figure `fig`.
 # 2. Make a dictionary `shapes` with four entries: from each of the names `"trainData"`, `"trainLabels"`,
 #    `"testData"`, `"testLabels"` to the shape of that array. Print it.
 
@@ -116,16 +163,36 @@ check("A1.3")
 figures.digits(trainData[:10], trainLabels[:10])
 
 # %% [markdown]
+# **Try it.** Change 20 to another number up to 3990. Do you find a digit whose label you would not have guessed?
+
+# %%
+start = 20
+figures.digits(mnist.load_data()[0][0][start : start + 10], mnist.load_data()[0][1][start : start + 10])
+
+# %% [markdown]
 # ### A1.4 Reshape the design matrix
 #
+# The stack of all training images is called a *design matrix*: one entry of its first axis for each sample, that
+# is, for each digit, and the same form for all of them.
+#
 # A colour photograph has three numbers for each pixel: red, green, blue. They are called *channels*, and their
-# number is the *depth* of the image. Keras expects images with a depth, also when they are grey and the depth
+# number is the *depth* of the image. Keras expects images with a depth, even when they are grey and the depth
 # is 1: samples × rows × columns × depth.
 #
 # `reshape` does not touch a single number. It only changes how they are nested:
 
 # %% given="A1.nesting"
 figures.depth_axis(trainData[0])
+
+# %% [markdown]
+# `array.reshape(shape)` returns the array in its new form and leaves the old one as it is; to keep the result,
+# give it a name. `array.shape[0]` is the first number of a shape. Here six numbers become a table of two columns:
+
+# %% given="A1.reshape"
+six = np.arange(6)
+table = six.reshape((six.shape[0] // 2, 2))
+print(six, "has shape", six.shape)
+print(table, "has shape", table.shape)
 
 # %% [markdown]
 # **Your turn.** Give `trainData` and `testData` a depth of 1. The shapes go from (samples, rows, columns) to
@@ -141,17 +208,22 @@ testData = testData.reshape((testData.shape[0], 28, 28, 1))
 check("A1.4")
 
 # %% [markdown]
-# **Notice.** Such a stack of samples is called a *design matrix*, even when it has four axes: one entry of
-# the first axis for each sample, the same form for all of them.
+# **Notice.** It has four axes now, and is still called a matrix. The number of values has not changed:
+# 28 × 28 × 1 is 28 × 28.
 
 # %% [markdown]
 # ### A1.5 Scale the data
 #
-# A network starts with small random weights and improves them in small steps. Inputs of 255 make its first
-# outputs huge, and the steps overshoot. Inputs between 0 and 1 suit it.
+# A network multiplies its inputs by numbers of its own, its *weights*. They are small and random at first, and
+# training changes them in many small steps. Inputs of 255 make the first outputs huge, and the steps overshoot. Inputs between 0 and 1 work well.
+#
+# Arithmetic with an array works on all of its numbers at once: `np.array([3, 5]) * 10` is `[30, 50]`.
+#
+# **Predict before you run.** The mean of the pixels of `trainData` is about 33 before. What will it be after?
 #
 # **Your turn.** Scale `trainData` and `testData` from [0, 255] to [0, 1]. Keep names and shapes. The result is
-# an array of floats.
+# an array of floats, numbers with a fraction. Run the cell only once; *The way back* at the top of the lesson
+# says what to do if you ran it twice, or before it was complete.
 
 # %% answer="A1.5"
 ### BEGIN SOLUTION
@@ -163,12 +235,12 @@ testData = testData / 255.0
 check("A1.5")
 
 # %% [markdown]
-# **Notice.** The shape of the histogram stays, only the numbers on its axis change. Most pixels are paper:
+# **Notice.** The histogram keeps its shape; only the numbers on its axis change. Most pixels are paper:
 # the mean of `trainData` is about 0.13. If it were about 0.0005, the data would have been scaled twice, which
 # happens when the cell is run twice.
 
 # %% given="A1.histogram"
-figures.scaling((trainData[0] * 255).round())
+figures.scaling((trainData[0] * 255).round().astype("uint8"))
 
 # %% [markdown]
 # ### A1.6 Binarize the labels
@@ -182,8 +254,21 @@ figures.scaling((trainData[0] * 255).round())
 figures.one_hot(mnist.load_data()[0][1][:5])
 
 # %% [markdown]
-# **Your turn.** Turn `trainLabels` and `testLabels` into such vectors; keep the names. scikit-learn's
-# `LabelBinarizer` does it: fit it on the training labels, then let it transform both. Another way to the same
+# scikit-learn's `LabelBinarizer` does this. It is in the module `sklearn.preprocessing`. `fit_transform` learns
+# which classes there are and transforms; `transform` transforms more labels by the classes that were learned.
+# Here with fruit, for which the columns are in the order of the alphabet:
+
+# %% given="A1.fruit"
+import sklearn.preprocessing
+
+fruit = sklearn.preprocessing.LabelBinarizer()
+print(fruit.fit_transform(["pear", "apple", "quince", "apple"]))
+print(fruit.classes_)
+print(fruit.transform(["quince", "pear"]))
+
+# %% [markdown]
+# **Your turn.** Turn `trainLabels` and `testLabels` into such vectors; keep the names. Import `LabelBinarizer`
+# from `sklearn.preprocessing`, fit one on the training labels, then let it transform both. Any other way to the same
 # vectors is fine too, such as `to_categorical` of Keras.
 
 # %% answer="A1.6"
@@ -199,9 +284,14 @@ testLabels = binarizer.transform(testLabels)
 check("A1.6")
 
 # %% [markdown]
-# **Notice.** Every row sums to 1. You can read it as probabilities of somebody who is certain. The network's
+# **Notice.** Every row sums to 1. You can read it as the probabilities given by somebody who is certain. The network's
 # answers in A3 will have the same form, but with doubts. The way back from a vector to the digit is
 # `argmax`: the place of the largest number.
+#
+# **Try it.** Put the 1 at another place, or write doubts such as 0.4 and 0.6. What does `argmax` say?
+
+# %%
+print(np.argmax([0, 0, 0, 1, 0, 0, 0, 0, 0, 0]))
 
 # %% [markdown]
 # ### Questions
@@ -219,3 +309,17 @@ check("A1.6")
 # %% [markdown] question="A1.Q3"
 
 # %% [markdown] written="A1.Q3"
+
+# %% [markdown]
+# ### What you should remember
+#
+# - A network is tested with digits that it has never seen; only these show whether it can read.
+# - Images are numbers. Keras wants them as samples × rows × columns × depth.
+# - Scaling brings inputs to [0, 1]. A mean near 0.0005 tells you that it was done twice.
+# - A label is a name, not an amount; as a vector it has the form of the network's answer.
+#
+# **New terms:** *design matrix* (all samples as one array, one entry of its first axis for each), *channel* and
+# *depth* (the numbers of one pixel, and how many there are), *shape* (entries along each axis), *one-hot* or
+# *binarized* (1 at the place of the class, 0 elsewhere), *training data* and *test data*.
+#
+# **Next:** [A2 Building the model](../a2_build/a2_build.ipynb)

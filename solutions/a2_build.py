@@ -7,6 +7,19 @@
 # You write one small function for each part of the network and check it at once. At the end the class
 # `LeNet` puts the parts together.
 #
+# **Deep learning.** Before 2012 most programs that read images had two parts. An engineer decided what to measure
+# in an image, for instance how long its strokes are and how many loops it has; these measurements are called
+# *features*. Only the decision, from features to a digit, was learned. Machine learning of this classical kind
+# needs somebody who knows which features matter, but few examples and little computing. A *deep* network gets
+# the bare pixels. It is a chain of layers, and what a layer finds is the input of the next: edges, then corners
+# and arcs, then digits. Nobody designs these features; the layers learn them all together, from many examples
+# and with much computing. What the network looks at is then hard to say in words.
+#
+# **The way from data to a network in use**, the *pipeline*, is always the same, and it is the plan of A1 to A3:
+# collect data, look at it, set a part aside for testing, bring it into the right form (A1); build a model, choose
+# what training makes smaller and how (A2); train it, test it on the part that was set aside, improve what went
+# wrong (A3); then use it.
+#
 # **Worth a look:**
 # [the LeNet architecture in Keras](https://pyimagesearch.com/2016/08/01/lenet-convolutional-neural-network-in-python/),
 # [the SGD optimizer](https://www.tensorflow.org/api_docs/python/tf/keras/optimizers/experimental/SGD),
@@ -21,12 +34,31 @@
 # Nothing here needs a network connection. The steps have the numbers of the activity that this lesson comes
 # from; it has no A2.2.
 
+# %% [markdown]
+# | step | what you do | minutes |
+# | --- | --- | --- |
+# | [A2.1](#A2.1-Define-an-empty-LeNet-class) | an empty class | 4 |
+# | [A2.3](#A2.3-Initialize-the-model) | a model that knows its input | 5 |
+# | [A2.4](#A2.4-Add-the-first-convolution-layer) | first convolution | 10 |
+# | [A2.5](#A2.5-Add-the-second-convolution-layer) | second convolution | 3 |
+# | [A2.6](#A2.6-Add-the-fully-connected-layer) | fully connected layer | 5 |
+# | [A2.7](#A2.7-Add-the-softmax-classifier) | softmax | 5 |
+# | [A2.8](#A2.8-Return-the-constructed-network-architecture) | all parts in one class | 5 |
+# | [A2.9](#A2.9-Initialize-the-optimizer) | optimizer | 4 |
+# | [A2.10](#A2.10-Build-the-LeNet-model) | the network for MNIST | 3 |
+# | [A2.11](#A2.11-Compile-the-model) | compile it | 4 |
+# | [Questions](#Questions) | seven | 20 |
+#
+# Shift+Tab on a name shows its arguments; A1 tells more about looking things up. The worked examples build a
+# small model named `toy`, beside yours.
+
 # %% given="A2.setup"
-# Run this cell first. It brings what the lesson needs.
+# Run this cell first. It imports what the lesson needs.
 from lenet_keras import figures
 from lenet_keras.checks import check
 from lenet_keras.datasets import mnist
 
+import numpy as np
 from keras import Input, Sequential
 from keras.layers import Conv2D, Dense, Flatten, MaxPooling2D
 from keras.optimizers import SGD
@@ -42,8 +74,20 @@ digit = mnist.load_data()[0][0][0]
 # returns a new network.
 #
 # `build` needs no object to work on, only its four numbers. Such a method is a *static method*: it stands in
-# the class under the decorator `@staticmethod`, has no `self`, and is called as `LeNet.build(...)`.
-#
+# the class under the decorator `@staticmethod`, has no `self`, and is called as `LeNet.build(...)`. Here is
+# another class of this form:
+
+# %% given="A2.cake"
+class Cake:
+    @staticmethod
+    def bake(eggs, flour):
+        return f"a cake of {eggs} eggs and {flour} g of flour"
+
+
+print(Cake.bake(4, 200))
+
+
+# %% [markdown]
 # **Your turn.** Define a class `LeNet` with a static method `build` that takes `width`, `height`, `depth` and
 # `classes`, in this order. It stays empty for now: let it return `None`. You fill it in A2.8.
 
@@ -59,7 +103,6 @@ class LeNet:
 # %% check="A2.1"
 check("A2.1")
 
-
 # %% [markdown]
 # **Notice.** The names and their order are a promise to everybody who calls `build`. What happens inside may
 # change, and will.
@@ -73,6 +116,16 @@ check("A2.1")
 # An array has its rows first. An image of *width* 32 and *height* 40 has 40 rows and 32 columns, so its shape
 # is (height, width, depth).
 #
+# `model.add(part)` puts a part at the end of a model. `Input(shape=...)` is the first: it computes nothing and
+# tells the model the shape of one image. Here a model for colour images of 9 rows and 12 columns. It has no layers yet:
+
+# %% given="A2.toy"
+toy = Sequential()
+toy.add(Input(shape=(9, 12, 3)))
+print(toy.layers)
+
+
+# %% [markdown]
 # **Your turn.** Complete the function: make an empty `Sequential` model, add an `Input` of the right shape,
 # and return the model.
 
@@ -96,12 +149,23 @@ check("A2.3")
 # %% [markdown]
 # ### A2.4 Add the first convolution layer
 #
-# **Convolution.** A *kernel* is a small window of weights, here 5 × 5. It slides over the image. At each place
-# every weight is multiplied with the pixel under it, and the products are summed. The sums form a new image,
-# a *feature map*: bright where the image looks like the kernel. This kernel finds edges with ink on one side:
+# **Convolution.** A *kernel*, also called a *filter*, is a small window of *weights*: numbers that training
+# changes. Ours has 5 × 5. It slides over the image. At each place
+# every weight is multiplied by the pixel under it, and the products are summed. The sums form a new image,
+# a *feature map*: bright where the image looks like the kernel. At the end one more weight is added everywhere, the
+# *bias*. The kernel in the picture finds edges with ink on their right:
 
 # %% given="A2.convolution"
 figures.convolution(digit)
+
+# %% [markdown]
+# (Somebody who knows convolution from mathematics turns the kernel around first. Networks do not; it makes no
+# difference for a kernel that is learned.)
+#
+# **Try it.** This kernel finds edges with ink above. Change it so that it finds edges with ink on their left.
+
+# %%
+figures.convolution(digit, np.array([[1, 1, 1], [0, 0, 0], [-1, -1, -1]]))
 
 # %% [markdown]
 # Nobody writes these weights by hand; the network learns them. With `padding="same"` a border of zeros is laid
@@ -110,14 +174,30 @@ figures.convolution(digit)
 # **Activation.** ReLU replaces every negative number by 0. Without such a bend between them, two layers in a
 # row could do no more than one.
 #
-# **Pooling.** Max pooling keeps the largest number of each 2 × 2 window and moves on by 2. Rows and columns
+# **Pooling.** Max pooling keeps the largest number of each 2 × 2 window and moves on by 2, its *stride*. Rows and columns
 # are halved; where exactly a feature was found matters less afterwards.
 
 # %% given="A2.pooling"
 figures.pooling(digit)
 
+# %% [markdown]
+# In Keras each of these is a layer. `Conv2D(kernels, (rows, columns))` takes the number of kernels and their size;
+# `activation=` names the function that its sums go through. `MaxPooling2D` takes the size of its windows and the
+# stride. Here the toy gets both, with other numbers, no border and another activation:
+
+# %% given="A2.toyconvolution"
+toy = Sequential()
+toy.add(Input(shape=(9, 12, 3)))
+toy.add(Conv2D(4, (4, 4), padding="valid", activation="tanh"))
+print("after the convolution:", toy.output_shape)
+toy.add(MaxPooling2D(pool_size=(3, 3), strides=(3, 3)))
+print("after the pooling:", toy.output_shape)
+
 
 # %% [markdown]
+# **Predict before you run.** Your model gets images of 28 × 28. How many rows does a feature map have after the
+# convolution, and how many after the pooling?
+#
 # **Your turn.** Add CONV ⇒ RELU ⇒ POOL to the model: a convolution with 20 kernels of 5 × 5 and
 # `padding="same"`, followed by ReLU, and max pooling with windows of 2 × 2 and stride 2.
 
@@ -142,10 +222,10 @@ check("A2.4")
 # ### A2.5 Add the second convolution layer
 #
 # The second convolution looks at the feature maps of the first. A kernel now reaches through all 20 of them:
-# it can combine edges to corners, arcs and ends of strokes. There are more such combinations than edges, so it
+# it can combine edges into corners, arcs and ends of strokes. There are more such combinations than edges, so it
 # gets more kernels.
 #
-# **Your turn.** Add a second CONV ⇒ RELU ⇒ POOL, with 50 kernels of 5 × 5. Everything else is as before.
+# **Your turn.** Add a second CONV ⇒ RELU ⇒ POOL, with 50 kernels of 5 × 5. Everything else stays as before.
 
 # %% answer="A2.5"
 def add_second_convolution(model):
@@ -159,7 +239,6 @@ def add_second_convolution(model):
 # %% check="A2.5"
 check("A2.5")
 
-
 # %% [markdown]
 # **Notice.** Rows and columns shrink, the depth grows: 14 × 14 × 20 becomes 7 × 7 × 50. Less and less of the
 # *where*, more and more of the *what*.
@@ -168,10 +247,23 @@ check("A2.5")
 # ### A2.6 Add the fully connected layer
 #
 # The feature maps say which parts of a digit were found. Now something must weigh all of them against each
-# other. In a *fully connected* layer every unit is connected to every input. It takes a vector, so the
+# other. A *unit* does what a kernel does at one place: it multiplies each of its inputs by a weight of its own,
+# sums the products and adds a bias. In a *fully connected* layer every unit is connected to every input. It takes a vector, so the
 # 7 × 7 × 50 numbers are laid out in a row first: they are *flattened*.
 #
-# **Your turn.** Add FLATTEN ⇒ FC ⇒ RELU with 500 units. Keras calls a fully connected layer `Dense`.
+# Keras calls a fully connected layer `Dense`. Here the toy gets one of 7 units:
+
+# %% given="A2.toydense"
+toy.add(Flatten())
+print("after flattening:", toy.output_shape)
+toy.add(Dense(7, activation="tanh"))
+print("after the layer of 7 units:", toy.output_shape)
+
+
+# %% [markdown]
+# **Predict before you run.** How many weights will the layer of 500 units have? It has 2,450 inputs.
+#
+# **Your turn.** Add FLATTEN ⇒ FC ⇒ RELU with 500 units.
 
 # %% answer="A2.6"
 def add_fully_connected(model):
@@ -186,8 +278,8 @@ def add_fully_connected(model):
 check("A2.6")
 
 # %% [markdown]
-# **Notice.** 7 × 7 × 50 = 2,450 inputs and 500 units make 2,450 × 500 + 500 = 1,225,500 weights, many more
-# than both convolutions have together. 500 is a habit, not a law.
+# **Notice.** 7 × 7 × 50 = 2,450 inputs and 500 units make 2,450 × 500 + 500 = 1,225,500 weights, far more
+# than the two convolutions have together. 500 is a habit, not a law.
 
 # %% [markdown]
 # ### A2.7 Add the softmax classifier
@@ -200,6 +292,8 @@ figures.activations()
 
 
 # %% [markdown]
+# For Keras softmax is one more `activation`, with the name `"softmax"`.
+#
 # **Your turn.** Add FC ⇒ softmax with as many units as there are classes.
 
 # %% answer="A2.7"
@@ -221,9 +315,9 @@ check("A2.7")
 # %% [markdown]
 # ### A2.8 Return the constructed network architecture
 #
-# All parts are there. Now the class gets its body.
+# All the parts are there. Now the class gets its body.
 #
-# **Your turn.** Define `LeNet` once more, this time complete: `build` makes a model with
+# **Your turn.** Define `LeNet` once more, this time completely: `build` makes a model with
 # `initialize_model`, adds the parts of A2.4 to A2.7 in their order, and returns the model.
 
 # %% answer="A2.8"
@@ -253,8 +347,13 @@ check("A2.8")
 # Training makes the *loss* smaller, a number that says how wrong the network is. *Stochastic gradient
 # descent* (SGD) looks at a few digits, computes in which direction each weight has to change, and takes a small
 # step. The *learning rate* is the length of the step. *Momentum* keeps a part of the last step's direction,
-# as a ball does that rolls downhill.
-#
+# as a ball does when it rolls downhill. Here is an optimizer with other numbers:
+
+# %% given="A2.optimizer"
+hasty = SGD(learning_rate=0.25, momentum=0.5)
+print(hasty.name, float(hasty.learning_rate), hasty.momentum)
+
+# %% [markdown]
 # **Your turn.** Make `opt`, an `SGD` optimizer with a learning rate of 0.05 and a momentum of 0.9.
 
 # %% answer="A2.9"
@@ -266,11 +365,16 @@ opt = SGD(learning_rate=0.05, momentum=0.9)
 check("A2.9")
 
 # %% [markdown]
-# **Notice.** Both numbers were found by trying. A learning rate that is too large makes the loss blow up; one
+# **Notice.** Both numbers were found by trial and error. A learning rate that is too large makes the loss blow up; one
 # that is too small makes you wait. In A3 you can try both.
 
 # %% [markdown]
 # ### A2.10 Build the LeNet model
+#
+# A recipe is used by calling it: `LeNet.build` with its four arguments, best by name, as in `Cake.bake(eggs=4,
+# flour=200)`.
+#
+# **Predict before you run.** Which layer will have the most weights?
 #
 # **Your turn.** Let `LeNet.build` make `model`, a network for MNIST: grey images of 28 × 28 pixels, ten
 # classes.
@@ -284,7 +388,7 @@ model = LeNet.build(width=28, height=28, depth=1, classes=10)
 check("A2.10")
 
 # %% [markdown]
-# **Notice.** Follow one digit from the left to the right, and the number of weights in each layer.
+# **Notice.** Follow one digit from left to right, and look at the number of weights in each layer.
 
 # %% given="A2.architecture"
 figures.architecture(model)
@@ -298,6 +402,14 @@ figures.architecture(model)
 # The loss for one class out of many is *categorical cross-entropy*. It looks at the probability that the
 # network gave to the right class: the smaller this probability, the larger the loss.
 #
+# `compile` takes all three by name. Losses and metrics are given as text: the name in lower case, with
+# underscores, such as `"binary_crossentropy"` for binary cross-entropy. Metrics stand in a list. The toy as an example:
+
+# %% given="A2.toycompiled"
+toy.compile(loss="mean_squared_error", optimizer=hasty, metrics=["mean_absolute_error"])
+toy.summary()
+
+# %% [markdown]
 # **Your turn.** Compile `model` with categorical cross-entropy, with `opt`, and with accuracy as its metric.
 
 # %% answer="A2.11"
@@ -309,7 +421,10 @@ model.compile(loss="categorical_crossentropy", optimizer=opt, metrics=["accuracy
 check("A2.11")
 
 # %% [markdown]
-# **Notice.** The network is complete and knows nothing: its weights are random. In A3 it learns.
+# **Notice.** `toy.summary()` above lists the layers with their numbers of weights, which Keras calls *params*.
+# Your network is complete and knows nothing: its weights are random. In A3 it learns.
+#
+# **Try it.** `model.summary()` in a cell of your own shows yours.
 
 # %% [markdown]
 # ### Questions
@@ -356,3 +471,18 @@ A2_Q7 = "relu"
 
 # %% check="A2.Q7"
 check("A2.Q7")
+
+# %% [markdown]
+# ### What you should remember
+#
+# - A convolution uses one small set of weights everywhere in the image; pooling makes the maps smaller.
+# - Rows and columns shrink on the way through the network, and the depth grows.
+# - Most weights of LeNet are in its first fully connected layer.
+# - `compile` names the loss, the optimizer and the metrics. Nothing is learned before `fit`.
+#
+# **New terms:** *kernel* or *filter*, *weights* and *bias* (the numbers that training changes), *feature map* (what
+# one kernel makes of an image), *stride* (how far a window moves on), *padding* (a border of zeros), *unit* (one
+# output of a fully connected layer), *activation* (a function after a layer, such as *ReLU* and *softmax*),
+# *loss*, *optimizer*, *learning rate*, *momentum*, *metric*.
+#
+# **Next:** [A3 Training and evaluating the model](../a3_train/a3_train.ipynb)

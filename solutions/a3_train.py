@@ -2,7 +2,7 @@
 # # A3 Training and evaluating the model
 #
 # The digits are prepared (A1), the network is built (A2). Now it learns, and then you find out what it has
-# learned: not with one number only, but digit by digit.
+# learned: not just as one number, but digit by digit.
 #
 # **Worth a look:**
 # [the classification report](https://scikit-learn.org/stable/modules/generated/sklearn.metrics.classification_report.html),
@@ -11,20 +11,34 @@
 # Nothing here needs a network connection.
 #
 # The first cell does what you did in A1 and A2: it loads and prepares the digits, builds LeNet and compiles
-# it. So this lesson works even if something in yours is still open. Run the cell again whenever you want an
+# it. So this lesson works even if some of your steps are still open. Run the cell again whenever you want an
 # untrained network.
 
+# %% [markdown]
+# | step | what you do | minutes |
+# | --- | --- | --- |
+# | [A3.1](#A3.1-Train-the-model) | train | 6 |
+# | [A3.2](#A3.2-Evaluate-the-network) | predict the test digits | 3 |
+# | [A3.3](#A3.3-Display-prediction-results) | precision, recall, confusions | 10 |
+# | [A3.4](#A3.4-Plot-the-training-loss-and-accuracy) | curves of the training | 8 |
+# | [Questions](#Questions) | four | 15 |
+#
+# Shift+Tab on a name shows its arguments; A1 tells more about looking things up.
+
 # %% given="A3.setup"
-# Run this cell first. It brings what the lesson needs, and a freshly built network.
+# Run this cell first. It imports what the lesson needs, and a freshly built network.
+from lenet_keras import LeNet, figures  # before Keras: it keeps TensorFlow from filling the page with its log
+from lenet_keras.checks import check
+from lenet_keras.datasets import mnist
+
 import matplotlib.pyplot as plt
+import numpy as np
+from keras import Input, Sequential
+from keras.layers import Dense, Flatten
 from keras.optimizers import SGD
 from keras.utils import set_random_seed
 from sklearn.metrics import classification_report, confusion_matrix
 from sklearn.preprocessing import LabelBinarizer
-
-from lenet_keras import LeNet, figures
-from lenet_keras.checks import check
-from lenet_keras.datasets import mnist
 
 set_random_seed(42)  # the same random weights, and so the same results, every time
 
@@ -44,10 +58,28 @@ model.compile(loss="categorical_crossentropy", optimizer=opt, metrics=["accuracy
 #
 # Training shows the network its examples in *batches*. For each batch it computes the loss, finds the direction
 # in which every weight has to move to make the loss smaller (*backpropagation*), and takes one step. When
-# every training digit was seen once, an *epoch* is over.
+# every training digit has been seen once, an *epoch* is over.
 #
 # After each epoch we want to know how the network does on digits that it has **not** seen. These
-# *validation* results do not change a weight. They only tell us when success is real.
+# *validation* results do not change a weight. They only tell us whether the success is real.
+#
+# `fit` takes the inputs, then the labels, and the rest by name. `validation_data` is a pair: inputs and labels,
+# in parentheses. What `fit` returns is the record of the training. Its `history` is a dictionary with one list
+# for each number that was followed, one entry per epoch. Here a tiny network learns from 20 made-up images
+# whether their left half or their right half is bright:
+
+# %% given="A3.halves"
+halves = np.repeat(np.array([[[1, 1, 0, 0]] * 4, [[0, 0, 1, 1]] * 4]), 10, axis=0)
+sides = np.repeat([[1, 0], [0, 1]], 10, axis=0)  # left, right: binarized
+tiny = Sequential([Input(shape=(4, 4)), Flatten(), Dense(2, activation="softmax")])
+tiny.compile(loss="categorical_crossentropy", optimizer=SGD(0.1), metrics=["accuracy"])
+record = tiny.fit(halves, sides, validation_data=(halves[::5], sides[::5]), batch_size=10, epochs=3, verbose=0)
+for name, numbers in record.history.items():
+    print(f"{name:12}", [round(number, 3) for number in numbers])
+
+# %% [markdown]
+# **Predict before you run.** You have 4,000 digits and batches of 128. How many steps does the bar of one epoch
+# count? And how large will `val_accuracy` be after the first epoch?
 #
 # **Your turn.** Train `model` with its method `fit` on the training data for 4 epochs, with batches of 128,
 # and with the test data as `validation_data`. Keep what `fit` returns under the name `H`.
@@ -69,12 +101,30 @@ check("A3.1")
 
 # %% [markdown]
 # **Notice.** `accuracy` is the share of training digits that were recognised *while* the network was still
-# learning, `val_accuracy` the share of test digits at the end of the epoch. Guessing would give 0.1. If you
-# run your cell a second time, the training goes on where it stopped.
+# learning, `val_accuracy` the share of test digits at the end of the epoch. Guessing would give 0.1. The bar
+# counts 32 steps: 31 full batches of 128 digits, and a last one of 32. If you run your cell a second time, the training goes on where it stopped.
+#
+# **Try it.** What does a learning rate ten times as large do, or ten times as small? Write this into a cell of
+# your own, and give the results names of their own, so that `model` and `H` stay as they are (about 15 seconds):
+#
+#     trial = LeNet.build(width=28, height=28, depth=1, classes=10)
+#     trial.compile(loss="categorical_crossentropy", optimizer=SGD(0.5, momentum=0.9), metrics=["accuracy"])
+#     figures.curves(trial.fit(trainData, trainLabels, batch_size=128, epochs=3))
 
 # %% [markdown]
 # ### A3.2 Evaluate the network
 #
+# To *evaluate* a network is to measure how well it does its task, on data that it has not learned from. The
+# numbers that say it are called *metrics*. They are for us; the optimizer sees only the loss. First we need the
+# network's answers. `predict` gives them, with inputs alone: it gets no labels and changes no weight. Here are
+# the answers of the tiny network for three of its images:
+
+# %% given="A3.answers"
+answers = tiny.predict(halves[8:11], batch_size=2, verbose=0)
+print(answers.round(2))
+print("the places of the largest:", answers.argmax(axis=1))
+
+# %% [markdown]
 # **Your turn.** Let the network look at every digit of `testData` with `model.predict`, in batches of 128.
 # Keep the result as `predictions`.
 
@@ -88,26 +138,41 @@ check("A3.2")
 
 # %% [markdown]
 # **Notice.** Each row holds ten probabilities for one digit. The network's answer is the place of the largest:
-# `predictions.argmax(axis=1)`. How large it is says how sure the network is.
+# `predictions.argmax(axis=1)`; `axis=1` goes along each row. How large it is says how sure the network is.
 
 # %% [markdown]
 # ### A3.3 Display prediction results
 #
-# One number hides a lot. A network may be right in 95 % of all cases and still take every third 9 for a 4. Two
+# One number hides a lot. A network may be right in 95 % of all cases and still mistake every third 9 for a 4. Two
 # numbers for each digit tell more:
 #
 # - **precision**: of all the images that the network called a 9, how many are a 9?
 # - **recall**: of all the 9s, how many did the network call a 9?
 #
-# And the *confusion matrix* counts which digit was taken for which.
+# The *f1-score* puts both into one number, their harmonic mean: 2 · P · R / (P + R). It is high only when both
+# are. And the *confusion matrix* counts how often each digit was taken for each other one.
+#
+# Both functions of scikit-learn take the true classes first, then the predicted ones. Here are six animals, which
+# a program has tried to name:
+
+# %% given="A3.animals"
+truth = ["cat", "cat", "cat", "dog", "dog", "hen"]
+guess = ["cat", "cat", "dog", "dog", "dog", "cat"]
+print(classification_report(truth, guess, zero_division=0))
+print(confusion_matrix(truth, guess))
+
+# %% [markdown]
+# Of three answers *cat* two are right: its precision is 2/3. Of three cats two were found: its recall is 2/3,
+# too. Of three answers *dog* two are right, and both dogs were found: precision 2/3, recall 1. `support` counts
+# how many there are.
 #
 # **Your turn.** Make and print
 #
 # 1. `report` with scikit-learn's `classification_report`,
 # 2. `matrix` with `confusion_matrix`.
 #
-# Both take the true classes first, then the predicted classes, and both want whole numbers from 0 to 9 rather
-# than vectors.
+# The classes have to be whole numbers from 0 to 9 rather than vectors, both the true and the predicted ones. You
+# have seen in A3.2 how to get them.
 
 # %% answer="A3.3"
 ### BEGIN SOLUTION
@@ -123,7 +188,7 @@ check("A3.3")
 
 # %% [markdown]
 # **Notice.** Rows are true digits, columns are answers. Everything on the diagonal is right. Look for the
-# largest number beside the diagonal: which two digits are confused most often, and can you see why?
+# largest number off the diagonal: which two digits are confused most often, and can you see why?
 
 # %% given="A3.confusion"
 figures.confusion(matrix)
@@ -133,6 +198,20 @@ figures.confusion(matrix)
 #
 # `H.history` is a dictionary with four lists, one number for each epoch: `"loss"`, `"val_loss"`, `"accuracy"`
 # and `"val_accuracy"`. Drawn as curves, they tell the story of the training.
+#
+# `plot` draws one line: places across, heights, and how it should look. `label=` is its name in the *legend*,
+# the box that tells lines apart, which `legend` draws. `set_xlabel` writes under the horizontal axis. Here is a plant:
+
+# %% given="A3.plant"
+sheet, frame = plt.subplots(figsize=(4, 2.4))
+frame.plot([1, 2, 3], [4, 7, 9], "o-", label="in the sun")
+frame.plot([1, 2, 3], [3, 4, 4.5], "s--", label="in the shade")
+frame.set_xlabel("week")
+frame.legend()
+plt.show()
+
+# %% [markdown]
+# **Predict before you run.** Which of the two accuracies will be higher after the last epoch?
 #
 # **Your turn.** Draw all four as lines in one figure `fig` (`fig, ax = plt.subplots()`; two pairs of axes are
 # fine as well). Label the horizontal axis, give each line a label, and show a legend.
@@ -193,6 +272,20 @@ check("A3.Q1")
 # %% [markdown] question="A3.Q4"
 
 # %% [markdown] written="A3.Q4"
+
+# %% [markdown]
+# ### What you should remember
+#
+# - Training goes through the data in batches, one step for each, and in epochs, one round of all batches.
+# - Only results on digits that had no part in training tell how well the network reads.
+# - Accuracy alone hides which digits go wrong; precision, recall and the confusion matrix show it.
+# - When the validation loss turns upwards, more epochs do harm.
+#
+# **New terms:** *batch*, *epoch*, *validation*, *metric* (accuracy, *precision*, *recall*, *f1-score*), *support*
+# (how many of a class there are), *confusion matrix* (true classes in rows, answers in columns), *overfitting*.
+#
+# **Next:** [A6 LeNet in plain NumPy](../a6_numpy/a6_numpy.ipynb), or first
+# [A7 Backpropagation](../a7_backprop/a7_backprop.ipynb), which needs less code.
 
 # %% [markdown]
 # ### References

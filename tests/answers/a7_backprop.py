@@ -13,10 +13,10 @@ def gradients(x, t, W, b, v, c):
     return dW, db, dv, dc
 """
 FACTORS = """
-dL_dy, dy_dh1, dh1_dz1, dz1_dw12 = y - t, v[0], sigmoid_slope(1.0), x[1]
+dL_dy, dy_dh1, dh1_dz1, dz1_dw12 = y - t, v[0], sigmoid_slope(1.0), inputs[1]
 dL_dw12 = dL_dy * dy_dh1 * dh1_dz1 * dz1_dw12
 """
-FORWARD = "h, y = forward(x, W, b, v, c)\n"
+FORWARD = "h, y = forward(inputs, W, b, v, c)\n"
 SMALL = "hidden_layer_sizes=(512, 256), max_iter=1"  # for mistakes that show however short the training is
 MODEL = """
 relu = "relu"
@@ -119,7 +119,7 @@ RIGHT: dict[str, dict[str, str]] = {
         + FACTORS
         + """
 def L(w12):
-    return (forward(x, np.array([[1, w12], [0.5, 1]]), b, v, c)[1] - t) ** 2 / 2
+    return (forward(inputs, np.array([[1, w12], [0.5, 1]]), b, v, c)[1] - t) ** 2 / 2
 dL_dw12 = (L(-0.4999) - L(-0.5001)) / 0.0002
 """,
         "arrays of one": FORWARD + FACTORS + "dL_dw12 = np.array([dL_dw12])",
@@ -393,11 +393,11 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
             """,
         ),
         **filled(
-            FORWARD + variant("x[1]", "WRONG", FACTORS),
+            FORWARD + variant("inputs[1]", "WRONG", FACTORS),
             """
-            x[0]  # \\*second\\* input
+            inputs[0]  # \\*second\\* input
             W[0, 1]  # slope with respect to x₂
-            W[0][1] * x[1]  # product w₁₂ x₂
+            W[0][1] * inputs[1]  # product w₁₂ x₂
             """,
         ),
         **filled(

@@ -8,8 +8,10 @@ import select
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from autograder.sandbox import cgroup, syscalls
@@ -232,6 +234,39 @@ def graded(launch, deed, kill):
         grader.kill()
         grader.wait()
         os.close(read)
+
+
+EXAMINER = """
+import sys
+import time
+from autograder.candidate.allowance import Allowance
+from autograder.candidate.process import ENVIRONMENT, Candidate
+from autograder.coursedir.folders import PROJECT
+from autograder.sandbox.launcher import Launcher
+from autograder.sandbox.plan import Plan, readable_python
+plan = Plan(readable_python([str(PROJECT / "lenet_keras")]), env=ENVIRONMENT)
+with Candidate(plan, Allowance(), Launcher()) as candidate:
+    candidate.run(sys.argv[1])
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("deed", ["a loop that catches everything", "a daemon that adopts others"])
+def test_no_kernel_outlives_its_examiner(deed):
+    source = HEAD + FORGET + STAYING[deed].replace("up()", "os.posix_spawnp('sleep', ['sleep', '599'], {})")
+    examiner = subprocess.Popen([sys.executable, "-c", EXAMINER, source.replace("sys.stdout.flush()", "")])
+    try:
+        below = psutil.Process(examiner.pid).children
+        ends = time.monotonic() + SECONDS
+        while not any(each.name() == "sleep" for each in below(recursive=True)) and time.monotonic() < ends:
+            time.sleep(0.1)
+        family = below(recursive=True)
+        assert "sleep" in {each.name() for each in family}
+        examiner.kill()
+        assert psutil.wait_procs(family, timeout=SECONDS)[1] == []
+    finally:
+        examiner.kill()
+        examiner.wait()
 
 
 def test_what_loses_its_parent_is_reaped_and_the_status_stays_that_of_the_code(launch):

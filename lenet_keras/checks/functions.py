@@ -41,7 +41,7 @@ import numpy as np
 from lenet_keras.checks import arrays
 from lenet_keras.checks.observation import Observation, Observations, names_in
 from lenet_keras.checks.probes import normal
-from lenet_keras.checks.verdict import Criterion, Fault, said, source
+from lenet_keras.checks.verdict import Criterion, Fault, in_words, source
 
 TOLERANCE = 1e-4  # for who computes in float32
 ROUNDED = 1e-3  # numbers with four digits lie between the two; so do those of a mistake
@@ -202,7 +202,7 @@ class Returned:
         found = values[place] if values is not None and place < len(values) <= len(results) else None
         if found is not None:
             return found, None
-        if said(observation) == "None":
+        if in_words(observation) == "None":
             printed = "print(" in source(seen)
             hint = f"`print` shows a value. {NO_RETURN}" if printed else f"{NONE_HINT} {NO_RETURN}"
         elif len(results) == 1:
@@ -212,7 +212,9 @@ class Returned:
         else:
             hint = "Something in it is no number or array. What does each part hold?"
         wanted = " and ".join(each.what for each in results)
-        return np.empty(0), Fault(f"`{self.function.calls[number]}` gives {said(observation)}", wanted, hint)
+        return np.empty(0), Fault(
+            f"`{self.function.calls[number]}` gives {in_words(observation)}", wanted, hint
+        )
 
     def _names(self, seen: Observations, number: int, result: Result) -> dict[str, Any]:
         """What the code may name for one call: other results are the student's, if they have the shape."""

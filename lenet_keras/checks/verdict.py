@@ -250,6 +250,3 @@ def in_words(observation: Observation) -> str:
     if kind == "other":
         return f"an object of type {observation['type']}"
     return kind
-
-
-said = in_words  # as the lessons A1, A6 and A7 call it

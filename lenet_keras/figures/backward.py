@@ -73,7 +73,7 @@ def gradient_routing(image: ArrayLike, gradient: ArrayLike) -> Picture:
 
     Args:
         image: shape `(rows, columns)`, both even; up to 6 x 6.
-        gradient: shape `(rows // 2, columns // 2)`, by the pooled numbers.
+        gradient: shape `(rows // 2, columns // 2)`, for the pooled numbers.
     """
     image, gradient = one_image(image, least=2), numeric(gradient, "gradient")
     rows, columns = image.shape[0] // 2, image.shape[1] // 2
@@ -116,8 +116,8 @@ def gradient_routing(image: ArrayLike, gradient: ArrayLike) -> Picture:
     for left, width, text in (
         (lefts[0], side, "the image"),
         (lefts[1], side / 2, "pooled"),
-        (lefts[2], side / 2, "gradient\nby the pooled"),
-        (lefts[3], side, "gradient by the image"),
+        (lefts[2], side / 2, "gradient for\nthe pooled"),
+        (lefts[3], side, "gradient for the image"),
     ):
         upper = 0.35 if width == side else inner - (0.33 if "\n" in text else 0.2)
         caption(page, left + width / 2, upper, text, size=11)
@@ -131,7 +131,7 @@ def gradient_routing(image: ArrayLike, gradient: ArrayLike) -> Picture:
 
     alt = (
         f"Four tables. The image in windows of 2 by 2: {table(image)}. The largest of each: {table(pooled)}. "
-        f"The gradient by these: {table(gradient)}. The gradient by the image, 0 but where the largest "
+        f"The gradient for these: {table(gradient)}. The gradient for the image, 0 except where the largest "
         f"stood, of equal ones the first: {table(back)}."
     )
     return Picture(page.figure, alt)
@@ -139,7 +139,7 @@ def gradient_routing(image: ArrayLike, gradient: ArrayLike) -> Picture:
 
 @house_style()
 def class_accuracy(shares: ArrayLike) -> Picture:
-    """Show which part of each class is recognised.
+    """Show which share of each class is recognised.
 
     Args:
         shares: shape `(classes,)`, from 0 to 1.
@@ -156,13 +156,13 @@ def class_accuracy(shares: ArrayLike) -> Picture:
     ax.bar_label(bars, [f"{value:.1%}" for value in values], fontsize=9.5, padding=-15)
     mean = float(np.nanmean(values))
     ax.axhline(mean, color="0.3", linestyle="--", linewidth=1.2, zorder=0)
-    ax.set_title(f"part of each digit that is recognised (dashed: mean, {mean:.1%})", loc="left")
+    ax.set_title(f"share of each digit that is recognised (dashed: mean, {mean:.1%})", loc="left")
     ax.set_xticks(range(len(values)))
     ax.set_xlabel("digit")
     lowest = np.floor(np.nanmin(values) * 10 - 0.5) / 10
     ax.set_ylim(max(0, lowest), 1.02)
     told = ", ".join(f"{n}: {value:.1%}" for n, value in enumerate(values))
-    alt = f"One bar for each digit, the part that is recognised: {told}; the mean is {mean:.1%}."
+    alt = f"One bar for each digit, the share that is recognised: {told}; the mean is {mean:.1%}."
     return Picture(figure, alt)
 
 

@@ -8,7 +8,7 @@ from lenet_keras.checks import arrays, hints
 from lenet_keras.checks.a1_preprocess.data import CLASSES, LABELS, TENSOR_HINT, loaded, mixed_up
 from lenet_keras.checks.observation import Observation, Observations
 from lenet_keras.checks.unchanged import unchanged
-from lenet_keras.checks.verdict import Criterion, Fault, Step, said, source
+from lenet_keras.checks.verdict import Criterion, Fault, Step, in_words, source
 
 UNCHANGED_HINT = (
     "These are still whole numbers, one for each digit. The vectors have one place for each class, and "
@@ -43,7 +43,7 @@ def binarized(name: str):
         observation = seen[name]
         wanted = f"an array of shape {expected.shape}"
         if observation["kind"] != "array":
-            return Fault(f"`{name}` is {said(observation)}", wanted, _kind_hint(observation))
+            return Fault(f"`{name}` is {in_words(observation)}", wanted, _kind_hint(observation))
         if observation["type"] == "tensor":
             return Fault(f"`{name}` is a tensor", wanted, TENSOR_HINT)
         if arrays.close(observation, expected):
@@ -91,7 +91,9 @@ def _shape_hint(name: str, found: tuple[int, ...], labels: np.ndarray) -> str:
 def _value_fault(name: str, observation: Observation) -> Fault:
     """The fault of an array that has the right shape."""
     if not arrays.numeric(observation):
-        return Fault(f"`{name}` is {said(observation)}", "numbers", "Text in quotes cannot be computed with.")
+        return Fault(
+            f"`{name}` is {in_words(observation)}", "numbers", "Text in quotes cannot be computed with."
+        )
     if arrays.limits(observation)[0] < 0:
         return Fault(
             f"`{name}` has values below 0",

@@ -3,7 +3,7 @@
 import re
 
 from lenet_keras.checks.observation import Observations
-from lenet_keras.checks.verdict import Criterion, Fault, Step, said
+from lenet_keras.checks.verdict import Criterion, Fault, Step, in_words
 
 MODULE = "lenet_keras.datasets.mnist"
 
@@ -13,7 +13,7 @@ def imported(seen: Observations) -> Fault | None:
     observation = seen["mnist"]
     if observation["kind"] == "module" and observation["name"] == MODULE:
         return None
-    found = f"`mnist` is {said(observation)}"
+    found = f"`mnist` is {in_words(observation)}"
     return Fault(found, f"the module `{MODULE}`", _hint(observation))
 
 

@@ -3,7 +3,7 @@
 from lenet_keras.checks import arrays, hints
 from lenet_keras.checks.a1_preprocess.data import CLASSES, NAMES, loaded
 from lenet_keras.checks.observation import Observation, Observations
-from lenet_keras.checks.verdict import Criterion, Fault, Step, said
+from lenet_keras.checks.verdict import Criterion, Fault, Step, in_words
 
 PAIRS_HINT = (
     "`load_data()` returns a pair of pairs: (images, labels) for training, then the same for testing. "
@@ -31,7 +31,7 @@ def _loaded(name: str, seen: Observations) -> Fault | None:
             if observation["kind"] == "function"
             else PAIRS_HINT
         )
-        return Fault(f"`{name}` is {said(observation)}", wanted, hint)
+        return Fault(f"`{name}` is {in_words(observation)}", wanted, hint)
     if arrays.close(observation, expected):
         return None
     return (
@@ -77,7 +77,7 @@ def _changed(name: str, observation: Observation, expected, wanted: str) -> Faul
     """The fault of an array that is none of the four."""
     if arrays.shape(observation) != expected.shape:
         return Fault(
-            f"`{name}` is {said(observation)}",
+            f"`{name}` is {in_words(observation)}",
             wanted,
             "Take every digit as it comes, without slicing, splitting or reshaping.",
         )

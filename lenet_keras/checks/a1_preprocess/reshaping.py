@@ -6,7 +6,7 @@ from lenet_keras.checks import arrays, hints
 from lenet_keras.checks.a1_preprocess.data import IMAGES, TENSOR_HINT, mixed_up, with_depth
 from lenet_keras.checks.observation import Observation, Observations
 from lenet_keras.checks.unchanged import unchanged
-from lenet_keras.checks.verdict import Criterion, Fault, Step, said, source
+from lenet_keras.checks.verdict import Criterion, Fault, Step, in_words, source
 
 ERROR_HINTS = (
     (
@@ -32,7 +32,7 @@ def has_depth(name: str):
                 if isinstance(observation.get("value"), list)
                 else "The array itself was lost: what stands on the right of `=` gave something else."
             )
-            return Fault(f"`{name}` is {said(observation)}", wanted, hint)
+            return Fault(f"`{name}` is {in_words(observation)}", wanted, hint)
         if observation["type"] == "tensor":
             return Fault(f"`{name}` is a tensor", wanted, TENSOR_HINT)
         found = arrays.shape(observation)

@@ -7,7 +7,7 @@ from lenet_keras.checks.a1_preprocess.data import IMAGES, TENSOR_HINT, mixed_up,
 from lenet_keras.checks.functions import Result
 from lenet_keras.checks.observation import Observation, Observations
 from lenet_keras.checks.unchanged import unchanged
-from lenet_keras.checks.verdict import Criterion, Fault, Step, said, source
+from lenet_keras.checks.verdict import Criterion, Fault, Step, in_words, source
 
 WANTED = "floats from 0 to 1"
 ROUNDING = 1e-3  # the largest that float16 adds to a pixel between 0 and 1
@@ -45,7 +45,7 @@ def scaled(name: str):
         observation = seen[name]
         if not arrays.numeric(observation):
             return Fault(
-                f"`{name}` is {said(observation)}",
+                f"`{name}` is {in_words(observation)}",
                 f"an array of {WANTED}",
                 "Arithmetic with an array gives an array again: one division scales all pixels at once.",
             )

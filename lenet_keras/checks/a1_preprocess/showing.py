@@ -7,7 +7,7 @@ import numpy as np
 from lenet_keras.checks import hints
 from lenet_keras.checks.a1_preprocess.data import NAMES, loaded
 from lenet_keras.checks.observation import Observations
-from lenet_keras.checks.verdict import Criterion, Fault, Step, kind_fault, said
+from lenet_keras.checks.verdict import Criterion, Fault, Step, in_words, kind_fault
 
 FIGURE = "a figure that shows one digit of `trainData` with its label in the title"
 
@@ -106,7 +106,7 @@ def shapes_listed(seen: Observations) -> Fault | None:
             if observation["kind"] == "value" and isinstance(observation["value"], list)
             else "The keys are the names as text, the values are what `.shape` says."
         )
-        return Fault(f"`shapes` is {said(observation)}", wanted, hint)
+        return Fault(f"`shapes` is {in_words(observation)}", wanted, hint)
     for name in NAMES:
         if name not in observation["value"]:
             return Fault(

@@ -7,7 +7,7 @@ import numpy as np
 from lenet_keras.checks.a6_numpy.errors import ERROR_HINTS
 from lenet_keras.checks.functions import Function, Result
 from lenet_keras.checks.observation import Observations
-from lenet_keras.checks.verdict import Criterion, Fault, Step, said
+from lenet_keras.checks.verdict import Criterion, Fault, Step, in_words
 from lenet_keras.datasets import mnist
 from lenet_keras.from_scratch.lenet5 import lenet5
 from lenet_keras.from_scratch.training import class_accuracy
@@ -58,7 +58,7 @@ def trained(seen: Observations) -> Fault | None:
     history = seen["history"].get("value")
     if not isinstance(history, dict) or not {"loss", "val_loss"} <= history.keys():
         hint = "`fit` returns the history of the losses; it gets the test digits as its fourth argument."
-        return Fault(f"`history` is {said(seen['history'])}", "what `fit` returns, with validation", hint)
+        return Fault(f"`history` is {in_words(seen['history'])}", "what `fit` returns, with validation", hint)
     losses = history["loss"]
     found = (
         f"after {len(losses)} epoch{'s' * (len(losses) > 1)} {accuracy:.1%} of the test digits are recognised"
@@ -95,7 +95,7 @@ def shared(seen: Observations) -> Fault | None:
         found = np.empty(0)
     if found.shape != (10,):
         hint = "`class_accuracy` returns one number for each of the ten digits."
-        return Fault(f"`shares` is {said(observation)}", wanted, hint)
+        return Fault(f"`shares` is {in_words(observation)}", wanted, hint)
     if built(seen):
         return Fault(
             "`shares` cannot be compared", wanted, "First `network` has to have the layers of the table."

@@ -8,7 +8,7 @@ from lenet_keras.checks import arrays, hints
 from lenet_keras.checks.a7_backprop.network import HELPERS, hidden, output
 from lenet_keras.checks.functions import Result
 from lenet_keras.checks.observation import Observations
-from lenet_keras.checks.verdict import Criterion, Fault, Step, said
+from lenet_keras.checks.verdict import Criterion, Fault, Step, in_words
 
 # The example of the lesson: inputs, target, and the parameters of the 2-2-1 network.
 X, T = np.array([1.0, 2.0]), 3.0
@@ -92,7 +92,7 @@ def _number(seen: Observations, name: str) -> tuple[float, Fault | None]:
     found = arrays.numbers(seen[name])
     if found is None or found.size != 1:
         hint = "Take out the one entry that belongs to this path." if found is not None else ""
-        return 0.0, Fault(f"`{name}` is {said(seen[name])}", "one number", hint)
+        return 0.0, Fault(f"`{name}` is {in_words(seen[name])}", "one number", hint)
     return float(found.reshape(())), None
 
 

@@ -10,7 +10,7 @@ from lenet_keras.checks.a7_backprop.sine import COUNT, GRID, HELD_OUT, away, r2,
 from lenet_keras.checks.a7_backprop.splitting import VALUES
 from lenet_keras.checks.functions import ROUNDED
 from lenet_keras.checks.observation import Observations
-from lenet_keras.checks.verdict import Criterion, Fault, Step, said
+from lenet_keras.checks.verdict import Criterion, Fault, Step, in_words
 
 HIDDEN = [512, 256]
 # Mean squared distance from the sine, over ten seeds: at most 0.0008 when the training ends by itself, at
@@ -76,7 +76,7 @@ def held_out_score(seen: Observations) -> Fault | None:
     score = arrays.numbers(seen["score"])
     wanted = "R² on the points that were held out"
     if score is None or score.size != 1:
-        return Fault(f"`score` is {said(seen['score'])}", wanted, "One number says how good the fit is.")
+        return Fault(f"`score` is {in_words(seen['score'])}", wanted, "One number says how good the fit is.")
     found = float(score.reshape(()))
     truth = {part: values(seen[VALUES[f"y{part}"]]) for part in ("Train", "Test")}
     guess = {"Train": values(seen[LEARNED]), "Test": values(seen[HELD])}

@@ -57,7 +57,7 @@ class CandidateKernel(IPythonKernel):
         from lenet_keras.checks.observation import observe
 
         def answer() -> list[bytes]:
-            return encode(observe(parent["content"]["expressions"], self.shell.user_ns))
+            return encode(observe(parent["content"]["expressions"], self._namespace()))
 
         self._answer(stream, ident, parent, answer)
 
@@ -76,10 +76,14 @@ class CandidateKernel(IPythonKernel):
                 pyplot.close("all")  # or the reference's figure would appear under the student's next cell
             if missing := set(parent["content"]["names"]) - set(pushed):
                 raise LookupError(f"{sorted(missing)} cannot be pushed")
-            self.shell.user_ns.update(pushed)
+            self._namespace().update(pushed)
             return []
 
         self._answer(stream, ident, parent, answer)
+
+    def _namespace(self) -> dict:
+        assert self.shell is not None  # `__init__` has made it
+        return self.shell.user_ns
 
     def _answer(self, stream, ident, parent, answer):
         try:

@@ -166,8 +166,9 @@ class Supervisor:
     def _repeat(self) -> bool:
         chunk = _read(self._prints)[: PRINTED - self._printed]
         self._printed += len(chunk)
-        with contextlib.suppress(OSError):
-            os.write(sys.__stderr__.fileno(), chunk)
+        if sys.__stderr__:
+            with contextlib.suppress(OSError):
+                os.write(sys.__stderr__.fileno(), chunk)
         return True
 
     def _pass_on(self) -> bool:

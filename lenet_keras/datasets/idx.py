@@ -9,8 +9,8 @@ import gzip
 import math
 import struct
 import zlib
+from io import BufferedIOBase
 from pathlib import Path
-from typing import BinaryIO
 
 import numpy as np
 
@@ -58,7 +58,7 @@ def read(path: str | Path, dimensions: int = 3) -> np.ndarray:
         ) from error
 
 
-def _read_shape(stream: BinaryIO, path: Path, dimensions: int) -> tuple[int, ...]:
+def _read_shape(stream: BufferedIOBase, path: Path, dimensions: int) -> tuple[int, ...]:
     """Read the header: the magic number, which has to fit, and one count per dimension."""
     length = 4 * (1 + dimensions)
     header = stream.read(length)
@@ -85,7 +85,7 @@ def _describe(start: bytes) -> str:
     return f"no IDX file of bytes (it begins with {start.hex(' ')})" if start else "an empty file"
 
 
-def _read_values(stream: BinaryIO, path: Path, shape: tuple[int, ...]) -> np.ndarray:
+def _read_values(stream: BufferedIOBase, path: Path, shape: tuple[int, ...]) -> np.ndarray:
     """Read what follows the header, which has to be exactly as long as `shape` says."""
     expected = math.prod(shape)
     # In chunks, since read(n) sets n bytes aside at once and the header may claim any number. One byte

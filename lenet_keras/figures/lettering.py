@@ -11,11 +11,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal
 
 import numpy as np
 from matplotlib.backend_bases import GraphicsContextBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg, get_hinting_flag
 from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.ft2font import LoadFlags
 from matplotlib.text import Text
 
 
@@ -41,7 +43,7 @@ class Lettering:
 
 
 @lru_cache(1024)
-def lettering(text: str, font: str, size: float, dpi: float, hinting: int) -> Lettering:
+def lettering(text: str, font: str, size: float, dpi: float, hinting: LoadFlags) -> Lettering:
     """Return `text` in a font, which is a file, at a size in points."""
     face = get_font(font)
     face.clear()
@@ -64,7 +66,7 @@ class Renderer(RendererAgg):
         s: str,
         prop: FontProperties,
         angle: float,
-        ismath: bool = False,
+        ismath: bool | Literal["TeX"] = False,
         mtext: Text | None = None,
     ) -> None:
         """Draw a text that starts at `(x, y)`, counted from the top left."""
@@ -76,7 +78,7 @@ class Renderer(RendererAgg):
         self.draw_image(gc, round(x + said.start), bottom, said.colored(gc.get_rgb()[:3]))
 
     def get_text_width_height_descent(
-        self, s: str, prop: FontProperties, ismath: bool
+        self, s: str, prop: FontProperties, ismath: bool | Literal["TeX"]
     ) -> tuple[float, float, float]:
         """Return the three lengths of a text in dots."""
         if ismath:
@@ -100,5 +102,5 @@ class Canvas(FigureCanvasAgg):
         size = (*self.get_width_height(physical=True), self.figure.dpi)
         had = self.renderer
         if not had or (had.width, had.height, had.dpi) != size:
-            self.renderer = Renderer(*size)
-        return self.renderer
+            had = self.renderer = Renderer(*size)
+        return had

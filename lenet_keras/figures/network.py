@@ -146,7 +146,7 @@ def activations() -> Picture:
         "before",
         "after",
     )
-    grey = {"color": "0.7", "linewidth": 0.8, "zorder": 0}
+    grey: dict[str, Any] = {"color": "0.7", "linewidth": 0.8, "zorder": 0}
     line(page, *at([-3, 3], [0, 0]), **grey)
     line(page, *at([0, 0], [-0.5, 3]), **grey)
     x = np.array([-3, 0, 3])

@@ -33,7 +33,7 @@ class Numbers(Artist):
     def __init__(self, places: np.ndarray, looks: np.ndarray, size: float, transform: Transform):
         super().__init__()
         self.places, self.size = places, size
-        self.looks = [tuple(look) for look in looks.tolist()]
+        self.looks = [(text, color, weight) for text, color, weight in looks.tolist()]
         self.set_transform(transform)
 
     def get_text(self) -> str:
@@ -43,7 +43,8 @@ class Numbers(Artist):
     def draw(self, renderer: RendererBase) -> None:
         """Draw the numbers, each at whole dots."""
         context = renderer.new_gc()
-        stamps = {look: self._stamp(*look, renderer.dpi) for look in set(self.looks)}
+        dpi = renderer.dpi  # type: ignore[attr-defined]  # left to the renderers derived from this one
+        stamps = {look: self._stamp(*look, dpi) for look in set(self.looks)}
         centres = self.get_transform().transform(self.places)
         for look, (x, y) in zip(self.looks, centres, strict=True):
             height, width, _ = stamps[look].shape

@@ -7,11 +7,12 @@ import html
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
 if TYPE_CHECKING:
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
 WIDTH, DPI = 9.5, 100
@@ -39,7 +40,7 @@ class Picture:
         """Return the figure as the bytes of a PNG file."""
         from PIL import Image
 
-        canvas = self.figure.canvas
+        canvas = cast("FigureCanvasAgg", self.figure.canvas)  # as `new_figure` makes it
         with house_style():
             canvas.draw()
         # Not `savefig`: it packs four bytes for every dot where a grey needs one, four times the work

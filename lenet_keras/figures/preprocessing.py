@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -80,7 +81,7 @@ def depth_axis(image: ArrayLike) -> Picture:
 def as_text(values: np.ndarray) -> str:
     """Return an array as nested brackets, such as `[[0, 12], [253, 7]]`."""
     if values.ndim == 0:
-        return written(values)
+        return written(float(values))
     return f"[{', '.join(as_text(value) for value in values)}]"
 
 
@@ -92,7 +93,7 @@ def nested(page: Sheet, patch: np.ndarray, left: float, top: float, own_brackets
     """
     texts = [[written(value) for value in row] for row in patch]
     width = max(len(text) for row in texts for text in row)
-    style = {"family": "monospace", "size": 13, "va": "center_baseline", "ha": "left"}
+    style: dict[str, Any] = {"family": "monospace", "size": 13, "va": "center_baseline", "ha": "left"}
     right = left
     for number, row in enumerate(texts):
         y = top + number * 0.33

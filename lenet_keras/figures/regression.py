@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -10,7 +11,7 @@ from numpy.typing import ArrayLike
 from lenet_keras.figures.inputs import numeric, same_length
 from lenet_keras.figures.picture import Picture, house_style, new_figure
 
-STYLES = (
+STYLES: tuple[dict[str, Any], ...] = (
     {"color": "black", "linestyle": "-", "linewidth": 2},
     {"color": "0.35", "linestyle": "--", "linewidth": 2},
     {"color": "0.35", "linestyle": "-.", "linewidth": 2},

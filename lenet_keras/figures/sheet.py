@@ -61,7 +61,7 @@ def box(page: Sheet, left: float, top: float, width: float, height: float, **sty
     """Draw a rectangle, by default an empty one with a thin black outline."""
     from matplotlib.patches import Rectangle
 
-    style = {"facecolor": "none", "edgecolor": "black", "linewidth": 1} | style
+    style = {"facecolor": "none", "edgecolor": "black", "linewidth": 1, **style}
     page.figure.add_artist(Rectangle((left, top), width, height, transform=page.inches, **style))
 
 
@@ -73,10 +73,10 @@ def boxes(
 
     rights, bottoms = lefts + widths, tops + heights
     corners = [(lefts, tops), (rights, tops), (rights, bottoms), (lefts, bottoms)]
-    style = {"facecolor": "none", "edgecolor": "black", "linewidth": 1} | style
-    page.figure.add_artist(
-        PolyCollection(np.array(corners).transpose(2, 0, 1), transform=page.inches, **style)
-    )
+    style = {"facecolor": "none", "edgecolor": "black", "linewidth": 1, **style}
+    vertices = np.array(corners).transpose(2, 0, 1)
+    drawn = PolyCollection(vertices, transform=page.inches, **style)  # type: ignore[arg-type]  # takes arrays
+    page.figure.add_artist(drawn)
 
 
 def image_at(
@@ -165,8 +165,18 @@ def arrow(page: Sheet, start: tuple[float, float], end: tuple[float, float]) -> 
     """Draw an arrow from `start` to `end`, both `(left, top)`."""
     from matplotlib.patches import FancyArrowPatch
 
-    style = {"arrowstyle": "-|>", "color": "black", "linewidth": 1.4, "shrinkA": 0, "shrinkB": 0}
-    drawn = FancyArrowPatch(start, end, mutation_scale=10, transform=page.inches, zorder=3, **style)
+    drawn = FancyArrowPatch(
+        start,
+        end,
+        arrowstyle="-|>",
+        mutation_scale=10,
+        shrinkA=0,
+        shrinkB=0,
+        color="black",
+        linewidth=1.4,
+        transform=page.inches,
+        zorder=3,
+    )
     page.figure.add_artist(drawn)
 
 
@@ -184,7 +194,7 @@ def line(page: Sheet, xs: ArrayLike, ys: ArrayLike, **style) -> None:
 
 def caption(page: Sheet, x: float, y: float, text: str, **style) -> Text:
     """Write `text`, by default centred on `(x, y)`."""
-    style = {"ha": "center", "va": "center", "linespacing": 1.35} | style
+    style = {"ha": "center", "va": "center", "linespacing": 1.35, **style}
     return page.figure.text(x, y, text, transform=page.inches, **style)
 
 
@@ -222,7 +232,7 @@ def panel(
     right, bottom = left + width, top + height
 
     def at(x: ArrayLike, y: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
-        return np.interp(x, xlim, (left, right)), np.interp(y, ylim, (bottom, top))
+        return np.interp(np.asarray(x), xlim, (left, right)), np.interp(np.asarray(y), ylim, (bottom, top))
 
     spine = {"color": "black", "linewidth": 0.8, "solid_capstyle": "projecting", "zorder": 2.5}
     line(page, (left, left), (top, bottom), **spine)
@@ -245,7 +255,7 @@ def panel(
 
 def tick_marks(page: Sheet, xs: ArrayLike, ys: ArrayLike, side: str, minor: bool = False) -> None:
     """Draw the ticks of an axis as one line that is nothing but its markers, on the given side."""
-    from matplotlib.lines import TICKDOWN, TICKLEFT
+    from matplotlib.markers import TICKDOWN, TICKLEFT
 
     size, width = (2, 0.6) if minor else (3.5, 0.8)
     style = {"marker": {"left": TICKLEFT, "below": TICKDOWN}[side], "color": "black", "linestyle": "none"}

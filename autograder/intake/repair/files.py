@@ -51,7 +51,7 @@ def _why(path: Path, error: OSError) -> str:
         return "the file is a link, which is not followed"
     if error.errno == errno.ENXIO:  # a socket
         return "it is not a regular file"
-    return f"the file cannot be opened ({os.strerror(error.errno)})"
+    return f"the file cannot be opened ({error.strerror})"
 
 
 def foreign_links(folder: Path) -> list[Path]:

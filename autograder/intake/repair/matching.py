@@ -136,7 +136,8 @@ class Matching:
     def _choose_answer(self, index: int, cells: list[SubmittedCell]) -> None:
         given = self._outline[index]
         written = [cell for cell in cells if cell.text not in given.texts | {""}] or cells[:1]
-        check = self.found.get(self._check_of(index))
+        locked = self._check_of(index)
+        check = None if locked is None else self.found.get(locked)
         before = [cell for cell in written if check and cell.position < check.position]
         chosen = (before or written)[-1]
         self._take(index, chosen)

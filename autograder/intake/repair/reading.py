@@ -116,7 +116,8 @@ def _integer(digits: str) -> Any:
 def _sides(text: str) -> dict[str, str]:
     """The file as it was on either side of a merge; nothing if there is no conflict in it."""
     pieces: dict[str, list[str]] = {"ours": [], "theirs": []}
-    within, start, conflicts = ("ours", "theirs"), 0, 0
+    within: tuple[str, ...] = ("ours", "theirs")
+    start = conflicts = 0
     for marker in MARKER.finditer(text):
         for name in within:
             pieces[name].append(text[start : marker.start()])

@@ -404,9 +404,11 @@ def test_a_style_that_is_not_on_the_list_goes(style):
 
 
 @pytest.mark.parametrize(
-    "link", ["javascript:1", "//x", "/x", "x", "data:x", "http:/x", "https://a\\b", "ftp://x"]
+    "link",
+    ["javascript:1", "//x", "/x", "x", "data:x", "http:/x", "https://a\\b", "ftp://x"]
+    + ["../a/b.html", "../../a/b.ipynb", "../a/b/c.ipynb", "../a/b.ipynb?x", "a/b.ipynb", "..//a/b.ipynb"],
 )
-def test_a_link_leads_to_another_site_or_to_this_page(link):
+def test_a_link_leads_to_another_site_to_this_page_or_to_a_lesson(link):
     assert not LINK.fullmatch(link)
 
 

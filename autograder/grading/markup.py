@@ -29,7 +29,8 @@ TAGS = frozenset(SHOWN.split())
 ATTRIBUTES = {"alt", "border", "class", "colspan", "height", "href", "id", "role", "rowspan", "src", "start"}
 ATTRIBUTES |= {"style", "title", "width"}
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
-LINK = re.compile(r"(https?://|mailto:|#)[^\s\\]*", re.IGNORECASE)
+# To other sites, into this page, and from one lesson to the next, as lessons' own texts have it.
+LINK = re.compile(r"(https?://|mailto:|#)[^\s\\]*|\.\./\w+/\w+\.ipynb", re.IGNORECASE)
 PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/]++={0,2}")
 DATA = re.compile(r'(?<=src="data:image/png;base64,)[A-Za-z0-9+/]{100,}+={0,2}(?=")')
 STAND_IN = re.compile(  # also where it stands in another attribute, whose quotes are written as &quot;

@@ -28,8 +28,7 @@ c.CourseDirectory.feedback_directory = str(folders.FEEDBACK)
 c.CourseDirectory.solution_directory = str(folders.WORK / "solution")
 c.CourseDirectory.db_url = folders.database(root)
 c.ZipCollectApp.downloaded_directory = str(folders.WORK / "downloaded")
-c.ExportApp.plugin_class = "nbgrader.plugins.CsvExportPlugin"
-c.CsvExportPlugin.to = str(folders.WORK / "grades.csv")
+c.PlainTable.to = str(folders.WORK / "grades.csv")
 (root / folders.WORK).mkdir(parents=True, exist_ok=True)  # SQLite makes the file, not its folder
 
 # A release that exists is made again; otherwise nbgrader skips it and the gradebook stays empty.

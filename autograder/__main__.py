@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from autograder.coursedir import folders
-from autograder.terminal.printable import printable
+from autograder.terminal.printable import line, printable
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -91,9 +91,9 @@ def _table(chosen: argparse.Namespace, console: Console) -> int:
         try:
             console.print(table.students_by_steps(root, lesson), crop=False)  # who was not graded stands last
         except LookupError as error:
-            console.print(str(error), highlight=False)
+            console.print(printable(str(error)))
         for note in table.notes(root, lesson):
-            console.print(f"[yellow]![/] {escape(note)}", highlight=False)
+            console.print(f"[yellow]![/] {escape(line(note))}", highlight=False)
     return 0
 
 
@@ -104,15 +104,15 @@ def _review(chosen: argparse.Namespace, console: Console) -> int:
     found = review.findings(root, chosen.lesson)
     for student, notebooks in found.items():
         for notebook, sentences in notebooks.items():
-            console.print(f"[bold]{escape(student)}[/], {escape(notebook)}")
+            console.print(f"[bold]{escape(line(student))}[/], {escape(line(notebook))}")
             for sentence in sentences:
-                console.print(f"  {escape(sentence)}", highlight=False, soft_wrap=True)
+                console.print(f"  {escape(line(sentence))}", highlight=False, soft_wrap=True)
     if not found:
         console.print("Nothing was repaired, ended by a limit, or refused.")
     for lesson, cells in review.executed_tests(root, chosen.lesson).items():
         console.print(
-            f"[yellow]![/] {escape(lesson)}: {len(cells)} graded cells are tests that run in the student's "
-            f"process, sandboxed but not judged outside: {escape(', '.join(sorted(cells)))}",
+            f"[yellow]![/] {escape(line(lesson))}: {len(cells)} graded cells are tests that run in the "
+            f"student's process, sandboxed but not judged outside: {escape(line(', '.join(sorted(cells))))}",
             highlight=False,
             soft_wrap=True,
         )

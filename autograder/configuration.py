@@ -63,6 +63,8 @@ def grade_outside(c: Config) -> None:
     # `nbgrader zip_collect` takes what an LMS gives, by its own names for files.
     c.ZipCollectApp.extractor_plugin = "autograder.intake.collection.plugins.LmsExtractor"
     c.ZipCollectApp.collector_plugin = "autograder.intake.collection.plugins.LmsCollector"
+    if "plugin_class" not in c.ExportApp:
+        c.ExportApp.plugin_class = "autograder.results.plain_table.PlainTable"  # quoted, and no formula
     # SQLite's own limit of 5 s for a locked file loses grades when two programs write. Servers wait longer,
     # and refuse an option that they do not know.
     address = c.CourseDirectory.db_url

@@ -33,6 +33,7 @@ from autograder.grading.graded_notebook import KEY, GradedNotebook
 from autograder.grading.progress import Progress
 from autograder.intake import problems, repair
 from autograder.sandbox import leftovers, requirements
+from autograder.terminal.printable import PlainLog
 
 
 class GradingExporter(NotebookExporter):
@@ -46,6 +47,8 @@ class GradingExporter(NotebookExporter):
                 fault; nbgrader ends with its message.
         """
         super().__init__(config=config, **kwargs)
+        if not any(isinstance(each, PlainLog) for each in self.log.filters):
+            self.log.addFilter(PlainLog())  # names of folders and files are students' words
         self._autograde: Autograde = self.parent
         self._course: CourseDirectory = self._autograde.coursedir
         self._audit = layout.audit(self._course)

@@ -8,6 +8,7 @@ from rich.table import Table
 from autograder.coursedir import layout
 from autograder.intake import problems
 from autograder.results import gradebook
+from autograder.terminal.printable import line, printable
 
 
 def graded(root: Path, lesson: str) -> dict[str, dict[str, tuple[float | None, float]]]:
@@ -53,12 +54,13 @@ def students_by_steps(root: Path, lesson: str) -> Table:
     table.add_column("points", justify="right", no_wrap=True, min_width=len("points"))
     table.add_column("", no_wrap=True, min_width=len("not graded"))
     for student in students:
+        shown = printable(line(student))
         if student not in scores or not layout.autograded(course, student, lesson).exists():
-            table.add_row(student, *("-" for _ in steps), "-", "not graded")
+            table.add_row(shown, *("-" for _ in steps), "-", "not graded")
             continue
         row = scores[student].values()
         cells = ("·" if points is None else f"{points:g}" for points, _ in row)
-        table.add_row(student, *cells, f"{sum(points or 0 for points, _ in row):g}", "")
+        table.add_row(shown, *cells, f"{sum(points or 0 for points, _ in row):g}", "")
     worth = [worth for _, worth in next(iter(scores.values())).values()]
     table.add_section()
     table.add_row("worth", *(f"{each:g}" for each in worth), f"{sum(worth):g}", "")

@@ -113,7 +113,7 @@ def _parents() -> Iterator[Path]:
     """The folder of this process's own cgroup, and those above it, the nearest first."""
     if not (ROOT / "cgroup.controllers").exists():  # version 1, or none at all
         return
-    lines = Path("/proc/self/cgroup").read_text().splitlines()
+    lines = Path("/proc/self/cgroup").read_text(encoding="utf-8").splitlines()
     own = next((line.removeprefix("0::/") for line in lines if line.startswith("0::/")), "")
     folder = ROOT / own
     if ".." in folder.parts or not folder.is_dir():

@@ -65,7 +65,7 @@ def separate(with_users: bool) -> None:
             ("uid_map", f"{uid} {uid} 1"),
             ("gid_map", f"{gid} {gid} 1"),
         ):
-            Path("/proc/self", name).write_text(text)
+            Path("/proc/self", name).write_text(text, encoding="utf-8")
 
 
 def enter_private_root(plan: Plan, owner: int) -> None:

@@ -64,7 +64,9 @@ def _is_root() -> bool:
 
 
 def _has_rights() -> bool:
-    status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
+    status = dict(
+        line.split(":", 1) for line in Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
+    )
     return int(status["CapEff"], 16) != 0 or int(status["NoNewPrivs"]) != 1
 
 

@@ -38,7 +38,7 @@ def stay_behind(lifeline: int, first: bool) -> None:
 def end_children() -> None:
     """Kill the children of this process, and theirs that it adopts, until there are none."""
     children = Path(f"/proc/self/task/{os.getpid()}/children")
-    while left := children.read_text().split():
+    while left := children.read_text(encoding="utf-8").split():
         for each in map(int, left):
             with contextlib.suppress(ProcessLookupError, ChildProcessError):
                 os.kill(each, signal.SIGKILL)

@@ -22,7 +22,9 @@ CAPABILITY_VERSION = 0x20080522
 
 def unused() -> int:
     """A user id of this candidate's own, so that limits that count by user count only this candidate."""
-    start, _, count = map(int, Path("/proc/self/uid_map").read_text().splitlines()[-1].split())
+    start, _, count = map(
+        int, Path("/proc/self/uid_map").read_text(encoding="utf-8").splitlines()[-1].split()
+    )
     end = start + count
     wanted = FIRST + os.getpid()
     return wanted if wanted < end else end - 3 - os.getpid() % 4096

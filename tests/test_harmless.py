@@ -1,0 +1,99 @@
+"""Is what reaches an instructor's terminal and files harmless, whatever students are called?"""
+
+import csv
+import io
+import logging
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from autograder import __main__ as commands
+from autograder.coursedir import audit, folders, layout
+from autograder.coursedir.audit import Record
+from autograder.results import table
+from autograder.terminal.printable import PlainLog, line, plain
+from tests.support.gradebooks import Course
+
+SEQUENCES = {
+    "title": "\x1b]0;owned\x07",
+    "clear": "\x1b[2J",
+    "clipboard": "\x1b]52;c;ZXZpbA==\x07",
+    "one byte": "\x9b2J",
+    "return": "\rall is well",
+    "turned": "\u202etxt.exe",
+    "half a character": "\udc80",
+}
+
+
+@pytest.fixture
+def course(tmp_path):
+    return Course.create(tmp_path / "course")
+
+
+@pytest.mark.parametrize("evil", SEQUENCES.values(), ids=SEQUENCES)
+def test_nothing_that_a_terminal_obeys_is_left(evil):
+    assert plain(f"a{evil}b\nc").isprintable() is False  # because of the break alone
+    assert line(f"a{evil}b\nc").isprintable()
+    assert line("Ada Lovelace, Tần ✓") == "Ada Lovelace, Tần ✓"
+
+
+@pytest.mark.parametrize("evil", SEQUENCES.values(), ids=SEQUENCES)
+def test_a_log_repeats_no_sequence_and_no_line_of_a_name(evil, caplog):
+    log = logging.getLogger("harmless")
+    log.addFilter(PlainLog())
+    with caplog.at_level("WARNING", "harmless"):
+        log.warning("%s was graded", f"eve{evil}\n[AutogradeApp | INFO] bob was graded")
+    (message,) = caplog.messages
+    assert all(each.isprintable() for each in message.splitlines())
+    assert [each[:1] for each in message.splitlines()[1:]] == [" "]
+
+
+@pytest.mark.parametrize("evil", SEQUENCES.values(), ids=SEQUENCES)
+def test_review_shows_every_note_and_everybody_after_it(course, monkeypatch, capsys, evil):
+    records = layout.audit(layout.course_at(course.root)) / "a1_preprocess"
+    for student in ("ada", "bo"):
+        note = {
+            "kind": "repaired",
+            "cell": "",
+            "text": f"{student} wrote {evil}\nbob: forged",
+            "to_student": True,
+        }
+        audit.write(records / student / "a1_preprocess.json", Record(repaired=[note]))
+    monkeypatch.chdir(course.root)
+    assert commands.main(["review"]) == 0
+    shown = capsys.readouterr().out
+    assert "ada wrote" in shown and "bo wrote" in shown
+    assert all(each.isprintable() for each in shown.splitlines())
+    assert not any(each.lstrip().startswith("bob: forged") for each in shown.splitlines())
+
+
+def test_a_table_of_odd_names_is_a_table(course):
+    for name in ("eve\x1b[2J\nada  9", "[red]mallory[/]"):
+        course.grade(name)
+    console = Console(width=200, record=True, file=io.StringIO())
+    console.print(table.students_by_steps(course.root, "a1_preprocess"))
+    shown = console.export_text()
+    assert "eve�[2J�ada  9" in shown and "[red]mallory[/]" in shown
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("locale", [{}, {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}])
+def test_the_plain_table_is_quoted_and_no_name_is_a_formula(course, locale):
+    shutil.copy(folders.PROJECT / "nbgrader_config.py", course.root)
+    course.grade("chidi", last_name="Eze, Jr.", first_name="=HYPERLINK(1)", email="chidi@uni.example")
+    course.grade("zoe", last_name='O"Neil', first_name="Zoë\nbob", email="@SUM(1)")
+    command = [str(Path(sys.executable).parent / "nbgrader"), "export"]
+    done = subprocess.run(command, cwd=course.root, capture_output=True, text=True, env=os.environ | locale)
+    assert done.returncode == 0, done.stderr
+    with (course.root / folders.WORK / "grades.csv").open(encoding="utf-8", newline="") as file:
+        head, *rows = csv.reader(file)
+    assert len(head) == 11 and all(len(row) == 11 for row in rows)
+    found = {row[3]: row for row in rows}
+    assert found["chidi"][4:7] == ["Eze, Jr.", "'=HYPERLINK(1)", "chidi@uni.example"]
+    assert found["zoe"][4:7] == ['O"Neil', "Zoë\nbob", "'@SUM(1)"]
+    assert float(found["chidi"][9]) == float(found["chidi"][10])

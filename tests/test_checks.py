@@ -1,5 +1,6 @@
 """What does `check` do: in a notebook, in a terminal, in the wrong order, on nothing, under a grader?"""
 
+import concurrent.futures
 import subprocess
 import sys
 
@@ -195,6 +196,31 @@ def test_what_makes_a_name_is_read_from_the_code_not_run():
     assert binds("def x(): pass", ("x",))
     assert not binds("print(x)", ("x",))
     assert not binds("%magic x", ("x",))
+
+
+DEEP = {
+    "attributes": "a" + ".b" * 60_000,
+    "signs": "-" * 150_000 + "1",
+    "calls": "f" + "()" * 60_000,
+    "brackets": "(" * 9_000 + ")" * 9_000,
+    "subscripts": "a" + "[0]" * 6_000,
+    "lambdas": "lambda: " * 2_000 + "1",
+    "operators": "1" + "**1" * 6_000,
+    "many statements": "a;" * 95_000,
+    "short, and deep": "-" * 19_000 + "1",
+    "indented": "".join(" " * n + "if 1:\n" for n in range(190)) + " " * 190 + "1",
+}
+
+
+@pytest.mark.parametrize("text", DEEP.values(), ids=DEEP)
+def test_no_text_is_too_deep_or_too_long_to_be_looked_at(text):
+    """What is not parsed may be the answer, so that a forbidden name cannot hide behind it."""
+    assert not binds(text, ("x",))
+    assert binds(f"x = 1  # {'.' * 30_000}", ("x",))
+    with concurrent.futures.ThreadPoolExecutor(2) as threads:  # parsing of one does not fail another's
+        deep = [threads.submit(binds, text, ("x",)) for _ in range(5)]
+        plain = [threads.submit(binds, "x = [1]", ("x",)) for _ in range(5)]
+        assert all(each.result() for each in plain) and not any(each.result() for each in deep)
 
 
 def test_small_arrays_that_a_function_gives_back_together_are_seen_as_lists():

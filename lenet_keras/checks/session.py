@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from lenet_keras.checks.observation import Observations
+from lenet_keras.checks.syntax import UnparsedError, parsed
+from lenet_keras.checks.unchanged import mentions
 from lenet_keras.checks.verdict import ERROR, SOURCE, Step
 
 
@@ -85,10 +87,10 @@ def last_error() -> BaseException | None:
 def binds(text: str, names: tuple[str, ...]) -> bool:
     """Whether Python source makes one of `names`: by assignment, import, def or class."""
     try:
-        tree = ast.parse(text)
-    except (SyntaxError, ValueError):  # a magic command, a null byte: no answer to look into
-        return False
-    for node in ast.walk(tree):
+        tree = parsed(text)
+    except UnparsedError:  # one that cannot be looked into may be the answer, so that nothing hides in it
+        return any(mentions(text, name) for name in names)
+    for node in ast.walk(tree) if tree else ():
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id in names:
             return True
         if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name in names:

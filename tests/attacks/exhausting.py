@@ -38,6 +38,10 @@ time.sleep(5)
 
 
 ATTACKS = (
+    instead("deep-attributes", "a name with 60,000 attributes, for whoever parses it", "a" + ".b" * 60_000),
+    instead("deep-signs", "150,000 signs before a number", "-" * 150_000 + "1"),
+    instead("deep-calls", "60,000 calls of what a call gave", "f" + "()" * 60_000),
+    instead("endless-statements", "95,000 statements, in time of the parser", "a = 1\n" + "a;" * 95_000),
     instead(
         "deaf-loop",
         "a loop that takes no notice of being interrupted",

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from autograder.coursedir import layout
 from autograder.results.gradebook import step_of
+from lenet_keras.checks.syntax import UnparsedError, parsed
 
 LONGEST = 400  # characters of an answer that are shown
 
@@ -106,6 +107,9 @@ def _sentences(text: str) -> dict[str, str]:
 def plain(answer: str) -> str:
     """An answer without comments and in one layout, so that the same answers count as the same."""
     try:
-        return ast.unparse(ast.parse(answer))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return "\n".join(line.rstrip() for line in answer.strip().splitlines())
+        tree = parsed(answer)
+        if tree:
+            return ast.unparse(tree)
+    except (UnparsedError, RecursionError):
+        pass
+    return "\n".join(line.rstrip() for line in answer.strip().splitlines())

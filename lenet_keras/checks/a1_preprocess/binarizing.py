@@ -7,6 +7,7 @@ import numpy as np
 from lenet_keras.checks import arrays, hints
 from lenet_keras.checks.a1_preprocess.data import CLASSES, LABELS, TENSOR_HINT, loaded, mixed_up
 from lenet_keras.checks.observation import Observation, Observations
+from lenet_keras.checks.syntax import UnparsedError, parsed
 from lenet_keras.checks.unchanged import unchanged
 from lenet_keras.checks.verdict import Criterion, Fault, Step, in_words, source
 
@@ -137,9 +138,10 @@ def _fitted_on_test(seen: Observations) -> Fault | None:
 
 def _calls(text: str) -> list[ast.Call]:
     try:
-        return [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call)]
-    except (SyntaxError, ValueError):  # a magic command, a null byte
+        tree = parsed(text)
+    except UnparsedError:
         return []
+    return [node for node in (ast.walk(tree) if tree else ()) if isinstance(node, ast.Call)]
 
 
 STEP = Step(

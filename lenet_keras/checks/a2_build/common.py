@@ -4,6 +4,7 @@ import ast
 
 from lenet_keras.checks import hints
 from lenet_keras.checks.observation import Observation, Observations
+from lenet_keras.checks.syntax import UnparsedError, parsed
 from lenet_keras.checks.verdict import Fault, source
 
 LIBRARY = "lenet_keras_reference"  # the name of the models that the library's own LeNet builds
@@ -85,10 +86,10 @@ def none_hint(seen: Observations) -> str:
 def unwritten(text: str) -> bool:
     """Whether a function in this source has nothing but its description, `pass` or `...`."""
     try:
-        tree = ast.parse(text)
-    except (SyntaxError, ValueError):  # a magic command, a null byte
+        tree = parsed(text)
+    except UnparsedError:
         return False
-    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    functions = [node for node in (ast.walk(tree) if tree else ()) if isinstance(node, ast.FunctionDef)]
     return any(all(_says_nothing(line) for line in function.body) for function in functions)
 
 

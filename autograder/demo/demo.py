@@ -12,13 +12,14 @@ from pathlib import Path
 
 from nbgrader.api import Gradebook
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import Progress
 
 from autograder.coursedir import folders
 from autograder.demo import sample_class
 from autograder.dispatch.pool import workers
 from autograder.lessons.build import generate_assignment
 from autograder.results import table
+from autograder.terminal.progress import progress_bar
 
 ROOT = folders.PROJECT / "build" / "demo"  # apart from `autograder/course`, where real grades may lie
 
@@ -40,7 +41,7 @@ def run(console: Console | None = None) -> Path:
     console.print("[bold]The class[/]")
     for student, what in sample_class.STUDENTS.items():
         console.print(f"  {student}: {what}")
-    with _progress(console) as progress:
+    with progress_bar(console) as progress:
         _set_up(ROOT, progress)
         # The candidates of all runs share the cores and the memory.
         candidates = workers()
@@ -70,11 +71,6 @@ def run(console: Console | None = None) -> Path:
         highlight=False,
     )
     return ROOT
-
-
-def _progress(console: Console) -> Progress:
-    columns = (TextColumn("{task.description:<34}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    return Progress(*columns, console=console)
 
 
 def _set_up(root: Path, progress: Progress) -> None:

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from autograder.terminal.progress import progress_bar
 from tests.attacks import runner
 from tests.attacks.attack import Attack
 from tests.attacks.corpus import ATTACKS, GROUPS
@@ -123,8 +123,7 @@ def main(arguments: list[str] | None = None) -> int:
     modes = ("ours", "weak") if options.mode == "both" else (options.mode,)
     console = Console(width=max(Console().width, 140))
     results: dict[str, Found] = {}
-    columns = (TextColumn("{task.description:<40}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console) as progress, tempfile.TemporaryDirectory() as folder:
+    with progress_bar(console) as progress, tempfile.TemporaryDirectory() as folder:
         for mode in modes:
             task = progress.add_task(mode, total=len(attacks))
 

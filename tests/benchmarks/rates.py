@@ -16,9 +16,9 @@ import matplotlib
 import numpy as np
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table as Sheet
 
+from autograder.terminal.progress import progress_bar
 from lenet_keras.checks.steps import LESSONS
 from tests.answers import bench
 from tests.answers.bench import Table
@@ -123,8 +123,7 @@ def main(arguments: list[str] | None = None) -> int:
     tables = [TABLES[lesson] for lesson in options.lesson or TABLES]
     console = Console()
     sheets, tallies = [], []
-    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
-    with Progress(*columns, console=console, transient=True) as progress:
+    with progress_bar(console) as progress:
         for table in tables:
             answers = sum(map(len, table.right.values())) * options.seeds
             task = progress.add_task(table.lesson, total=answers + sum(map(len, table.mistakes.values())))

@@ -13,9 +13,9 @@ from random import Random
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from autograder.terminal.progress import progress_bar
 from tests.faults.faults import FAULTS, Fault
 from tests.faults.world import Trial, World
 
@@ -33,9 +33,8 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     faults = [fault for fault in FAULTS if not chosen.only or fault.name in chosen.only]
     console = Console(width=max(Console().width, 140))
-    columns = (TextColumn("{task.description:<40}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     trials: Trials = {fault: [] for fault in faults}
-    with tempfile.TemporaryDirectory(prefix="faults-") as folder, Progress(*columns, console=console) as bar:
+    with tempfile.TemporaryDirectory(prefix="faults-") as folder, progress_bar(console) as bar:
         world = World(Path(folder))
         for fault in faults:
             if reason := fault.missing():

@@ -1,8 +1,23 @@
 """Answers to the steps of lesson A1."""
 
-from tests.answers.bench import Table
+from tests.answers.bench import Table, filled
 
 NOTHING = "# YOUR CODE HERE"
+LOADED = "(trainData, trainLabels), (testData, testLabels) = mnist.load_data()"
+SETS = ("train", "test")
+BINARIZER = "from sklearn.preprocessing import LabelBinarizer\nbinarizer = LabelBinarizer()\n"
+
+
+def both(code: str) -> str:
+    """An answer that does the same with both sets, of code for `images` or `labels`."""
+    sets = (code.replace("images", f"{part}Data").replace("labels", f"{part}Labels") for part in SETS)
+    return "import numpy as np\n" + "\n".join(sets)
+
+
+def in_both(text: str, template: str = "WRONG") -> dict[str, tuple[str, str]]:
+    """Mistakes that are made with both sets; a line for each, as `filled` reads them."""
+    return {name: (both(code), hint) for name, (code, hint) in filled(template, text).items()}
+
 
 RIGHT: dict[str, dict[str, str]] = {
     "A1.1": {
@@ -89,29 +104,17 @@ print(shapes)
 """,
     },
     "A1.4": {
-        "np.expand_dims": """
-import numpy as np
-trainData = np.expand_dims(trainData, -1)
-testData = np.expand_dims(testData, axis=3)
-""",
-        "np.newaxis": """
-import numpy as np
-trainData = trainData[..., np.newaxis]
-testData = testData[:, :, :, None]
-""",
-        "reshape(-1, ...)": """
-trainData = trainData.reshape(-1, 28, 28, 1)
-testData = testData.reshape(-1, 28, 28, 1)
-""",
-        "shape and one more": """
-trainData = trainData.reshape(*trainData.shape, 1)
-testData = testData.reshape(testData.shape + (1,))
-""",
-        "np.reshape with len, as float32": """
-import numpy as np
-trainData = np.reshape(trainData, (len(trainData), 28, 28, 1)).astype("float32")
-testData = np.reshape(testData, [len(testData), 28, 28, 1]).astype("float32")
-""",
+        "np.expand_dims": both("images = np.expand_dims(images, -1)"),
+        "np.expand_dims, counted from the front": both("images = np.expand_dims(images, axis=3)"),
+        "np.newaxis": both("images = images[..., np.newaxis]"),
+        "None": both("images = images[:, :, :, None]"),
+        "reshape(-1, ...)": both("images = images.reshape(-1, 28, 28, 1)"),
+        "the lengths and one more": both("images = images.reshape(*images.shape, 1)"),
+        "shape and one more": both("images = images.reshape(images.shape + (1,))"),
+        "np.reshape with len": both("images = np.reshape(images, (len(images), 28, 28, 1))"),
+        "np.reshape of a list, as float32": both(
+            'images = np.reshape(images, [len(images), 28, 28, 1]).astype("float32")'
+        ),
         "np.stack in one line": """
 import numpy as np
 trainData, testData = (np.stack([images], axis=-1) for images in (trainData, testData))
@@ -125,29 +128,15 @@ testData = with_depth(testData)
 """,
     },
     "A1.5": {
-        "divided by a whole number": "trainData = trainData / 255\ntestData = testData / 255",
-        "float32 first, then in place": """
-trainData = trainData.astype("float32")
-testData = testData.astype("float32")
-trainData /= 255
-testData /= 255
-""",
-        "np.divide, multiplied": """
-import numpy as np
-trainData = np.divide(trainData, 255.0)
-testData = testData * (1 / 255)
-""",
-        "float16": """
-import numpy as np
-trainData = (trainData / 255.0).astype(np.float16)
-testData = (testData / 255.0).astype(np.float16)
-""",
-        "Rescaling of Keras": """
-from keras.layers import Rescaling
-rescale = Rescaling(1 / 255)
-trainData = rescale(trainData).numpy()
-testData = rescale(testData).numpy()
-""",
+        "divided by a whole number": both("images = images / 255"),
+        "float32 first, then in place": both('images = images.astype("float32")\nimages /= 255'),
+        "np.divide": both("images = np.divide(images, 255.0)"),
+        "multiplied": both("images = images * (1 / 255)"),
+        "float16": both("images = (images / 255.0).astype(np.float16)"),
+        "np.interp": both("images = np.interp(images, (0, 255), (0, 1))"),
+        "Rescaling of Keras": both(
+            "from keras.layers import Rescaling\nimages = Rescaling(1 / 255)(images).numpy()"
+        ),
         "the maximum of the training data": """
 largest = trainData.max()
 trainData, testData = trainData / largest, testData / largest
@@ -157,11 +146,6 @@ from sklearn.preprocessing import MinMaxScaler
 scaler = MinMaxScaler().fit(trainData.reshape(-1, 1))
 trainData = scaler.transform(trainData.reshape(-1, 1)).reshape(trainData.shape)
 testData = scaler.transform(testData.reshape(-1, 1)).reshape(testData.shape)
-""",
-        "np.interp": """
-import numpy as np
-trainData = np.interp(trainData, (0, 255), (0, 1))
-testData = np.interp(testData, (0, 255), (0, 1))
 """,
     },
     "A1.6": {
@@ -176,42 +160,30 @@ from keras.utils import to_categorical
 trainLabels = to_categorical(trainLabels)
 testLabels = to_categorical(testLabels, num_classes=10)
 """,
-        "np.eye": """
-import numpy as np
-trainLabels = np.eye(10)[trainLabels]
-testLabels = np.identity(10, dtype=int)[testLabels]
-""",
-        "label_binarize": """
-from sklearn.preprocessing import label_binarize
-trainLabels = label_binarize(trainLabels, classes=range(10))
-testLabels = label_binarize(testLabels, classes=range(10))
-""",
+        "np.eye": both("labels = np.eye(10)[labels]"),
+        "np.identity": both("labels = np.identity(10, dtype=int)[labels]"),
+        "label_binarize": both(
+            "from sklearn.preprocessing import label_binarize\n"
+            "labels = label_binarize(labels, classes=range(10))"
+        ),
         "OneHotEncoder": """
 from sklearn.preprocessing import OneHotEncoder
 encoder = OneHotEncoder(sparse_output=False)
 trainLabels = encoder.fit_transform(trainLabels.reshape(-1, 1))
 testLabels = encoder.transform(testLabels.reshape(-1, 1))
 """,
-        "compared with all classes": """
-import numpy as np
-trainLabels = (trainLabels[:, None] == np.arange(10)).astype("float32")
-testLabels = np.equal.outer(testLabels, np.arange(10)).astype("float32")
-""",
-        "a loop": """
-import numpy as np
-def vectors(labels):
-    result = np.zeros((len(labels), 10))
-    for i, label in enumerate(labels):
-        result[i, label] = 1
-    return result
-trainLabels = vectors(trainLabels)
-testLabels = vectors(testLabels)
-""",
-        "dummies of pandas": """
-import pandas as pd
-trainLabels = pd.get_dummies(trainLabels).to_numpy()
-testLabels = pd.get_dummies(testLabels, dtype=int).to_numpy()
-""",
+        "compared with all classes": both('labels = (labels[:, None] == np.arange(10)).astype("float32")'),
+        "compared by np.equal": both('labels = np.equal.outer(labels, np.arange(10)).astype("float32")'),
+        "a loop": both("""
+result = np.zeros((len(labels), 10))
+for i, label in enumerate(labels):
+    result[i, label] = 1
+labels = result
+"""),
+        "dummies of pandas": both("import pandas as pd\nlabels = pd.get_dummies(labels).to_numpy()"),
+        "dummies of pandas, whole numbers": both(
+            "import pandas as pd\nlabels = pd.get_dummies(labels, dtype=int).to_numpy()"
+        ),
     },
 }
 
@@ -237,57 +209,28 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
     },
     "A1.2": {
         "untouched": (NOTHING, "Write your answer in the cell above"),
-        "images with images": (
-            "(trainData, testData), (trainLabels, testLabels) = mnist.load_data()",
-            "What makes a pair",
+        "parentheses forgotten": (LOADED.removesuffix("()"), "parentheses follow its name"),
+        **filled(
+            "WRONG = mnist.load_data()",
+            """
+            (trainData, testData), (trainLabels, testLabels)  # What makes a pair
+            (testData, testLabels), (trainData, trainLabels)  # two sets are exchanged
+            (trainLabels, trainData), (testLabels, testData)  # Images and labels are exchanged
+            trainData, trainLabels, testData, testLabels  # two pairs: parentheses
+            trainData, testData  # Both pairs have to be unpacked
+            (trainData, trainLabels), _  # Without test data
+            (train_data, train_labels), (test_data, test_labels)  # other names
+            """,
         ),
-        "test set first": (
-            "(testData, testLabels), (trainData, trainLabels) = mnist.load_data()",
-            "two sets are exchanged",
-        ),
-        "labels first": (
-            "(trainLabels, trainData), (testLabels, testData) = mnist.load_data()",
-            "Images and labels are exchanged",
-        ),
-        "four names at once": (
-            "trainData, trainLabels, testData, testLabels = mnist.load_data()",
-            "two pairs: parentheses",
-        ),
-        "two names": ("trainData, testData = mnist.load_data()", "Both pairs have to be unpacked"),
-        "parentheses forgotten": (
-            "(trainData, trainLabels), (testData, testLabels) = mnist.load_data",
-            "parentheses follow its name",
-        ),
-        "test data left out": ("(trainData, trainLabels), _ = mnist.load_data()", "Without test data"),
-        "other names": (
-            "(train_data, train_labels), (test_data, test_labels) = mnist.load_data()",
-            "other names",
-        ),
-        "a part of the digits": (
-            "(trainData, trainLabels), (testData, testLabels) = mnist.load_data()\n"
-            "trainData, trainLabels = trainData[:1000], trainLabels[:1000]",
-            "without slicing",
-        ),
-        "flattened": (
-            "(trainData, trainLabels), (testData, testLabels) = mnist.load_data()\n"
-            "trainData = trainData.reshape(-1, 784)",
-            "without slicing, splitting or reshaping",
-        ),
-        "scaled at once": (
-            "(trainData, trainLabels), (testData, testLabels) = mnist.load_data()\n"
-            "trainData, testData = trainData / 255, testData / 255",
-            "Scaling is step A1.5",
-        ),
-        "images shuffled without their labels": (
-            "import numpy as np\n"
-            "(trainData, trainLabels), (testData, testLabels) = mnist.load_data()\n"
-            "np.random.shuffle(trainData)",
-            "same order",
-        ),
-        "run out of order": (
-            "(trainData, trainLabels), (testData, testLabels) = mnist.load_data()\n"
-            "trainData = trainData.reshape(-1, 28, 28, 1)",
-            "state after A1.4",
+        **filled(
+            f"import numpy as np\n{LOADED}\nWRONG",
+            """
+            trainData, trainLabels = trainData[:1000], trainLabels[:1000]  # without slicing
+            trainData = trainData.reshape(-1, 784)  # without slicing, splitting or reshaping
+            trainData, testData = trainData / 255, testData / 255  # Scaling is step A1.5
+            np.random.shuffle(trainData)  # same order
+            trainData = trainData.reshape(-1, 28, 28, 1)  # state after A1.4
+            """,
         ),
     },
     "A1.3": {
@@ -361,210 +304,97 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
     },
     "A1.4": {
         "untouched": (NOTHING, "The depth axis is not there yet"),
-        "result thrown away": (
-            "trainData.reshape((trainData.shape[0], 28, 28, 1))\n"
-            "testData.reshape((testData.shape[0], 28, 28, 1))",
-            "made and thrown away",
-        ),
         "test data left out": ("trainData = trainData.reshape(-1, 28, 28, 1)", "`testData` was left out"),
-        "depth before the rows": (
-            "trainData = trainData.reshape(-1, 1, 28, 28)\ntestData = testData.reshape(-1, 1, 28, 28)",
-            "depth stands before the rows",
-        ),
-        "flattened": (
-            "trainData = trainData.reshape(-1, 784)\ntestData = testData.reshape(-1, 784)",
-            "which pixels are neighbours",
-        ),
-        "off by one": (
-            "trainData = trainData.reshape((trainData.shape[0], 28, 27, 1))",
-            "A reshape keeps all numbers",
-        ),
-        "number of samples forgotten": (
-            "trainData = trainData.reshape((28, 28, 1))\ntestData = testData.reshape((28, 28, 1))",
-            "Is a length missing",
-        ),
-        "number of the full data set": (
-            "trainData = trainData.reshape((50000, 28, 28, 1))\n"
-            "testData = testData.reshape((10000, 28, 28, 1))",
-            "mistyped",
-        ),
+        "result thrown away": (both("images.reshape((images.shape[0], 28, 28, 1))"), "made and thrown away"),
         "samples of the other array": (
-            "n = trainData.shape[0]\n"
-            "trainData = trainData.reshape((n, 28, 28, 1))\ntestData = testData.reshape((n, 28, 28, 1))",
+            both("images = images.reshape((trainData.shape[0], 28, 28, 1))"),
             "that of another array",
-        ),
-        "axis at the front": (
-            "import numpy as np\n"
-            "trainData = np.expand_dims(trainData, 0)\ntestData = np.expand_dims(testData, 0)",
-            "must stay the first axis",
-        ),
-        "run twice": (
-            "for _ in range(2):\n    trainData, testData = trainData[..., None], testData[..., None]",
-            "added twice",
-        ),
-        "three channels": (
-            "import numpy as np\n"
-            "trainData, testData = np.stack([trainData] * 3, -1), np.stack([testData] * 3, -1)",
-            "red, green and blue",
-        ),
-        "axes in another order": (
-            "trainData = trainData.reshape(28, 28, -1, 1).transpose(2, 0, 1, 3)\n"
-            "testData = testData.reshape(28, 28, -1, 1).transpose(2, 0, 1, 3)",
-            "pixels of different digits are mixed",
-        ),
-        "width and height exchanged": (
-            "trainData = trainData.transpose(0, 2, 1)[..., None]\n"
-            "testData = testData.transpose(0, 2, 1)[..., None]",
-            "lie on their side",
         ),
         "training data twice": (
             "trainData = trainData.reshape(-1, 28, 28, 1)\ntestData = trainData",
             "was that array taken for `testData`",
         ),
-        "three axes": (
-            "trainData = trainData.reshape(-1, 28, 28)\ntestData = testData.reshape(-1, 28, 28)",
-            "The depth axis is not there yet",
-        ),
-        "the shape instead of the array": (
-            "trainData = (trainData.shape[0], 28, 28, 1)\ntestData = (testData.shape[0], 28, 28, 1)",
-            "lengths of the axes alone",
-        ),
-        "one digit only": (
-            "trainData = trainData[0].reshape(1, 28, 28, 1)\ntestData = testData[0].reshape(1, 28, 28, 1)",
-            "number of samples changed",
-        ),
-        "a tensor": (
-            "import tensorflow as tf\n"
-            "trainData, testData = tf.expand_dims(trainData, -1), tf.expand_dims(testData, -1)",
-            "A tensor belongs to TensorFlow",
-        ),
-        "scaled at once": (
-            "trainData, testData = trainData[..., None] / 255, testData[..., None] / 255",
-            "Scaling is A1.5",
+        **in_both(
+            """
+            images.reshape(-1, 1, 28, 28)  # depth stands before the rows
+            images.reshape(-1, 784)  # which pixels are neighbours
+            images.reshape((images.shape[0], 28, 27, 1))  # A reshape keeps all numbers
+            images.reshape((28, 28, 1))  # Is a length missing
+            images.reshape((50000, 28, 28, 1))  # mistyped
+            np.expand_dims(images, 0)  # must stay the first axis
+            images[..., None][..., None]  # added twice
+            np.stack([images] * 3, -1)  # red, green and blue
+            images.reshape(28, 28, -1, 1).transpose(2, 0, 1, 3)  # pixels of different digits are mixed
+            images.transpose(0, 2, 1)[..., None]  # lie on their side
+            images.reshape(-1, 28, 28)  # The depth axis is not there yet
+            (images.shape[0], 28, 28, 1)  # lengths of the axes alone
+            images[0].reshape(1, 28, 28, 1)  # number of samples changed
+            __import__("tensorflow").expand_dims(images, -1)  # A tensor belongs to TensorFlow
+            images[..., None] / 255  # Scaling is A1.5
+            """,
+            "images = WRONG",
         ),
     },
     "A1.5": {
         "untouched": (NOTHING, "kept under the name"),
-        "result thrown away": ("trainData / 255.0\ntestData / 255.0", "kept under the name"),
         "test data left out": ("trainData = trainData / 255.0", "`testData` was left out"),
-        "scaled twice": (
-            "trainData = trainData / 255.0 / 255.0\ntestData = testData / 255.0 / 255.0",
-            "scaled twice",
-        ),
-        "whole division": ("trainData = trainData // 255\ntestData = testData // 255", "`//` cuts off"),
-        "back to whole numbers": (
-            'trainData = (trainData / 255).astype("uint8")\ntestData = (testData / 255).astype("uint8")',
-            "fractions are cut off",
-        ),
-        "number of values": ("trainData = trainData / 256\ntestData = testData / 256", "how many values"),
-        "in place on whole numbers": ("trainData /= 255\ntestData /= 255", "no room for fractions"),
-        "type without division": (
-            'trainData = trainData.astype("float32")\ntestData = testData.astype("float32")',
-            "still those from 0 to 255",
-        ),
-        "from -1 to 1": (
-            "trainData = trainData / 127.5 - 1\ntestData = testData / 127.5 - 1",
-            "-1 to 1 suits other",
-        ),
         "standardised": (
-            "mean, std = trainData.mean(), trainData.std()\n"
-            "trainData = (trainData - mean) / std\ntestData = (testData - mean) / std",
+            "mean, std = trainData.mean(), trainData.std()\n" + both("images = (images - mean) / std"),
             "subtracting a mean",
-        ),
-        "every digit by its own maximum": (
-            "trainData = trainData / trainData.max(axis=(1, 2, 3), keepdims=True)\n"
-            "testData = testData / testData.max(axis=(1, 2, 3), keepdims=True)",
-            "Not every pixel was divided by the same number",
-        ),
-        "every pixel by its own maximum": (
-            "import numpy as np\n"
-            "with np.errstate(all='ignore'):\n"
-            "    trainData, testData = trainData / trainData.max(axis=0), testData / testData.max(axis=0)",
-            "0 / 0",
-        ),
-        "percent": ("trainData = trainData / 100\ntestData = testData / 100", "Full ink became 2.55"),
-        "the other way round": (
-            "import numpy as np\n"
-            "with np.errstate(all='ignore'):\n"
-            "    trainData, testData = 255 / trainData, 255 / testData",
-            "What has to be divided by what",
-        ),
-        "rounded": (
-            "import numpy as np\ntrainData, testData = np.round(trainData / 255), np.round(testData / 255)",
-            "ink or paper",
         ),
         "training data twice": (
             "trainData = trainData / 255.0\ntestData = trainData / 255.0",
             "was that array taken for `testData`",
         ),
-        "inverted": ("trainData = 1 - trainData / 255\ntestData = 1 - testData / 255", "inverted"),
         "a tensor": (
-            "from keras.layers import Rescaling\n"
-            "trainData, testData = Rescaling(1 / 255)(trainData), Rescaling(1 / 255)(testData)",
+            both("from keras.layers import Rescaling\nimages = Rescaling(1 / 255)(images)"),
             "A tensor belongs to TensorFlow",
         ),
-        "flattened too": (
-            "trainData = trainData.reshape(-1, 784) / 255\ntestData = testData.reshape(-1, 784) / 255",
-            "no shape",
+        **in_both(
+            """
+            images / 255.0  # kept under the name
+            images = images / 255.0 / 255.0  # scaled twice
+            images = images // 255  # `//` cuts off
+            images = (images / 255).astype("uint8")  # fractions are cut off
+            images = images / 256  # how many values
+            images /= 255  # no room for fractions
+            images = images.astype("float32")  # still those from 0 to 255
+            images = images / 127.5 - 1  # -1 to 1 suits other
+            images = images / images.max(axis=(1, 2, 3), keepdims=True)  # Not every pixel was divided
+            with np.errstate(all="ignore"): images = images / images.max(axis=0)  # 0 / 0
+            images = images / 100  # Full ink became 2.55
+            with np.errstate(all="ignore"): images = 255 / images  # What has to be divided by what
+            images = np.round(images / 255)  # ink or paper
+            images = 1 - images / 255  # inverted
+            images = images.reshape(-1, 784) / 255  # no shape
+            """
         ),
     },
     "A1.6": {
         "untouched": (NOTHING, "one place for each class"),
         "result thrown away": (
-            "from sklearn.preprocessing import LabelBinarizer\n"
-            "binarizer = LabelBinarizer()\n"
-            "binarizer.fit_transform(trainLabels)\nbinarizer.transform(testLabels)",
+            BINARIZER + "binarizer.fit_transform(trainLabels)\nbinarizer.transform(testLabels)",
             "the result needs the name",
         ),
-        "test labels left out": (
-            "from sklearn.preprocessing import LabelBinarizer\n"
-            "trainLabels = LabelBinarizer().fit_transform(trainLabels)",
-            "`testLabels` was left out",
-        ),
-        "fitted on the test labels": (
-            "from sklearn.preprocessing import LabelBinarizer\n"
-            "binarizer = LabelBinarizer()\n"
-            "trainLabels = binarizer.fit_transform(trainLabels)\n"
-            "testLabels = binarizer.fit_transform(testLabels)",
-            "fitted on the test labels",
-        ),
         "training labels twice": (
-            "from sklearn.preprocessing import LabelBinarizer\n"
-            "binarizer = LabelBinarizer()\n"
-            "trainLabels = binarizer.fit_transform(trainLabels)\ntestLabels = trainLabels",
+            BINARIZER + "trainLabels = binarizer.fit_transform(trainLabels)\ntestLabels = trainLabels",
             "was that array taken for `testLabels`",
         ),
-        "scaled instead": (
-            "trainLabels, testLabels = trainLabels / 9, testLabels / 9",
-            "These are other numbers",
-        ),
-        "labels given to the tool": (
-            "from sklearn.preprocessing import LabelBinarizer\ntrainLabels = LabelBinarizer(trainLabels)",
-            "made without the labels",
-        ),
-        "the class of the tool": (
-            "from sklearn.preprocessing import LabelBinarizer\n"
-            "trainLabels = LabelBinarizer.fit_transform(trainLabels)",
-            "the plan of the tool",
-        ),
         "import forgotten": ("trainLabels = LabelBinarizer().fit_transform(trainLabels)", "not known here"),
-        "not fitted": (
-            "from sklearn.preprocessing import LabelBinarizer\n"
-            "binarizer = LabelBinarizer()\n"
-            "trainLabels = binarizer.transform(trainLabels)",
-            "fitted first",
+        "run twice": (
+            both("from keras.utils import to_categorical\nlabels = to_categorical(to_categorical(labels))"),
+            "vectors again",
         ),
-        "fit instead of transform": (
-            "from sklearn.preprocessing import LabelBinarizer\n"
-            "binarizer = LabelBinarizer()\n"
-            "trainLabels, testLabels = binarizer.fit(trainLabels), binarizer.transform(testLabels)",
-            "This is the tool",
+        "a tensor": (
+            both("import tensorflow as tf\nlabels = tf.one_hot(labels, 10)"),
+            "A tensor belongs to TensorFlow",
         ),
+        "a table": (both("import pandas as pd\nlabels = pd.get_dummies(labels)"), "Only the numbers in it"),
         "sparse matrix": (
-            "from sklearn.preprocessing import OneHotEncoder\n"
-            "encoder = OneHotEncoder()\n"
-            "trainLabels = encoder.fit_transform(trainLabels.reshape(-1, 1))\n"
-            "testLabels = encoder.transform(testLabels.reshape(-1, 1))",
+            both(
+                "from sklearn.preprocessing import OneHotEncoder\n"
+                "labels = OneHotEncoder().fit_transform(labels.reshape(-1, 1))"
+            ),
             "sparse matrix stores",
         ),
         "labels as they are into an encoder": (
@@ -572,63 +402,34 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
             "trainLabels = OneHotEncoder(sparse_output=False).fit_transform(trainLabels)",
             "one row for each digit",
         ),
-        "run twice": (
-            "from keras.utils import to_categorical\n"
-            "for _ in range(2):\n"
-            "    trainLabels, testLabels = to_categorical(trainLabels), to_categorical(testLabels)",
-            "vectors again",
+        **filled(
+            BINARIZER + "trainLabels = WRONG",
+            """
+            binarizer.fit_transform(trainLabels)  # `testLabels` was left out
+            LabelBinarizer(trainLabels)  # made without the labels
+            LabelBinarizer.fit_transform(trainLabels)  # the plan of the tool
+            binarizer.transform(trainLabels)  # fitted first
+            binarizer.fit(trainLabels)  # This is the tool
+            """,
         ),
-        "binary notation": (
-            "import numpy as np\n"
-            "trainLabels = np.unpackbits(trainLabels[:, None], axis=1)\n"
-            "testLabels = np.unpackbits(testLabels[:, None], axis=1)",
-            "binary notation",
+        "fitted on the test labels": (
+            BINARIZER + "trainLabels = binarizer.fit_transform(trainLabels)\n"
+            "testLabels = binarizer.fit_transform(testLabels)",
+            "fitted on the test labels",
         ),
-        "one class too many": (
-            "import numpy as np\ntrainLabels, testLabels = np.eye(11)[trainLabels], np.eye(11)[testLabels]",
-            "here it has 11",
-        ),
-        "columns counted from 1": (
-            "import numpy as np\n"
-            "trainLabels, testLabels = np.eye(10)[(trainLabels + 9) % 10], np.eye(10)[(testLabels + 9) % 10]",
-            "Columns are counted from 0",
-        ),
-        "the column before the first": (
-            "import numpy as np\n"
-            "trainLabels, testLabels = np.eye(10)[trainLabels - 1], np.eye(10)[testLabels - 1]",
-            "Digits and columns are both counted from 0",
-        ),
-        "classes from 1 to 10": (
-            "import numpy as np\nclasses = np.arange(1, 11)\n"
-            "trainLabels, testLabels = trainLabels[:, None] == classes, testLabels[:, None] == classes",
-            "A class is missing",
-        ),
-        "-1 for the other classes": (
-            "from sklearn.preprocessing import LabelBinarizer\n"
-            "binarizer = LabelBinarizer(neg_label=-1)\n"
-            "trainLabels = binarizer.fit_transform(trainLabels)\n"
-            "testLabels = binarizer.transform(testLabels)",
-            "never negative",
-        ),
-        "the digit instead of a 1": (
-            "import numpy as np\n"
-            "trainLabels = np.eye(10)[trainLabels] * trainLabels[:, None]\n"
-            "testLabels = np.eye(10)[testLabels] * testLabels[:, None]",
-            "1 whatever the digit is",
-        ),
-        "a column": (
-            "trainLabels, testLabels = trainLabels.reshape(-1, 1), testLabels.reshape(-1, 1)",
-            "A column of labels",
-        ),
-        "a tensor": (
-            "import tensorflow as tf\n"
-            "trainLabels, testLabels = tf.one_hot(trainLabels, 10), tf.one_hot(testLabels, 10)",
-            "A tensor belongs to TensorFlow",
-        ),
-        "a table": (
-            "import pandas as pd\n"
-            "trainLabels, testLabels = pd.get_dummies(trainLabels), pd.get_dummies(testLabels)",
-            "Only the numbers in it",
+        **in_both(
+            """
+            labels / 9  # These are other numbers
+            np.unpackbits(labels[:, None], axis=1)  # binary notation
+            np.eye(11)[labels]  # here it has 11
+            np.eye(10)[(labels + 9) % 10]  # Columns are counted from 0
+            np.eye(10)[labels - 1]  # Digits and columns are both counted from 0
+            labels[:, None] == np.arange(1, 11)  # A class is missing
+            2 * np.eye(10)[labels] - 1  # never negative
+            np.eye(10)[labels] * labels[:, None]  # 1 whatever the digit is
+            labels.reshape(-1, 1)  # A column of labels
+            """,
+            "labels = WRONG",
         ),
     },
 }

@@ -4,6 +4,7 @@ from tests.answers.bench import Table, filled
 
 NOTHING = "# YOUR CODE HERE"
 LOADED = "(trainData, trainLabels), (testData, testLabels) = mnist.load_data()"
+SHOWN = "fig, ax = plt.subplots()\nax.imshow(trainData[0])\nax.set_title(trainLabels[0])\n"
 SETS = ("train", "test")
 BINARIZER = "from sklearn.preprocessing import LabelBinarizer\nbinarizer = LabelBinarizer()\n"
 
@@ -235,71 +236,33 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
     },
     "A1.3": {
         "untouched": (NOTHING, "Write your answer in the cell above"),
-        "all digits in one image": (
-            "fig, ax = plt.subplots()\nax.imshow(trainData)",
-            "`imshow` draws one image",
-        ),
-        "a row instead of a digit": (
-            "fig, ax = plt.subplots()\nax.imshow(trainData[0, 14:15])",
-            "One index into `trainData`",
-        ),
-        "label of another digit": (
-            "fig, ax = plt.subplots()\nax.imshow(trainData[0])\nax.set_title(trainLabels[1])",
-            "use the same index",
-        ),
-        "index instead of label": (
-            "i = 11\nfig, ax = plt.subplots()\nax.imshow(trainData[i])\nax.set_title(i)",
-            "use the same index",
-        ),
-        "no title": ("fig, ax = plt.subplots()\nax.imshow(trainData[0])", "`ax.set_title"),
         "no name for the figure": ("plt.imshow(trainData[0])\nplt.title(trainLabels[0])", "no name: keep it"),
         "a pair instead of the figure": ("fig = plt.subplots()", "returns two things"),
         "the image instead of the figure": ("fig = plt.imshow(trainData[0])", "the sheet around it"),
-        "a test digit": (
-            "fig, ax = plt.subplots()\nax.imshow(testData[0])\nax.set_title(testLabels[0])",
-            "Which array trains",
+        **filled(
+            "i = 11\nfig, ax = plt.subplots()\nax.imshow(WRONG)",
+            """
+            trainData  # `imshow` draws one image
+            trainData[0, 14:15]  # One index into `trainData`
+            trainData[0]); ax.set_title(trainLabels[1]  # use the same index
+            trainData[i]); ax.set_title(i  # use the same index
+            trainData[0]  # `ax.set_title
+            testData[0]); ax.set_title(testLabels[0]  # Which array trains
+            trainData[0].T); ax.set_title(trainLabels[0]  # Rows and columns were exchanged
+            """,
         ),
-        "lying on its side": (
-            "fig, ax = plt.subplots()\nax.imshow(trainData[0].T)\nax.set_title(trainLabels[0])",
-            "Rows and columns were exchanged",
-        ),
-        "shapes only printed": (
-            "fig, ax = plt.subplots()\nax.imshow(trainData[0])\nax.set_title(trainLabels[0])\n"
-            "print(trainData.shape, trainLabels.shape, testData.shape, testLabels.shape)",
-            "keeps nothing",
-        ),
-        "len instead of shape": (
-            "fig, ax = plt.subplots()\nax.imshow(trainData[0])\nax.set_title(trainLabels[0])\n"
-            'shapes = {"trainData": len(trainData), "trainLabels": len(trainLabels),'
-            ' "testData": len(testData), "testLabels": len(testLabels)}',
-            "`len` counts",
-        ),
-        "test data left out": (
-            "fig, ax = plt.subplots()\nax.imshow(trainData[0])\nax.set_title(trainLabels[0])\n"
-            'shapes = {"trainData": trainData.shape, "trainLabels": trainLabels.shape}',
-            "four entries",
-        ),
-        "a list": (
-            "fig, ax = plt.subplots()\nax.imshow(trainData[0])\nax.set_title(trainLabels[0])\n"
-            "shapes = [trainData.shape, trainLabels.shape, testData.shape, testLabels.shape]",
-            "which is whose",
-        ),
-        "arrays as keys": (
-            "fig, ax = plt.subplots()\nax.imshow(trainData[0])\nax.set_title(trainLabels[0])\n"
-            "shapes = {trainData: trainData.shape}",
-            "text in quotes, not the arrays",
-        ),
-        "shapes as text": (
-            "fig, ax = plt.subplots()\nax.imshow(trainData[0])\nax.set_title(trainLabels[0])\n"
-            "shapes = {name: str(globals()[name].shape)"
-            ' for name in ("trainData", "trainLabels", "testData", "testLabels")}',
-            "looks like a shape",
-        ),
-        "shapes of the wrong arrays": (
-            "fig, ax = plt.subplots()\nax.imshow(trainData[0])\nax.set_title(trainLabels[0])\n"
-            'shapes = {"trainData": trainData.shape, "trainLabels": trainLabels.shape,'
-            ' "testData": trainData.shape, "testLabels": trainLabels.shape}',
-            "shape of another",
+        **filled(
+            SHOWN + "names, arrays = ['trainData', 'trainLabels', 'testData', 'testLabels'], "
+            "[trainData, trainLabels, testData, testLabels]\nWRONG",
+            """
+            print(trainData.shape, trainLabels.shape, testData.shape, testLabels.shape)  # keeps nothing
+            shapes = {name: len(array) for name, array in zip(names, arrays)}  # `len` counts
+            shapes = {"trainData": trainData.shape, "trainLabels": trainLabels.shape}  # four entries
+            shapes = [trainData.shape, trainLabels.shape, testData.shape, testLabels.shape]  # which is whose
+            shapes = {trainData: trainData.shape}  # text in quotes, not the arrays
+            shapes = {name: str(globals()[name].shape) for name in names}  # looks like a shape
+            shapes = {name: array.shape for name, array in zip(names, arrays[:2] * 2)}  # shape of another
+            """,
         ),
     },
     "A1.4": {

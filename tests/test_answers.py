@@ -9,6 +9,9 @@ import re
 import pytest
 
 from autograder.candidate.codec import decode, encode
+from lenet_keras.checks.a1_preprocess import scaling
+from lenet_keras.checks.a1_preprocess.data import with_depth
+from lenet_keras.checks.a7_backprop import byhand
 from lenet_keras.checks.functions import Returned
 from lenet_keras.checks.observation import observe
 from lenet_keras.checks.steps import LESSONS, STEPS
@@ -121,6 +124,34 @@ def test_the_code_of_a_mistake_gets_its_own_hint(step, result, place):
         faults.append(Returned(function, (own,))(decode(encode(seen))))
     # of images without equal numbers, say, some mistakes make nothing wrong
     assert {fault.hint for fault in faults if fault} == {result.hints[place]}
+
+
+# The steps whose names hold what an expression gives: the result of each, and what its code may name.
+NAMED = {
+    "A1.5": {name: (scaling.SCALED, {"pixels": with_depth(name)}) for name in STEPS["A1.5"].defines},
+    "A7.4": {name: (result, byhand.NAMES) for name, result in byhand.FACTORS.items()},
+}
+ALIKE = pytest.mark.xfail(reason="in the example z₁ is 1, as x₁ is: who gives 1 is told of x₁", strict=True)
+MARKS = {"A7.4-dz1_dw12-4": ALIKE}
+
+
+@pytest.mark.parametrize(
+    ("step", "name", "place"),
+    [
+        pytest.param(step, name, place, id=(key := f"{step}-{name}-{place}"), marks=MARKS.get(key, ()))
+        for step, results in NAMED.items()
+        for name, (result, _) in results.items()
+        for place, hint in enumerate(result.hints)
+        if hint
+    ],
+)
+def test_the_value_of_a_mistake_gets_its_own_hint(step, name, place):
+    values = {each: result.right(names)[0] for each, (result, names) in NAMED[step].items()}
+    result, names = NAMED[step][name]
+    values[name] = list(result.candidates(names))[place][1]
+    seen = decode(encode(observe(values, values)))
+    faults = [each.judge(seen) for each in STEPS[step].criteria if {*each.observes} <= {*values}]
+    assert [fault.hint for fault in faults if fault] == [result.hints[place]]
 
 
 SMALL = Table(

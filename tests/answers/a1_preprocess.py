@@ -292,10 +292,10 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
             images.reshape(-1, 28, 28)  # The depth axis is not there yet
             (images.shape[0], 28, 28, 1)  # lengths of the axes alone
             images[0].reshape(1, 28, 28, 1)  # number of samples changed
-            __import__("tensorflow").expand_dims(images, -1)  # A tensor belongs to TensorFlow
+            tf.expand_dims(images, -1)  # A tensor belongs to TensorFlow
             images[..., None] / 255  # Scaling is A1.5
             """,
-            "images = WRONG",
+            "import tensorflow as tf\nimages = WRONG",
         ),
     },
     "A1.5": {
@@ -308,10 +308,6 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         "training data twice": (
             "trainData = trainData / 255.0\ntestData = trainData / 255.0",
             "was that array taken for `testData`",
-        ),
-        "a tensor": (
-            both("from keras.layers import Rescaling\nimages = Rescaling(1 / 255)(images)"),
-            "A tensor belongs to TensorFlow",
         ),
         **in_both(
             """
@@ -330,7 +326,9 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
             images = np.round(images / 255)  # ink or paper
             images = 1 - images / 255  # inverted
             images = images.reshape(-1, 784) / 255  # no shape
-            """
+            images = Rescaling(1 / 255)(images)  # A tensor belongs to TensorFlow
+            """,
+            "from keras.layers import Rescaling\nWRONG",
         ),
     },
     "A1.6": {
@@ -344,22 +342,6 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
             "was that array taken for `testLabels`",
         ),
         "import forgotten": ("trainLabels = LabelBinarizer().fit_transform(trainLabels)", "not known here"),
-        "run twice": (
-            both("from keras.utils import to_categorical\nlabels = to_categorical(to_categorical(labels))"),
-            "vectors again",
-        ),
-        "a tensor": (
-            both("import tensorflow as tf\nlabels = tf.one_hot(labels, 10)"),
-            "A tensor belongs to TensorFlow",
-        ),
-        "a table": (both("import pandas as pd\nlabels = pd.get_dummies(labels)"), "Only the numbers in it"),
-        "sparse matrix": (
-            both(
-                "from sklearn.preprocessing import OneHotEncoder\n"
-                "labels = OneHotEncoder().fit_transform(labels.reshape(-1, 1))"
-            ),
-            "sparse matrix stores",
-        ),
         "labels as they are into an encoder": (
             "from sklearn.preprocessing import OneHotEncoder\n"
             "trainLabels = OneHotEncoder(sparse_output=False).fit_transform(trainLabels)",
@@ -391,8 +373,13 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
             2 * np.eye(10)[labels] - 1  # never negative
             np.eye(10)[labels] * labels[:, None]  # 1 whatever the digit is
             labels.reshape(-1, 1)  # A column of labels
+            to_categorical(to_categorical(labels))  # vectors again
+            OneHotEncoder().fit_transform(labels.reshape(-1, 1))  # sparse matrix stores
+            pd.get_dummies(labels)  # Only the numbers in it
+            tf.one_hot(labels, 10)  # A tensor belongs to TensorFlow
             """,
-            "labels = WRONG",
+            "import pandas as pd\nimport tensorflow as tf\nfrom keras.utils import to_categorical\n"
+            "from sklearn.preprocessing import OneHotEncoder\nlabels = WRONG",
         ),
     },
 }

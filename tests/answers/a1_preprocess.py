@@ -319,7 +319,7 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
             images /= 255  # no room for fractions
             images = images.astype("float32")  # still those from 0 to 255
             images = images / 127.5 - 1  # -1 to 1 suits other
-            images = images / images.max(axis=(1, 2, 3), keepdims=True)  # Not every pixel was divided
+            images = images / images.max(axis=(1, 2, 3), keepdims=True)  # divided by the same number
             with np.errstate(all="ignore"): images = images / images.max(axis=0)  # 0 / 0
             images = images / 100  # Full ink became 2.55
             with np.errstate(all="ignore"): images = 255 / images  # What has to be divided by what

@@ -195,7 +195,7 @@ def test_hidden_judges_and_solutions_do_not_exist_inside(tmp_path):
 import importlib.util, os
 found = [p for p in ("{folders.PROJECT}/solutions", "{folders.PROJECT}/autograder", "{folders.PROJECT}/tests")
          if os.path.exists(p)]
-print("FOUND", found, importlib.util.find_spec("autograder.examiner.judge"))
+print("FOUND", found, importlib.util.find_spec("autograder.examiner"))
 """
     content = solved()
     content.cells.insert(2, nbformat.v4.new_code_cell(look, id="look"))

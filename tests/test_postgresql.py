@@ -29,6 +29,8 @@ from traitlets.config import Config
 from autograder.configuration import grade_outside
 from autograder.coursedir import folders
 from autograder.coursedir.audit import Record
+from autograder.examiner.examination import ExaminationResult
+from autograder.grading.graded_notebook import KEY, GradedNotebook
 from autograder.grading.save_scores import SaveScores
 from autograder.results import gradebook
 from tests.faults.course import LESSON, Course, submissions
@@ -356,8 +358,11 @@ def test_a_server_that_goes_away_ends_the_run_and_the_next_one_completes(
 def save(address: str, folder: Path, points: dict[str, float | None]) -> None:
     """Write scores of ada as grading does, with the points by hand that she has."""
     where = {"db_url": address, "notebook": LESSON, "assignment": LESSON, "student": "ada"}
-    resources = {"nbgrader": where, "scores": points, "record": Record(), "old_record": Record()}
-    SaveScores().preprocess(nbformat.v4.new_notebook(), resources | {"record_file": folder / "record.json"})
+    notebook = nbformat.v4.new_notebook()
+    graded = GradedNotebook(
+        ExaminationResult(notebook, points), Record(), Record(), record_file=folder / "record.json"
+    )
+    SaveScores().preprocess(notebook, {"nbgrader": where, KEY: graded})
 
 
 @pytest.mark.slow

@@ -278,6 +278,8 @@ def test_the_newest_attempt_counts_and_nothing_is_lost_silently(course):
             f"{moodle}/sub/A1_Preprocess.IPYNB.txt": new,
             f"{moodle}/__MACOSX/._a1_preprocess.ipynb": b"\0",
             f"{moodle}/photo.png": b"png",
+            f"{moodle}/timestamp.txt": b"2020-01-01 00:00:00 UTC",  # as if she had been in time
+            "Bo Li_7_assignsubmission_file_..": b"up",
             "Di_8_assignsubmission_file_/work.zip": packed({"w/a1_preprocess (1).ipynb": new}),
             "Ed_9_assignsubmission_file_/essay.docx": b"PK\x03\x04",
             "Participant_10_assignsubmission_file_/a1_preprocess.ipynb": new,

@@ -149,7 +149,13 @@ class LmsExtractor(ExtractorPlugin):
                 if each not in notebooks:
                     self._left_out(each.path, f"it is no notebook; expected {', '.join(released)}")
             return False
-        placed |= {each.attempt.file: each for each in files if each not in notebooks}
+        # Not a time stamp of the student's own: nbgrader would take it for the time of handing in.
+        own = (PurePosixPath(TIMESTAMP), PurePosixPath(".."))
+        placed |= {
+            each.attempt.file: each
+            for each in files
+            if each not in notebooks and each.attempt.file not in own
+        }
         for path, each in placed.items():
             place = folder / path
             place.parent.mkdir(parents=True, exist_ok=True)

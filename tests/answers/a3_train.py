@@ -534,7 +534,7 @@ ax.legend()
         "predict": ('A3_Q1 = "predict"', "uses what was learned"),
         "evaluate": ('A3_Q1 = "model.evaluate"', "`evaluate` measures"),
         "the example": ('A3_Q1 = "summary"', "`summary` describes"),
-        "several": ('A3_Q1 = "compile and fit"', "the answer is one name"),
+        "several": ('A3_Q1 = "compile and fit"', "answer is a single name"),
         "backpropagation": ('A3_Q1 = "backpropagation"', "took the time"),
         "nothing": ('A3_Q1 = "  "', "is empty"),
         "a number": ("A3_Q1 = 3", "quotes"),

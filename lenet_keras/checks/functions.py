@@ -1,145 +1,34 @@
-"""What a student's function returns: compared with the right values, and with those of known mistakes.
+"""What a student's function returns: compared with the right values, and with those of known mistakes. ::
 
-A mistake is written once, as code with its hint. The code of a result is a list of expressions over the
-arguments of the function: first what is right, then under each comment what a mistake gives instead. The
-comment is the hint. ::
-
-    SQUARE = Function(
-        "square(x)",
-        ("np.array([2.0, -3.0])",),  # the arguments of each call
-        (Result("the square", '''
-            x ** 2
-            # This is the double. Which number is multiplied by which?
-            2 * x
-            # Of a negative number the square is positive, too.
-            x * abs(x)
-            -(x ** 2)
-            ''', "A square is the number times itself."),),
-    )
+    SQUARE = Function("square(x)", ("np.array([2.0, -3.0])",), (Result("the square", "x ** 2", "..."),))
     Step("A0.1", defines=("square",), criteria=(SQUARE.returns("it squares", 1),), ...)
 
-Where there are several right expressions, each is accepted. An assignment names what the expressions below it
-share. An expression may also name another result that the function gives (`Result.name`): it is then the
-student's own, so that one mistake is paid for once.
-
-Calls are observed (`Function.observes`) apart from being judged. The judge runs the code with what the check
-called the student's function with: what is right always, the mistakes only for an answer that is wrong.
+What is known of a function is in `calls`; calls are observed (`Calls.observes`) apart from being judged.
+The judge runs the code with what the check called the student's function with: what is right always, the
+mistakes only for an answer that is wrong.
 """
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass
 from itertools import zip_longest
-from textwrap import dedent
-from types import CodeType
 from typing import Any
 
 import numpy as np
 
 from lenet_keras.checks import arrays
-from lenet_keras.checks.observation import Observation, Observations, names_in
-from lenet_keras.checks.probes import normal
+from lenet_keras.checks.calls import TOLERANCE, Calls, Result
+from lenet_keras.checks.observation import Observation, Observations
 from lenet_keras.checks.verdict import Criterion, Fault, in_words, source
 
-TOLERANCE = 1e-4  # for who computes in float32
-ROUNDED = 1e-3  # numbers with four digits lie between the two; so do those of a mistake
+ROUNDED = 1e-3  # numbers with four digits lie between the tolerance and this; so do those of a mistake
 NONE_HINT = "The function gives None. Is its body written, and does it `return` the result?"
 NO_RETURN = "A function gives back what stands behind `return`. Without it, that is None."
 
-Names = Mapping[str, Any]
-
 
 @dataclass(frozen=True)
-class Result:
-    """One thing that a function returns."""
-
-    what: str
-    """It in words, such as `the gradient by the bias`."""
-    code: str
-    """What is right, and what mistakes give; see above."""
-    values: str
-    """The hint for any other values."""
-    shape: str = ""
-    """The hint for any other shape; that for values if left out."""
-    name: str = ""
-    """By which the code of results after it calls it."""
-
-    def candidates(self, names: Names) -> Iterator[tuple[str, np.ndarray]]:
-        """Run the code with these names: pairs of hint and value, those without a hint are right."""
-        scope = {"np": np, "normal": normal, **names}
-        for hint, code, is_value in _parsed(self.code):
-            value = eval(code, scope)
-            if is_value:
-                yield hint, np.asarray(value, dtype=float)
-
-    @property
-    def hints(self) -> list[str]:
-        """The hint of each candidate; that of right ones is empty."""
-        return [hint for hint, _, is_value in _parsed(self.code) if is_value]
-
-    def right(self, names: Names) -> list[np.ndarray]:
-        """The values that are right with these names; of mistakes nothing runs."""
-        found = []
-        for hint, value in self.candidates(names):
-            if hint:
-                break
-            found.append(value)
-        return found
-
-
-@cache
-def _parsed(text: str) -> list[tuple[str, CodeType, bool]]:
-    """Each statement of a code: its hint, the statement, and whether it is an expression."""
-    text = dedent(text)
-    lines, end, hint, found = text.splitlines(), 0, "", []
-    for node in ast.parse(text).body:
-        comments = [line[1:].strip() for line in lines[end : node.lineno - 1] if line.startswith("#")]
-        hint, end = " ".join(comments) or hint, node.end_lineno or 0
-        is_value = isinstance(node, ast.Expr)
-        part = ast.Expression(node.value) if isinstance(node, ast.Expr) else ast.Module([node], [])
-        found.append((hint, compile(part, f"<{hint or 'right'}>", "eval" if is_value else "exec"), is_value))
-    return found
-
-
-@dataclass(frozen=True)
-class Function:
-    """A function that a student writes, the calls that a check makes, and what is known of its results."""
-
-    head: str
-    """Its name and arguments: `neuron(x, w, b)`."""
-    inputs: tuple[str, ...]
-    """The arguments of each call, as text."""
-    results: tuple[Result, ...]
-    """What it returns, in order."""
-    helpers: Names = field(default_factory=dict, repr=False)
-    """Further names that the code of its results uses."""
-    tolerance: float = TOLERANCE
-    """Of right values, relative to the largest of them."""
-
-    @property
-    def calls(self) -> tuple[str, ...]:
-        """The text of each call."""
-        name = self.head.partition("(")[0]
-        return tuple(f"{name}({each})" for each in self.inputs)
-
-    @property
-    def observes(self) -> tuple[str, ...]:
-        """The expressions of the calls. A list is as good an answer as an array."""
-        if len(self.results) > 1:
-            return self.calls
-        return tuple(f"np.asarray({each}).tolist()" for each in self.calls)
-
-    @property
-    def arguments(self) -> tuple[str, ...]:
-        """The names of its arguments."""
-        return tuple(names_in(f"[{self.head.partition('(')[2][:-1]}]"))
-
-    def names(self, place: int) -> dict[str, Any]:
-        """What the code of a result may name for one of the calls: its arguments and the helpers."""
-        values = eval(f"[{self.inputs[place]}]", {"np": np, "normal": normal})
-        return {**self.helpers, **dict(zip(self.arguments, values, strict=True))}
+class Function(Calls):
+    """A function that a student writes, and the criteria that it has to meet."""
 
     def returns(self, criterion: str, points: float, *places: int, values: bool = True) -> Criterion:
         """The criterion that some of its results are right, the first if none is named.
@@ -162,7 +51,7 @@ class Function:
 class Returned:
     """A judge of some of the results of a function."""
 
-    function: Function
+    function: Calls
     places: tuple[int, ...] = (0,)
     """Which results."""
     values: bool = True
@@ -252,7 +141,7 @@ class Returned:
 class Kept:
     """A judge of an argument after the call: the function must not have written over it."""
 
-    function: Function
+    function: Calls
     argument: str
 
     @property

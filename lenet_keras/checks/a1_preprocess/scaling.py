@@ -4,7 +4,7 @@ import numpy as np
 
 from lenet_keras.checks import arrays, hints
 from lenet_keras.checks.a1_preprocess.data import IMAGES, TENSOR_HINT, mixed_up, with_depth
-from lenet_keras.checks.functions import Result
+from lenet_keras.checks.calls import Result
 from lenet_keras.checks.observation import Observation, Observations
 from lenet_keras.checks.unchanged import unchanged
 from lenet_keras.checks.verdict import Criterion, Fault, Step, in_words, source

@@ -1,7 +1,8 @@
 """A6.5: the way back through ReLU and through a fully connected layer."""
 
 from lenet_keras.checks.a6_numpy.errors import ERROR_HINTS
-from lenet_keras.checks.functions import Function, Result
+from lenet_keras.checks.calls import Result
+from lenet_keras.checks.functions import Function
 from lenet_keras.checks.verdict import Step
 
 RELU = Function(

@@ -4,7 +4,8 @@ import numpy as np
 
 from lenet_keras.checks import arrays
 from lenet_keras.checks.a6_numpy.errors import ERROR_HINTS
-from lenet_keras.checks.functions import Function, Result
+from lenet_keras.checks.calls import Result
+from lenet_keras.checks.functions import Function
 from lenet_keras.checks.observation import Observations
 from lenet_keras.checks.unchanged import mentions
 from lenet_keras.checks.verdict import Criterion, Fault, Step, source

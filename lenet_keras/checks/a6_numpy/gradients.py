@@ -2,7 +2,8 @@
 
 from lenet_keras.checks.a6_numpy.convolution import SIZE, convolved
 from lenet_keras.checks.a6_numpy.errors import ERROR_HINTS
-from lenet_keras.checks.functions import Function, Result
+from lenet_keras.checks.calls import Result
+from lenet_keras.checks.functions import Function
 from lenet_keras.checks.verdict import Step
 from lenet_keras.from_scratch.convolution import window_columns
 

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from lenet_keras.checks.a6_numpy.errors import ERROR_HINTS
-from lenet_keras.checks.functions import Function, Result
+from lenet_keras.checks.calls import Result
+from lenet_keras.checks.functions import Function
 from lenet_keras.checks.verdict import Step
 from lenet_keras.from_scratch.loss import cross_entropy, softmax
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from lenet_keras.checks import arrays, hints
 from lenet_keras.checks.a7_backprop.network import HELPERS, hidden, output
-from lenet_keras.checks.functions import Result
+from lenet_keras.checks.calls import Result
 from lenet_keras.checks.observation import Observations
 from lenet_keras.checks.verdict import Criterion, Fault, Step, in_words
 

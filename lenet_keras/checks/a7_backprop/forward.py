@@ -2,7 +2,8 @@
 
 from lenet_keras.checks.a7_backprop.network import HELPERS, PRECISE
 from lenet_keras.checks.a7_backprop.neurons import ERROR_HINTS
-from lenet_keras.checks.functions import Function, Result
+from lenet_keras.checks.calls import Result
+from lenet_keras.checks.functions import Function
 from lenet_keras.checks.verdict import Step
 
 FIRST = "np.array([[0.4, -0.7], [1.1, 0.3]]), np.array([0.2, -0.3]), np.array([1.5, -0.8]), 0.25"

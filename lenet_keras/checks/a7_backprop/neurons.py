@@ -2,7 +2,8 @@
 
 from lenet_keras.checks import hints
 from lenet_keras.checks.a7_backprop.network import HELPERS, PRECISE
-from lenet_keras.checks.functions import Function, Result
+from lenet_keras.checks.calls import Result
+from lenet_keras.checks.functions import Function
 from lenet_keras.checks.verdict import Step
 
 NEURON = Function(

@@ -3,9 +3,8 @@
 import re
 
 from lenet_keras.checks.observation import Observations
-from lenet_keras.checks.verdict import ERROR, Fault, source
-
-ErrorHints = tuple[tuple[str, str], ...]
+from lenet_keras.checks.spelling import misspelled
+from lenet_keras.checks.verdict import ERROR, ErrorHints, Fault, error_hint, source
 
 
 def unchanged(
@@ -32,6 +31,8 @@ def unchanged(
     if fault := stopped(f"`{name}` is unchanged", seen, wanted, error_hints):
         return fault
     text = source(seen)
+    if typed := misspelled(text, name, (name, *partners)):
+        return Fault(f"`{name}` is unchanged", wanted, typed)
     treated = [each for each in partners if each != name and mentions(text, each)]
     if treated and not mentions(text, name):
         return Fault(
@@ -49,11 +50,10 @@ def stopped(found: str, seen: Observations, wanted: str, error_hints: ErrorHints
     if error is None:
         return None
     message = " ".join(f"{error['type']}: {error['message']}".split())
-    hints = [hint for pattern, hint in error_hints if re.search(pattern, message)]
     return Fault(
         f"{found}: the answer cell stopped with {message[:160]}",
         wanted,
-        hints[0] if hints else "Mend what the error names, then run the cell again.",
+        error_hint(message, error_hints) or "Mend what the error names, then run the cell again.",
     )
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from lenet_keras.checks.a3_train.training import named
 from lenet_keras.checks.observation import Observation, Observations
-from lenet_keras.checks.verdict import ERROR, Criterion, Fault, Step, kind_fault, source
+from lenet_keras.checks.verdict import ERROR, Criterion, Fault, Step, error_hint, kind_fault, source
 
 SERIES = {
     "loss": "the loss on the training set",
@@ -22,8 +22,7 @@ ERROR_HINTS = (
     ),
     (
         "KeyError",
-        "There is no series of this name. Names follow the metric that was compiled, and older books say "
-        "`acc`. `H.history.keys()` lists them.",
+        "There is no series of this name. `H.history.keys()` lists the names.",
     ),
     (
         "same first dimension",
@@ -103,7 +102,7 @@ def _stopped(seen: Observations) -> Fault | None:
     if ERROR not in seen:
         return None
     message = " ".join(f"{seen[ERROR]['type']}: {seen[ERROR]['message']}".split())
-    hint = next((hint for pattern, hint in ERROR_HINTS if re.search(pattern, message)), "")
+    hint = error_hint(message, ERROR_HINTS)
     return Fault(
         f"the answer cell stopped with {message[:160]}",
         "a cell that draws all four lines",

@@ -129,7 +129,6 @@ STEPS = (
             Criterion("they come from the trained network", 1, ("predictions",), predicts_well),
         ),
         error_hints=(
-            ("predict_classes", "That method is gone from Keras. The probabilities tell more anyway."),
             (
                 "'History'",
                 "`model` is the history of a training now, no network. Did you give it what `fit` returned? "

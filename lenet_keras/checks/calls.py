@@ -48,6 +48,8 @@ class Result:
     """The hint for any other values."""
     shape: str = ""
     """The hint for any other shape; that for values if left out."""
+    infinite: str = ""
+    """The hint for values that are infinite or NaN."""
     name: str = ""
     """By which the code of results after it calls it."""
 
@@ -115,6 +117,12 @@ class Calls:
         if len(self.results) > 1:
             return self.calls
         return tuple(f"np.asarray({each}).tolist()" for each in self.calls)
+
+    @property
+    def afterwards(self) -> str:
+        """The expression of the arguments as they are after the first call, in a list."""
+        name, names = self.head.partition("(")[0], ", ".join(self.arguments)
+        return f"(lambda {names}: ({name}({names}), [{names}])[1])({self.inputs[0]})"
 
     @property
     def arguments(self) -> tuple[str, ...]:

@@ -8,7 +8,6 @@ The judge runs the code with what the check called the student's function with: 
 mistakes only for an answer that is wrong.
 """
 
-import ast
 import re
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -16,8 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from lenet_keras.checks import arrays
-from lenet_keras.checks.calls import TOLERANCE, Calls, Result
+from lenet_keras.checks import arrays, habits
+from lenet_keras.checks.calls import Calls, Result
 from lenet_keras.checks.observation import Observation, Observations
 from lenet_keras.checks.verdict import Criterion, Fault, in_words, source
 
@@ -30,7 +29,9 @@ NO_RETURN = "A function gives back what stands behind `return`. Without it, that
 class Function(Calls):
     """A function that a student writes, and the criteria that it has to meet."""
 
-    def returns(self, criterion: str, points: float, *places: int, values: bool = True) -> Criterion:
+    def returns(
+        self, criterion: str, points: float, *places: int, values: bool = True, kept: str = ""
+    ) -> Criterion:
         """The criterion that some of its results are right, the first if none is named.
 
         Args:
@@ -38,13 +39,14 @@ class Function(Calls):
             points: what it is worth.
             places: of the results.
             values: whether these are looked at, too; otherwise the shape alone.
+            kept: names of arguments, with spaces, that it must not write over.
         """
-        return Criterion(criterion, points, self.observes, Returned(self, places or (0,), values))
+        judge = Returned(self, places or (0,), values, tuple(kept.split()))
+        return Criterion(criterion, points, (*self.observes, *([self.afterwards] * bool(kept))), judge)
 
     def keeps(self, criterion: str, points: float, argument: str) -> Criterion:
         """The criterion that it does not write over an argument."""
-        judge = Kept(self, argument)
-        return Criterion(criterion, points, (self.observes[0], judge.expression), judge)
+        return Criterion(criterion, points, (*self.observes, self.afterwards), Kept(self, (argument,)))
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,8 @@ class Returned:
     """Which results."""
     values: bool = True
     """Whether these are looked at, too; otherwise the shape alone."""
+    kept: tuple[str, ...] = ()
+    """The arguments that must be as they were, after the first call."""
 
     def __call__(self, seen: Observations) -> Fault | None:
         """The fault of the first call that gave something else than what is right."""
@@ -66,7 +70,8 @@ class Returned:
                 "Open its files when the step is done, and compare. Here the point is to write it once.",
             )
         faults = (self._judge(place, seen) for place in self.places)
-        return next((fault for fault in faults if fault), None)
+        fault = next((fault for fault in faults if fault), None)
+        return fault or (written_over(self.function, self.kept, seen) if self.kept else None)
 
     def _judge(self, place: int, seen: Observations) -> Fault | None:
         function, result, calls = self.function, self.function.results[place], []
@@ -74,13 +79,14 @@ class Returned:
             found, fault = self.read(seen, number, place)
             if fault:
                 return fault
-            names = self._names(seen, number, result)
+            names = self.names(seen, number, result)
             right = result.right(names)
             calls.append((_scalar(found, right[0]), names, right))
         for (found, _, right), call in zip(calls, function.calls, strict=True):
             close = [each for each in right if arrays.same(found, each, function.tolerance)]
             if not close and (self.values or found.shape != right[0].shape):
                 hint = _mistake(result, [(found, names) for found, names, _ in calls])
+                hint = hint or habits.hint(found, right[0], source(seen))
                 return self._fault(result, call, found, right[0], hint)
         return None
 
@@ -105,7 +111,7 @@ class Returned:
             f"`{self.function.calls[number]}` gives {in_words(observation)}", wanted, hint
         )
 
-    def _names(self, seen: Observations, number: int, result: Result) -> dict[str, Any]:
+    def names(self, seen: Observations, number: int, result: Result) -> dict[str, Any]:
         """What the code may name for one call: other results are the student's, if they have the shape."""
         results, names = self.function.results, self.function.names(number)
         values = _results(seen[self.function.observes[number]], len(results)) or []
@@ -119,7 +125,11 @@ class Returned:
         # A call without random numbers is one that a student can make herself, so the fault shows all of it.
         what = result.what if "normal(" in call else f"{result.what} of `{call}`"
         if not np.all(np.isfinite(found)):
-            hint = hint or "There are values that are infinite or no numbers (NaN) among them."
+            hint = (
+                hint
+                or result.infinite
+                or "There are values that are infinite or no numbers (NaN) among them."
+            )
         if found.shape != wanted.shape:
             shape = f"an array of shape {wanted.shape}" if wanted.ndim else "one number"
             hint = hint or result.shape or result.values
@@ -139,35 +149,56 @@ class Returned:
 
 @dataclass(frozen=True)
 class Kept:
-    """A judge of an argument after the call: the function must not have written over it."""
+    """A judge of arguments after the call: the function must not have written over them."""
 
     function: Calls
-    argument: str
-
-    @property
-    def expression(self) -> str:
-        """It gives the argument as it is after the first call."""
-        call, text = self.function.calls[0], f"[{self.function.inputs[0]}]"
-        parts = ast.parse(text, mode="eval").body.elts  # type: ignore[attr-defined]
-        place = self.function.arguments.index(self.argument)
-        texts = [ast.get_source_segment(text, each) or "" for each in parts]
-        inputs = ", ".join([*texts[:place], self.argument, *texts[place + 1 :]])
-        call = f"{call.partition('(')[0]}({inputs})"
-        return f"(lambda {self.argument}: ({call}, {self.argument})[1])({texts[place]})"
+    arguments: tuple[str, ...]
 
     def __call__(self, seen: Observations) -> Fault | None:
         """The fault of an argument that is another one now; a function that does nothing earns nothing."""
-        if fault := Returned(self.function).read(seen, 0, 0)[1]:
+        if fault := Returned(self.function).read(seen, 0, 0)[1] or self._idle(seen):
             return fault
-        found = arrays.numbers(seen[self.expression])
-        if found is not None and arrays.same(found, self.function.names(0)[self.argument], TOLERANCE):
+        return written_over(self.function, self.arguments, seen)
+
+    def _idle(self, seen: Observations) -> Fault | None:
+        """The fault of a function whose results are what it was given, or the same number everywhere."""
+        function, idle = self.function, []
+        given = [arrays.plain(each) for each in function.names(0).values()]
+        for place, result in enumerate(function.results):
+            found, fault = Returned(function).read(seen, 0, place)
+            if fault:
+                return fault
+            right = result.right(Returned(function).names(seen, 0, result))
+            same = any(arrays.same(found, each) for each in given if each is not None)
+            constant = found.size > 1 and np.ptp(found) == 0
+            wrong = not any(arrays.same(found, each, function.tolerance) for each in right)
+            idle.append(wrong and (same or constant or found.shape != right[0].shape))
+        if not all(idle):
             return None
-        return Fault(
-            f"the call has changed `{self.argument}`, which belongs to the caller",
-            f"`{self.argument}` as it was",
-            "`a -= b` and `a[...] = b` write into the array itself, and other layers still need it. "
-            "`a = a - b` makes a new one; so does `a.copy()`.",
-        )
+        hint = "First the result: a function that computes nothing has nothing to write over."
+        return Fault("the function does nothing with what it is given", "a result", hint)
+
+
+def written_over(function: Calls, arguments: tuple[str, ...], seen: Observations) -> Fault | None:
+    """The fault of the first of these arguments that is another one after the call."""
+    after, given = seen[function.afterwards].get("value"), function.names(0)
+    for argument, found in zip(function.arguments, after or (), strict=False):
+        if argument in arguments and not _unchanged(found, given[argument]):
+            return Fault(
+                f"the call has changed `{argument}`, which belongs to the caller",
+                f"`{argument}` as it was",
+                "`a -= b` and `a[...] = b` write into the array itself, and others still need it. "
+                "`a = a - b` makes a new one; so does `a.copy()`.",
+            )
+    return None
+
+
+def _unchanged(found: Any, given: Any) -> bool:
+    """Whether an argument, an array or a list of arrays, is what it was."""
+    if isinstance(given, list):
+        return isinstance(found, list) and len(found) == len(given) and all(map(_unchanged, found, given))
+    values = arrays.plain(found)
+    return values is not None and arrays.same(values, given)
 
 
 def _results(observation: Observation, count: int) -> list[np.ndarray | None] | None:

@@ -160,9 +160,25 @@ def judge(step: Step, seen: Observations) -> Verdict:
                     f"{criterion.name}",
                     "Look at type and shape of what you made: print them.",
                 )
+        if fault is not None:
+            fault = _with_error(step, fault, seen)
         earned = criterion.points if fault is None else 0.0
         results.append(Result(criterion.name, earned, criterion.points, fault))
     return Verdict(step.id, tuple(results), question=step.is_question)
+
+
+def _with_error(step: Step, fault: Fault, seen: Observations) -> Fault:
+    """A fault of an answer cell that an exception stopped: what was found may be of an older answer."""
+    error = seen.get(ERROR)
+    if error is None or error["type"] in fault.found:
+        return fault
+    message = f"{error['type']}: {error['message']}"
+    return Fault(
+        f"{fault.found}; the answer cell stopped with {_shorten(message)}",
+        fault.expected,
+        error_hint(message, step.error_hints, step.defines, source(seen))
+        or "Mend what the error names, then run the cell again.",
+    )
 
 
 def trouble(step: Step, criterion: Criterion, seen: Observations) -> Fault | None:

@@ -102,9 +102,9 @@ STEP = Step(
     concept="backpropagation",
     defines=("relu_backward", "linear_backward"),
     criteria=(
-        RELU.returns("back through ReLU", 1),
+        RELU.returns("back through ReLU", 1, kept="x"),
         RELU.keeps("the gradient that comes in is not written over", 0.5, "gradient"),
-        LINEAR.returns("the gradient by x", 1, 0),
+        LINEAR.returns("the gradient by x", 1, 0, kept="gradient x kernel"),
         LINEAR.returns("the gradient by the kernel", 1, 1),
         LINEAR.returns("the gradient by the bias", 0.5, 2),
     ),

@@ -115,7 +115,7 @@ STEPS = (
         defines=("conv_weight_gradients",),
         needs=("A6.2",),
         criteria=(
-            BY_WEIGHTS.returns("the gradient by the kernels", 2, 0),
+            BY_WEIGHTS.returns("the gradient by the kernels", 2, 0, kept="gradient images"),
             BY_WEIGHTS.returns("the gradient by the bias", 1, 1),
         ),
         error_hints=ERROR_HINTS,
@@ -127,7 +127,7 @@ STEPS = (
         needs=("A6.2",),
         criteria=(
             BY_IMAGES.returns("a gradient of the right shape", 1, values=False),
-            BY_IMAGES.returns("a gradient with the right values", 2),
+            BY_IMAGES.returns("a gradient with the right values", 2, kept="gradient kernels"),
         ),
         error_hints=ERROR_HINTS,
     ),

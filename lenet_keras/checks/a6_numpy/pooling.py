@@ -92,8 +92,8 @@ STEP = Step(
     concept="pooling",
     defines=("max_pool", "max_pool_backward"),
     criteria=(
-        POOL.returns("the largest of each window", 1),
-        BACK.returns("the gradient goes where the largest stood", 1.5),
+        POOL.returns("the largest of each window", 1, kept="images"),
+        BACK.returns("the gradient goes where the largest stood", 1.5, kept="gradient"),
         BACK_TIED.returns("of equal numbers the first gets it", 1),  # the images are full of them
         BACK.keeps("the images are not written over", 0.5, "images"),
     ),

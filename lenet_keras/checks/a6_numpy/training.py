@@ -232,7 +232,7 @@ TWIN = Step(
     "A6.10",
     concept="training",
     defines=("to_keras",),
-    criteria=(TURNED.returns("the kernels of Keras", 2),),
+    criteria=(TURNED.returns("the kernels of Keras", 2, kept="kernels"),),
     error_hints=(
         (
             "axes don't match|repeated axis|AxisError",

@@ -4,6 +4,7 @@ import io
 import re
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import matplotlib
 import numpy as np
@@ -41,7 +42,7 @@ def texts(picture: Picture) -> str:
 
 
 def test_there_is_a_sample_of_every_picture():  # or candidates draw it for the first time in each submission
-    assert PICTURES.keys() >= set(figures.__all__) - {"Picture"}
+    assert PICTURES.keys() >= set(figures.__all__) - {"Picture", "live"}  # made of the others
 
 
 @pytest.mark.parametrize("name", PICTURES)
@@ -261,6 +262,12 @@ BAD = {
     "a network of three inputs": lambda: figures.computation_graph([1, 2, 3], *NETWORK[1:]),
     "a curve of another length": lambda: figures.fitted(*POINTS, POINTS[0], short=[1.0, 2.0]),
     "negative losses": lambda: figures.losses(training=[1.0, -1.0]),
+    "a learning rate of 0": lambda: figures.descent(0),
+    "a momentum of 1": lambda: figures.descent(0.1, 1),
+    "a kernel larger than the image": lambda: figures.windows(9, padding=0),
+    "a slider that starts beyond its end": lambda: figures.live(
+        figures.descent, learning_rate=(0.1, 1.0, 2.0)
+    ),
     "more curves than can be told apart": lambda: figures.losses(**dict.fromkeys("abcde", [1.0])),
 }
 
@@ -294,3 +301,42 @@ def test_text_stands_where_matplotlib_would_write_it(style):
     for axis in (0, 1):
         edges = [np.flatnonzero((drawn > 100).any(axis))[[0, -1]] for drawn in (ours, theirs)]
         assert np.abs(edges[0] - edges[1]).max() <= 1
+
+
+def test_the_steps_grow_where_the_learning_rate_is_too_large():
+    assert "The loss grows" in figures.descent(0.3).alt  # above 2/8, the steepest curvature being 8
+    assert "The loss falls" in figures.descent(0.2).alt
+
+
+@pytest.mark.parametrize(
+    ("size", "stride", "padding", "fits"), [(3, 1, 0, 5), (3, 2, 1, 4), (5, 1, 2, 7), (3, 3, 0, 2)]
+)
+def test_the_windows_are_as_many_as_a_convolution_gives(size, stride, padding, fits):
+    assert f"{fits} × {fits} places" in figures.windows(size, stride, padding).alt
+
+
+def in_a_notebook(monkeypatch):
+    shell = SimpleNamespace(kernel=object())
+    monkeypatch.setattr("IPython.get_ipython", lambda: shell)
+
+
+def test_a_live_figure_travels_with_its_still_and_is_redrawn_by_a_slider(monkeypatch):
+    in_a_notebook(monkeypatch)
+    live = figures.live(figures.descent, learning_rate=(0.01, 0.5, 0.1), steps=(1, 50, 30))
+    bundle = live._repr_mimebundle_()
+    assert bundle["text/html"] == figures.descent(0.1)._repr_mimebundle_()["text/html"]
+    assert "application/vnd.jupyter.widget-view+json" in bundle
+    grid, shown = live._widget().children
+    rate, steps = grid.children
+    assert (type(rate).__name__, type(steps).__name__) == ("FloatSlider", "IntSlider")
+    rate.value = 0.3
+    assert "The loss grows" in shown.value
+
+
+@pytest.mark.parametrize("graded", [True, False], ids=["graded", "no notebook"])
+def test_without_a_reader_a_live_figure_is_its_still(monkeypatch, graded):
+    if graded:
+        in_a_notebook(monkeypatch)
+        monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    bundle = figures.live(figures.windows, size=(1, 5, 3))._repr_mimebundle_()
+    assert bundle == figures.windows(3)._repr_mimebundle_()

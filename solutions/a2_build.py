@@ -159,6 +159,7 @@ check("A2.3")
 # %% given="A2.convolution"
 figures.convolution(digit)
 
+
 # %% [markdown]
 # (Somebody who knows convolution from mathematics turns the kernel around first. Networks do not; it makes no
 # difference for a kernel that is learned.)

@@ -269,7 +269,6 @@ def conv_input_gradient(gradient, kernels):
 # %% check="A6.4"
 check("A6.4")
 
-
 # %% [markdown]
 # **Notice.** The first layer of a network never needs this: its inputs are the digits, and nobody changes
 # those.
@@ -279,6 +278,7 @@ check("A6.4")
 # %%
 byImages = conv_input_gradient(someGradient, someKernels)
 gradient_check(conv_forward, someArguments, someGradient, {"images": byImages})
+
 
 # %% [markdown]
 # ### A6.5 Activation and fully connected layer

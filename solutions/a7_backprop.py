@@ -592,6 +592,7 @@ figures.fitted(
     xFew, yFew, grid, weight_decay=decayed.predict(grid), early_stopping=stopped.predict(grid)
 )
 
+
 # %% [markdown]
 # **Notice.** Neither cure knows the sine. The first prefers smooth curves, the second saves points for a rehearsal
 # of the exam, and pays with the points that it cannot learn from. The best cure is more data: with 750 points the

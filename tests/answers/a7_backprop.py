@@ -636,7 +636,7 @@ xTrain, yTrain, xTest, yTest = x[train], y[train], x[order[:250]], y[order[:250]
         ),
         "an older regressor is left": (
             f"regressor = MLPRegressor({SMALL}).fit(xTrain, yTrain)\n"
-            "score = regressor.score(xTest, yTest)\nregressor = MLPRegressor((512, 256))",
+            "score = regressor.score(xTest, yTest)\nregressor = MLPRegressor((512, 256)).fit(xTrain, yTrain)",
             "Write its name",
         ),
         "squared": (

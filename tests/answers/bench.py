@@ -135,7 +135,8 @@ def escape(
         said: where everything that is said is added.
     """
     visible, graded = _told(outcome(table, step, code, seed), said)
-    verdict = graded if STEPS[step].is_question else visible
+    hidden = STEPS[step].is_question or (STEPS[step].inspection and visible.passed)
+    verdict = graded if hidden else visible
     if verdict.passed:
         return ACCEPTED
     told = f"{verdict.fault.found} {verdict.fault.hint}"

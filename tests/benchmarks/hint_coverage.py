@@ -33,6 +33,8 @@ class Hint:
     """File and line."""
     pattern: str
     """A regular expression for what it says; it has a hole for each value."""
+    text: str
+    """It as it is written."""
 
 
 def written(lessons: list[str]) -> list[Hint]:
@@ -68,4 +70,4 @@ def _in(lesson: str, path: Path) -> Iterator[Hint]:
         text = "".join(each if isinstance(each, str) else "{}" for each in texts)
         if text.rstrip().endswith((".", "?")) and len(text.split()) >= WORDS and "\n" not in text:
             pattern = "".join(re.escape(each) if isinstance(each, str) else ".*" for each in texts)
-            yield Hint(lesson, f"{path.relative_to(FOLDER)}:{node.lineno}", pattern)
+            yield Hint(lesson, f"{path.relative_to(FOLDER)}:{node.lineno}", pattern, text)

@@ -156,7 +156,7 @@ def main(arguments: list[str] | None = None) -> int:
     left = hint_coverage.unsaid(hints, {sentence for tally in tallies for sentence in tally.said})
     console.print(f"{len(left)} of {len(hints)} hints were said to no answer.")
     for hint in left:
-        console.print(f"[red]•[/red] {escape(hint.place)} {escape(hint.pattern)}", highlight=False)
+        console.print(f"[red]•[/red] {escape(hint.place)} {escape(hint.text)}", highlight=False)
     return 1 if troubles or left else 0
 
 

@@ -23,6 +23,8 @@ def main(arguments: list[str] | None = None) -> int:
     points.add_argument("lesson", nargs="*", help="lessons; all if left out")
     look = commands.add_parser("review", help="list what was repaired, ended by a limit, or refused")
     look.add_argument("lesson", nargs="?", help="this lesson only")
+    again = commands.add_parser("again", help="grade those again whom a limit ended, as after it was raised")
+    again.add_argument("lesson", help="for instance a3_train")
     out = commands.add_parser("grades", help="write the grades for Canvas or Moodle")
     out.add_argument("--format", required=True, choices=("canvas", "moodle"), help="the LMS")
     out.add_argument("--roster", type=Path, help="what the LMS has exported; Canvas needs its gradebook")
@@ -107,6 +109,11 @@ def _review(chosen: argparse.Namespace, console: Console) -> int:
             console.print(f"[bold]{escape(line(student))}[/], {escape(line(notebook))}")
             for sentence in sentences:
                 console.print(f"  {escape(line(sentence))}", highlight=False, soft_wrap=True)
+    if review.ended(found):
+        console.print(
+            "Was it honest work? Raise the limit; `python -m autograder again LESSON` grades it once more.",
+            style="dim",
+        )
     if not found:
         console.print("Nothing was repaired, ended by a limit, or refused.")
     for lesson, cells in review.executed_tests(root, chosen.lesson).items():
@@ -122,6 +129,12 @@ def _review(chosen: argparse.Namespace, console: Console) -> int:
         style="dim",
     )
     return 0
+
+
+def _again(chosen: argparse.Namespace, _) -> int:
+    from autograder.grading import again
+
+    return again.examine(_course(), chosen.lesson)
 
 
 def _course(needs: str = "nbgrader_config.py") -> Path:
@@ -191,6 +204,7 @@ COMMANDS = {
     "demo": _demo,
     "table": _table,
     "review": _review,
+    "again": _again,
     "grades": _grades,
     "report": _report,
     "release": _release,

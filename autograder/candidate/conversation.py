@@ -13,7 +13,6 @@ from typing import Any
 import zmq
 from jupyter_client import BlockingKernelClient
 
-from autograder.candidate.allowance import GRACE
 from autograder.candidate.outputs import OutputArea
 from autograder.candidate.relay import Relay
 from autograder.sandbox.outside import CHANNELS
@@ -21,6 +20,7 @@ from autograder.sandbox.outside import CHANNELS
 MESSAGE = 32 << 20  # bytes of one message; the weights of a LeNet take 7 million
 QUEUE = 16  # messages that may wait on this side: with MESSAGE, which the relay holds for all of its frames
 # together, the bound of what a flood can fill
+FLUSH = 30.0  # seconds after a reply in which outputs may still come, as from a machine that is busy
 TICK = 0.1  # seconds between two looks at the process
 
 
@@ -76,6 +76,7 @@ class Conversation:
         watch: Callable[[int], None],
         area: OutputArea | None = None,
         buffers: list[bytes] | None = None,
+        most: int = MESSAGE,
     ) -> Reply:
         """Send a request and wait for its reply.
 
@@ -88,6 +89,7 @@ class Conversation:
             watch: is called again and again with the bytes of output so far; what it raises ends the waiting.
             area: takes the outputs; without one, nobody waits for them.
             buffers: of the message.
+            most: bytes of output; what goes beyond them is not taken, and `watch` is called at once.
         """
         message = self._client.session.msg(kind, content)
         shell, iopub = self._client.shell_channel.socket, self._client.iopub_channel.socket
@@ -99,12 +101,15 @@ class Conversation:
         reply, idle, output, replied = None, False, 0, 0.0
         looked = time.monotonic()
         while not (
-            self._heard and reply is not None and (idle or area is None or time.monotonic() > replied + GRACE)
+            self._heard and reply is not None and (idle or area is None or time.monotonic() > replied + FLUSH)
         ):
             ready = dict(poller.poll(int(TICK * 1000)))
             if iopub in ready:
                 answer, size = self._receive(iopub)
                 output += size
+                if output > most:
+                    watch(output)
+                    continue
                 self._heard |= answer is not None and answer["msg_type"] == "iopub_welcome"
                 if answer and answer["parent_header"].get("msg_id") == asked:
                     idle |= _collect(answer, area)

@@ -4,9 +4,12 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+from autograder.candidate.allowance import setting_of
 from autograder.coursedir import audit, layout
 from autograder.coursedir.audit import Record
 from autograder.sandbox.audit_hook import PROGRAMS
+
+LIMIT = "limit"  # the first word about one
 
 
 def findings(root: Path, lesson: str | None = None) -> dict[str, dict[str, list[str]]]:
@@ -27,6 +30,12 @@ def findings(root: Path, lesson: str | None = None) -> dict[str, dict[str, list[
     return dict(sorted(found.items()))
 
 
+def ended(found: dict[str, dict[str, list[str]]]) -> bool:
+    """Whether there are findings of limits among those of `findings`."""
+    every = (sentence for notebooks in found.values() for each in notebooks.values() for sentence in each)
+    return any(sentence.startswith(LIMIT) for sentence in every)
+
+
 def executed_tests(root: Path, lesson: str | None = None) -> dict[str, set[str]]:
     """The graded cells that ran in the students' processes and were not judged outside, by lesson."""
     cells: dict[str, set[str]] = {}
@@ -44,7 +53,9 @@ def _sentences(record: Record) -> Iterator[str]:
     for note in record.repaired:
         yield f"{note.get('kind', 'repaired')}: {note.get('text')}"
     for limit in record.exceeded_limits:
-        yield f"limit, cell {limit.get('cell') or '?'}: {limit.get('text')}"
+        text = str(limit.get("text"))
+        raised = f" `c.Examine.{setting}` raises it." if (setting := setting_of(text)) else ""
+        yield f"{LIMIT}, cell {limit.get('cell') or '?'}: {text}{raised}"
     for points in record.revoked_points:
         yield f"earlier points, cell {points.get('cell')}: {points.get('text')} They were taken back."
     for changed in record.changed_scores:

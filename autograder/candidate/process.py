@@ -122,7 +122,7 @@ class Candidate:
             os.close(theirs)
             for each in listening:
                 each.close()
-        self._conversation = Conversation(self._folder, key)
+        self._conversation = Conversation(self._folder, key, self.allowance.output)
         self._begin = time.monotonic()
         try:
             self._ask("kernel_info_request", {}, START)
@@ -259,7 +259,6 @@ class Candidate:
             lambda output: self._watch(budget, output),
             area,
             buffers,
-            most=self.allowance.output,
         )
         # the socket drops what is too large, and what was on its way
         dropped = "" if reply.complete else f"an output larger than {MESSAGE >> 20} MB, which was dropped"

@@ -118,10 +118,12 @@ class Conversation:
                 if answer and answer["parent_header"].get("msg_id") == asked:
                     idle |= _collect(answer, area)
             elif shell in ready:  # only when no output waits, so that it is complete
-                answer, _ = self._receive(shell, REPLY)
-                if answer and answer["parent_header"].get("msg_id") == asked:
+                answer, size = self._receive(shell, REPLY)
+                if answer and answer["parent_header"].get("msg_id") == asked and reply is None:
                     reply, replied = answer, time.monotonic()
-            if time.monotonic() > looked + TICK or not ready:
+                else:
+                    output += size  # nobody has asked for it, but somebody has to read it
+            if time.monotonic() > looked + TICK or not ready or output > self._output:
                 looked = time.monotonic()
                 watch(output)
         return Reply(reply["content"], reply["buffers"], idle or area is None)

@@ -19,6 +19,7 @@ from autograder.examiner.succession import Start, Succession
 from lenet_keras.checks import display
 from lenet_keras.checks.observation import Observations
 from lenet_keras.checks.session import answer_among
+from lenet_keras.checks.syntax import LONGEST
 from lenet_keras.checks.verdict import ERROR, SOURCE, Fault, Result, Step, Verdict
 
 
@@ -162,7 +163,7 @@ class Examination:
         elif self._ended and self._ended.limit:
             seen[ERROR] = {"kind": "error", "type": "TimeLimit", "message": self._ended.limit}
         if source := answer_among(self._candidates.sources, step):
-            seen[SOURCE] = {"kind": "value", "type": "str", "value": source}
+            seen[SOURCE] = {"kind": "value", "type": "str", "value": source[:LONGEST]}
         return seen
 
 

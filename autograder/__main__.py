@@ -1,6 +1,7 @@
 """The instructor's commands: `python -m autograder --help`."""
 
 import argparse
+import io
 import sys
 from pathlib import Path
 
@@ -44,6 +45,11 @@ def main(arguments: list[str] | None = None) -> int:
     )
     sheets.add_argument("--paper", choices=("a4", "letter"), default="a4")
     chosen = parser.parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(
+            stream, io.TextIOWrapper
+        ):  # where the locale has no letter for it, it is told by number
+            stream.reconfigure(errors="backslashreplace")
     console = Console()
     try:
         return COMMANDS[chosen.command](chosen, console)

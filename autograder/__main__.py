@@ -101,13 +101,16 @@ def _review(chosen: argparse.Namespace, console: Console) -> int:
     from autograder.results import review
 
     root = _course()
-    found = review.findings(root, chosen.lesson)
+    found, alike = review.findings(root, chosen.lesson)
+    for each in alike:
+        console.print(f"[bold]{each.students} of {each.of} students[/], {escape(line(each.notebook))}")
+        console.print(f"  {escape(line(each.sentence))}", highlight=False, soft_wrap=True)
     for student, notebooks in found.items():
         for notebook, sentences in notebooks.items():
             console.print(f"[bold]{escape(line(student))}[/], {escape(line(notebook))}")
             for sentence in sentences:
                 console.print(f"  {escape(line(sentence))}", highlight=False, soft_wrap=True)
-    if not found:
+    if not (found or alike):
         console.print("Nothing was repaired, ended by a limit, or refused.")
     for lesson, cells in review.executed_tests(root, chosen.lesson).items():
         console.print(
@@ -124,7 +127,10 @@ def _review(chosen: argparse.Namespace, console: Console) -> int:
     return 0
 
 
-def _course(needs: str = "nbgrader_config.py") -> Path:
+CONFIG = "nbgrader_config.py"
+
+
+def _course(needs: str = CONFIG) -> Path:
     """The course in the current folder, or else the one of the clone that this runs from.
 
     Args:
@@ -133,9 +139,12 @@ def _course(needs: str = "nbgrader_config.py") -> Path:
     Raises:
         LookupError: when neither has it; what is installed from a wheel holds no course.
     """
-    for root in (Path.cwd(), folders.PROJECT):
+    here = Path.cwd()
+    for root in (here, folders.PROJECT):
         if (root / needs).exists():
             return root
+        if (root / CONFIG).exists():  # a course of one's own: never the clone's in its place
+            raise LookupError(f"the course in {root} has no {needs}, which this command needs")
     raise LookupError(f"there is no course in {Path.cwd()}: it has no {needs}. Change to the folder of one")
 
 

@@ -12,10 +12,11 @@ from pathlib import Path
 import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
-from nbgrader.api import MissingEntry
+from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy.exc import OperationalError
 
 from autograder.coursedir import audit, layout
@@ -26,7 +27,7 @@ from autograder.dispatch.prefetch import PrefetchedSubmission, Prefetcher
 from autograder.dispatch.worker import ClusterError
 from autograder.examiner import reference
 from autograder.examiner.examination import ExaminationResult
-from autograder.grading import claims, shared_dialect
+from autograder.grading import claims, forewarning, penalties, shared_dialect
 from autograder.grading.assignment import Assignment, cells
 from autograder.grading.examine import Examine
 from autograder.grading.graded_notebook import KEY, GradedNotebook
@@ -58,6 +59,7 @@ class GradingExporter(NotebookExporter):
             self._pool = Pool(settings.workers, settings.scheduler, tuple(settings.disabled_protections))
             leftovers.remove()
             self._assignment = Assignment(self._course.assignment_id, self._course, settings, self._pool)
+            self._leave_out_departed(self._autograde.assignments)
             known = self._claim(self._autograde.assignments)
             if not settings.scheduler:  # the machines of a cluster are tried where they are
                 task.ensure_sandbox(tuple(settings.disabled_protections))
@@ -67,6 +69,8 @@ class GradingExporter(NotebookExporter):
         self._last = order[-1] if order else None
         self._prefetcher = Prefetcher(order, self._prepare, lambda: self._pool.capacity)
         self._report_problems()
+        self._report_revocations(order)
+        self._refresh_penalties({self._student(each.parent) for each in order})
         self._hook, self._autograde.post_convert_hook = self._autograde.post_convert_hook, self._finish
         self._progress = Progress(len(order), self.log)
         gc.freeze()  # the thousands of objects of all that is imported need not be looked at again and again
@@ -78,6 +82,37 @@ class GradingExporter(NotebookExporter):
                 self.log.warning("%s", problem)
         except Exception:  # a folder that cannot be looked through stops nobody's grading
             self.log.warning("Not all that was handed in could be looked through", exc_info=True)
+
+    def _report_revocations(self, order: list[Path]) -> None:
+        """Name the points by hand that this run will take back, and why, before it does."""
+        if told := list(forewarning.revocations(self._course, self._assignment, order)):
+            self.log.warning(
+                "%d answers that were graded by hand will wait for a person again; all others keep their "
+                "points. Ctrl-C now leaves everything as it is.",
+                len(told),
+            )
+            for each in told:
+                self.log.warning("  %s", each)
+
+    def _refresh_penalties(self, graded_anew: set[str]) -> None:
+        """Let late penalties of what is not graded anew follow due dates and extensions."""
+        assign = AssignLatePenalties(parent=self._autograde)
+        with Gradebook(self._course.db_url, self._course.course_id) as gradebook:
+            for told in penalties.refresh(gradebook.db, self._course.assignment_id, assign, graded_anew):
+                self.log.warning("%s", told)
+
+    def _leave_out_departed(self, submissions: dict[str, list[str]]) -> None:
+        """Leave out who was graded and then removed from the gradebook: nbgrader would add her again."""
+        gone = forewarning.departed(self._course, self._course.assignment_id)
+        for folder in sorted(submissions):
+            if (student := self._student(Path(folder))) in gone:
+                self.log.warning(
+                    "%s was removed from the gradebook, so that nothing of hers is graded; "
+                    "`nbgrader db student add %s` brings her back",
+                    student,
+                    student,
+                )
+                del submissions[folder]
 
     def _refuse(self, error: Exception) -> None:
         self.log.error("Nothing was graded. %s", error)

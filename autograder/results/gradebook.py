@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from nbgrader import api
+from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy import create_engine, func, inspect, make_url, select
 from sqlalchemy.orm import Session
 
-from autograder.coursedir import layout
+from autograder.coursedir import audit, layout
+from autograder.grading import penalties
 
 GRADED, WAITS, FAILED, MISSING = "graded", "waits for a person", "could not be graded", "nothing handed in"
 
@@ -117,6 +119,29 @@ def read(root: Path, lessons: list[str] | None = None) -> list[Results]:
     return found
 
 
+def stale_penalties(root: Path, lessons: list[str]) -> dict[str, list[str]]:
+    """Whose late penalty does not follow from due date, extension and points any more, by lesson.
+
+    Args:
+        root: the course's root; it has a gradebook.
+        lessons: their names.
+    """
+    course = layout.course_at(root)
+    assign = AssignLatePenalties(parent=course.parent)
+    assign.log.setLevel("ERROR")  # how a penalty is found is of no interest here
+    engine = create_engine(address(root))
+    try:
+        with Session(engine) as session:
+            return {
+                lesson: [
+                    notebook.assignment.student_id for notebook, _ in penalties.stale(session, lesson, assign)
+                ]
+                for lesson in lessons
+            }
+    finally:
+        engine.dispose()
+
+
 def _lessons(session: Session, root: Path, wanted: list[str]) -> list[Results]:
     known = sorted(session.scalars(select(api.Assignment.name)))
     for lesson in wanted:
@@ -148,6 +173,8 @@ def _lessons(session: Session, root: Path, wanted: list[str]) -> list[Results]:
 def _lesson(session: Session, root: Path, lesson: str, students: dict[str, Student]) -> Results:
     points, worth = _points(session, lesson)
     handed_in, failed = folders_of(root, lesson)
+    if students:  # who was graded and is not in the gradebook any more was removed; a new one knows nobody
+        handed_in -= audit.students(layout.audit(layout.course_at(root)), lesson) - set(students)
     late = _late(session, lesson)
     works = {}
     for id_ in sorted(set(students) | handed_in):

@@ -34,6 +34,12 @@ def run(root: Path, lms: str, roster: Path | None, output: Path, console: Consol
     known = Sheet.read(roster) if roster else None
     lessons = gradebook.read(root)
     sheet, notes = (canvas if lms == "canvas" else moodle).fill(known, lessons)
+    for lesson, students in gradebook.stale_penalties(root, [each.lesson for each in lessons]).items():
+        if students:
+            notes.append(
+                f"{lesson}: late penalties of {', '.join(students)} do not follow from due date, extension "
+                f"and points of today; run `nbgrader autograde {lesson}` and export again"
+            )
     sheet.write(output)
     for line in notes:
         console.print(printable(f"! {line}"), soft_wrap=True)

@@ -101,13 +101,16 @@ def _feedback(results: Results, work: Work) -> str:
         for step, points in work.points.items()
         if points is not None and points < results.worth[step]
     ]
-    sentences = ["Points lost: " + ", ".join(lost) + "." if lost else "No points lost."]
+    whole = "" if work.penalty else "No points lost."
+    sentences = ["Points lost: " + ", ".join(lost) + "." if lost else whole]
     if work.waiting:
         sentences.append(f"Not graded yet: {', '.join(work.waiting)}.")
     if work.late:
         taken = f": {number(work.penalty)} points taken off" if work.penalty else ""
         sentences.append(f"Handed in {duration(work.late)} late{taken}.")
-    return " ".join(sentences)
+    elif work.penalty:
+        sentences.append(f"Late penalty: {number(work.penalty)} points taken off.")
+    return " ".join(filter(None, sentences))
 
 
 def _called(person: dict[str, str], student: Student | None) -> str:

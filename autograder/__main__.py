@@ -27,6 +27,10 @@ def main(arguments: list[str] | None = None) -> int:
     out.add_argument("--format", required=True, choices=("canvas", "moodle"), help="the LMS")
     out.add_argument("--roster", type=Path, help="what the LMS has exported; Canvas needs its gradebook")
     out.add_argument("--output", type=Path, required=True, help="the CSV file to write")
+    back = commands.add_parser("feedback-archive", help="pack feedback pages as Canvas or Moodle takes them")
+    back.add_argument("lesson", help="for instance a1_preprocess")
+    back.add_argument("--format", required=True, choices=("canvas", "moodle"), help="the LMS")
+    back.add_argument("--output", type=Path, required=True, help="the zip file to write")
     did = commands.add_parser(
         "report", help="how the class did: points, difficulty, mistakes, who needs help"
     )
@@ -168,6 +172,18 @@ def _grades(chosen: argparse.Namespace, console: Console) -> int:
     return 0
 
 
+def _feedback_archive(chosen: argparse.Namespace, console: Console) -> int:
+    from autograder.feedback import archive
+
+    packed = archive.write(_course(), chosen.lesson, chosen.format, chosen.output)
+    for student in packed.unknown:
+        console.print(
+            printable(f"! {student}: not in what the LMS gave; send this page by hand"), soft_wrap=True
+        )
+    console.print(printable(f"wrote {chosen.output}: {packed.pages} pages"), soft_wrap=True)
+    return 0
+
+
 def _report(chosen: argparse.Namespace, console: Console) -> int:
     from autograder.results.report import command
 
@@ -201,6 +217,7 @@ COMMANDS = {
     "table": _table,
     "review": _review,
     "grades": _grades,
+    "feedback-archive": _feedback_archive,
     "report": _report,
     "release": _release,
     "sheets": _sheets,

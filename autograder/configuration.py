@@ -10,19 +10,18 @@ in `nbgrader_config.py`. Only classes are named; nothing of nbgrader is patched.
 from nbconvert.preprocessors import (
     ClearMetadataPreprocessor,
     CoalesceStreamsPreprocessor,
-    CSSHTMLHeaderPreprocessor,
 )
 from nbgrader.preprocessors import (
     AssignLatePenalties,
     ClearHiddenTests,
     ClearMarkScheme,
-    GetGrades,
     IgnorePattern,
     LimitOutput,
     OverwriteKernelspec,
 )
 from traitlets.config import Config
 
+from autograder.feedback.points import GetPoints
 from autograder.grading.examine import Examine
 from autograder.grading.sanitize import Sanitize
 from autograder.grading.save_scores import SaveScores
@@ -73,11 +72,11 @@ def grade_outside(c: Config) -> None:
 
     # Feedback is for students: without hidden judges, without rubrics, and harmless once more, because
     # submissions may be stored that were graded without this configuration.
+    c.GenerateFeedback.exporter_class = "autograder.feedback.exporter.FeedbackExporter"
     c.GenerateFeedback.preprocessors = [
         Sanitize,
-        GetGrades,
+        GetPoints,
         ClearHiddenTests,
         ClearMarkScheme,
-        CSSHTMLHeaderPreprocessor,
     ]
     c.GenerateFeedback.force = True  # feedback follows the latest grades

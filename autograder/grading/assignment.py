@@ -26,7 +26,7 @@ from autograder.examiner.examination import ExaminationResult
 from autograder.grading import grounds, promises
 from autograder.grading.examine import Examine
 from autograder.grading.masters import MasterFiles
-from autograder.intake import attachments, repair
+from autograder.intake import attachments, pictures, repair
 from autograder.sandbox.plan import Limits
 from lenet_keras.checks.steps import STEPS
 
@@ -131,8 +131,8 @@ class Assignment:
             autograder.intake.repair.Unreadable: when it is no notebook.
         """
         content = repair.read_file(notebook)
-        rebuilt = repair.rebuild(content, self.lesson(notebook.stem).outline)
         found, left_out = attachments.read(notebook.parent, ROOM)
+        rebuilt = self._rebuilt(notebook, content, found)
         digests = self._digests(notebook, content, found, left_out)
         known = None if force else self._known(notebook, digests)
         if known:
@@ -150,9 +150,13 @@ class Assignment:
         Raises:
             autograder.intake.repair.Unreadable: when it is no notebook.
         """
-        return grounds.of(
-            repair.rebuild(repair.read_file(notebook), self.lesson(notebook.stem).outline).notebook
-        )
+        found, _ = attachments.read(notebook.parent, ROOM)
+        return grounds.of(self._rebuilt(notebook, repair.read_file(notebook), found).notebook)
+
+    def _rebuilt(self, notebook: Path, content: bytes, found: dict[str, bytes]) -> repair.Rebuilt:
+        rebuilt = repair.rebuild(content, self.lesson(notebook.stem).outline)
+        rebuilt.notes += pictures.attach(rebuilt.notebook, found)
+        return rebuilt
 
     def examine(self, notebook: Path, content: NotebookNode) -> ExaminationResult:
         """Examine `content` now, with what lies beside the submitted `notebook`."""

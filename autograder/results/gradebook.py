@@ -144,11 +144,33 @@ def stale_penalties(root: Path, lessons: list[str]) -> dict[str, list[str]]:
 
 def _lessons(session: Session, root: Path, wanted: list[str]) -> list[Results]:
     known = sorted(session.scalars(select(api.Assignment.name)))
+    students = _students(session)
     for lesson in wanted:
         if lesson not in known:
             expected = ", ".join(known) or "none: run `make build` first"
             raise LookupError(f"the gradebook does not know {lesson!r}; it knows {expected}")
-    students = {
+    found = []
+    for lesson in wanted or known:
+        results = _lesson(session, root, lesson, students)
+        if results.of_state(GRADED, WAITS):
+            found.append(results)
+        elif wanted:
+            raise LookupError(f"nothing of {lesson} is graded yet; run `nbgrader autograde {lesson}`")
+    return found
+
+
+def students(root: Path) -> list[Student]:
+    """Everybody whom the course's gradebook knows."""
+    engine = create_engine(address(root))
+    try:
+        with Session(engine) as session:
+            return list(_students(session).values())
+    finally:
+        engine.dispose()
+
+
+def _students(session: Session) -> dict[str, Student]:
+    return {
         row.id: Student(row.id, row.first_name or "", row.last_name or "", row.email or "", row.lms or "")
         for row in session.execute(
             select(
@@ -160,14 +182,6 @@ def _lessons(session: Session, root: Path, wanted: list[str]) -> list[Results]:
             )
         )
     }
-    found = []
-    for lesson in wanted or known:
-        results = _lesson(session, root, lesson, students)
-        if results.of_state(GRADED, WAITS):
-            found.append(results)
-        elif wanted:
-            raise LookupError(f"nothing of {lesson} is graded yet; run `nbgrader autograde {lesson}`")
-    return found
 
 
 def _lesson(session: Session, root: Path, lesson: str, students: dict[str, Student]) -> Results:

@@ -83,7 +83,8 @@ def _is_of_older_release(given: OutlineCell, cell: SubmittedCell) -> bool:
     if cell.label != given.grade_id or not (_told_of_label(given, cell) or _is_altered(given, cell)):
         return False
     released = cell.source if given.locked else given.handed_out  # of an answer it knows the stub
-    made = NotebookNode(cell_type=cell.kind, source=released, metadata={"nbgrader": cell.claims})
+    metadata = NotebookNode(nbgrader=NotebookNode(cell.claims))
+    made = NotebookNode(cell_type=cell.kind, source=released, metadata=metadata)
     try:
         return utils.compute_checksum(made) == cell.claims.get("checksum")
     except (TypeError, ValueError, KeyError):  # a label of another form than nbgrader's

@@ -1,0 +1,37 @@
+"""How `nbgrader generate_feedback` makes a page here: one without scripts, see `page`."""
+
+from nbconvert.exporters import Exporter
+from nbformat import NotebookNode
+from nbgrader.api import Gradebook
+from nbgrader.preprocessors import AssignLatePenalties
+
+from autograder.feedback import page
+from autograder.feedback.pending import pending
+from autograder.grading import penalties
+
+
+class FeedbackExporter(Exporter):
+    """Makes the page; nbgrader makes one exporter when a run begins."""
+
+    file_extension = ".html"
+    output_mimetype = "text/html"
+
+    def __init__(self, config=None, **kwargs):
+        """Bring late penalties up to date, and say how many answers nobody has graded yet."""
+        super().__init__(config=config, **kwargs)
+        course = getattr(self.parent, "coursedir", None)
+        if course is None:  # made by itself, for a page that belongs to no course
+            return
+        with Gradebook(course.db_url, course.course_id) as gradebook:
+            assign = AssignLatePenalties(parent=self.parent)
+            for told in penalties.refresh(gradebook.db, course.assignment_id, assign):
+                self.log.warning("%s", told)
+            if told := pending(gradebook.db, course.assignment_id):
+                self.log.warning("%s", told)
+
+    def from_notebook_node(
+        self, nb: NotebookNode, resources: dict | None = None, **kwargs
+    ) -> tuple[str, dict]:
+        """Make the page of one notebook."""
+        nb, resources = super().from_notebook_node(nb, resources, **kwargs)
+        return page.page(nb, resources["nbgrader"]), resources

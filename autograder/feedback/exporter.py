@@ -5,6 +5,7 @@ from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import AssignLatePenalties
 
+from autograder.coursedir import layout
 from autograder.feedback import page
 from autograder.feedback.pending import pending
 from autograder.grading import penalties
@@ -26,7 +27,8 @@ class FeedbackExporter(Exporter):
             assign = AssignLatePenalties(parent=self.parent)
             for told in penalties.refresh(gradebook.db, course.assignment_id, assign):
                 self.log.warning("%s", told)
-            if told := pending(gradebook.db, course.assignment_id):
+            graded = layout.find(course, course.autograded_directory, course.assignment_id)
+            if told := pending(gradebook.db, course.assignment_id, {each.student for each in graded}):
                 self.log.warning("%s", told)
 
     def from_notebook_node(

@@ -80,10 +80,15 @@ def _section(section: Section, ids: set[str]) -> dict:
         if block["kind"] == "lesson" and blocks and blocks[-1]["kind"] == "lesson":
             blocks[-1]["parts"].append(block)
         elif block["kind"] == "lesson":
-            blocks.append({"kind": "lesson", "parts": [block]})
+            called = "The lesson's text" if section.entries else section.title or "The lesson's text"
+            called = "More of the lesson's text" if blocks else called
+            blocks.append({"kind": "lesson", "parts": [block], "called": called})
         else:
             blocks.append(block)
-    return {"title": section.title, "entries": section.entries, "blocks": blocks}
+    heading = section.title or (section.entries[0].step if section.entries else "")
+    if section.entries and blocks and blocks[0]["kind"] == "question":
+        heading = section.entries[0].step  # the question itself follows
+    return {"heading": heading, "entries": section.entries, "blocks": blocks}
 
 
 def _block(cell: NotebookNode, ids: set[str]) -> dict:

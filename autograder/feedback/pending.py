@@ -1,6 +1,7 @@
 """What of a lesson nobody has graded yet: told before pages go out that say so."""
 
 from collections import Counter
+from collections.abc import Collection
 
 from nbgrader.api import Assignment, BaseCell, Grade, Notebook, SubmittedAssignment, SubmittedNotebook
 from sqlalchemy import or_, select
@@ -9,12 +10,13 @@ from sqlalchemy.orm import Session
 from autograder.results.gradebook import order, step_of
 
 
-def pending(session: Session, assignment: str) -> str:
+def pending(session: Session, assignment: str, students: Collection[str]) -> str:
     """One line on the answers that wait for a person; nothing if none does.
 
     Args:
         session: of an open gradebook.
         assignment: its name.
+        students: who get a page.
     """
     nobody = Grade.auto_score.is_(None) & Grade.manual_score.is_(None)
     query = (
@@ -27,13 +29,13 @@ def pending(session: Session, assignment: str) -> str:
         .join(BaseCell, Grade.cell_id == BaseCell.id)
         .where(Assignment.name == assignment, or_(Grade.needs_manual_grade, nobody))
     )
-    rows = session.execute(query).all()
+    rows = [(student, cell) for student, cell in session.execute(query) if student in students]
     if not rows:
         return ""
     counts = Counter(step_of(cell) for _, cell in rows)
     each = ", ".join(f"{step} ({counts[step]})" for step in sorted(counts, key=order))
-    students = len({student for student, _ in rows})
+    count = len({student for student, _ in rows})
     return (
-        f"{len(rows)} answers of {students} students wait for a person: {each}. Their pages say so; after "
+        f"{len(rows)} answers of {count} students wait for a person: {each}. Their pages say so; after "
         f"grading, run `nbgrader generate_feedback {assignment}` again"
     )

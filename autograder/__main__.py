@@ -4,11 +4,20 @@ import argparse
 import sys
 from pathlib import Path
 
-from rich.console import Console
-from rich.markup import escape
+try:
+    from rich.console import Console
+    from rich.markup import escape
 
-from autograder.coursedir import folders
-from autograder.terminal.printable import line, printable
+    from autograder.coursedir import folders
+    from autograder.terminal.printable import line, printable
+except ModuleNotFoundError as missing:  # another Python than the one that everything is installed for
+    sys.exit(
+        f"{missing.name} is not installed for {sys.executable}. Run `make build` once, which installs "
+        "everything, then `. .venv/bin/activate` in each new terminal"
+    )
+
+
+STOPPED = 130  # the exit status of what Ctrl-C has ended, as shells have it
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -51,9 +60,28 @@ def main(arguments: list[str] | None = None) -> int:
         return COMMANDS[chosen.command](chosen, console)
     except (ValueError, RuntimeError, LookupError, OSError) as error:
         Console(stderr=True).print(
-            printable(type(error).__name__, "red"), printable(f": {error}"), sep="", soft_wrap=True
+            printable("error", "red"), printable(f": {_said(error)}"), sep="", soft_wrap=True
         )
         return 1
+    except Exception as error:
+        if type(error).__name__ != "OperationalError":  # SQLAlchemy's, which not every command loads
+            raise
+        from autograder.coursedir import waiting
+
+        Console(stderr=True).print(
+            printable("error", "red"), printable(f": {waiting.told_of_lock(error)}"), sep="", soft_wrap=True
+        )
+        return 1
+    except KeyboardInterrupt:
+        Console(stderr=True).print("\nstopped")
+        return STOPPED
+
+
+def _said(error: Exception) -> str:
+    """What an error says, without the words of the language that it is written in."""
+    if isinstance(error, OSError) and error.strerror:
+        return ": ".join(str(each) for each in (error.filename, error.strerror) if each)
+    return str(error.args[0]) if isinstance(error, KeyError) and error.args else str(error)
 
 
 def _build(_, console: Console) -> int:
@@ -95,6 +123,8 @@ def _table(chosen: argparse.Namespace, console: Console) -> int:
         try:
             console.print(table.students_by_steps(root, lesson), crop=False)  # who was not graded stands last
         except LookupError as error:
+            if chosen.lesson:
+                raise
             console.print(printable(str(error)))
         for note in table.notes(root, lesson):
             console.print(f"[yellow]![/] {escape(line(note))}", highlight=False)
@@ -102,9 +132,13 @@ def _table(chosen: argparse.Namespace, console: Console) -> int:
 
 
 def _review(chosen: argparse.Namespace, console: Console) -> int:
+    from autograder.coursedir import layout
     from autograder.results import review
 
     root = _course()
+    known = layout.assignments(layout.course_at(root))
+    if chosen.lesson and chosen.lesson not in known:
+        raise LookupError(f"there is no lesson {chosen.lesson!r}; expected one of {', '.join(known)}")
     found, alike = review.findings(root, chosen.lesson)
     for each in alike:
         console.print(f"[bold]{each.students} of {each.of} students[/], {escape(line(each.notebook))}")

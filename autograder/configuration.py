@@ -25,6 +25,7 @@ from autograder.feedback.points import GetPoints
 from autograder.grading.examine import Examine
 from autograder.grading.sanitize import Sanitize
 from autograder.grading.save_scores import SaveScores
+from autograder.terminal import quiet
 
 
 def grade_outside(c: Config) -> None:
@@ -37,6 +38,7 @@ def grade_outside(c: Config) -> None:
     Args:
         c: the configuration that nbgrader provides, with the course's folders.
     """
+    quiet.be_quiet()
     if "submitted_directory" not in c.CourseDirectory:
         c.CourseDirectory.submitted_directory = "handed_in"
     # Submissions are read through the repair, which also checks that this machine can hold a candidate, names

@@ -42,8 +42,9 @@ def promised_step(source: str, own: Collection[str] = ()) -> str | None:
         values = [*node.args, *(keyword.value for keyword in node.keywords)]
         if called in names and values:
             value = values[0]
-            named = isinstance(value, ast.Constant) and isinstance(value.value, str)
-            return value.value if named else ast.unparse(value)
+            if isinstance(value, ast.Constant) and isinstance(value.value, str):
+                return value.value
+            return ast.unparse(value)
     return None
 
 

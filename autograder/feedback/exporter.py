@@ -3,9 +3,8 @@
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
-from nbgrader.preprocessors import AssignLatePenalties
 
-from autograder.coursedir import layout
+from autograder.coursedir import layout, waiting
 from autograder.feedback import page
 from autograder.feedback.pending import pending
 from autograder.grading import penalties
@@ -23,10 +22,9 @@ class FeedbackExporter(Exporter):
         course = getattr(self.parent, "coursedir", None)
         if course is None:  # made by itself, for a page that belongs to no course
             return
+        waiting.tell_if_locked(course.db_url, self.log.warning)
+        penalties.refresh_and_tell(self.parent)
         with Gradebook(course.db_url, course.course_id) as gradebook:
-            assign = AssignLatePenalties(parent=self.parent)
-            for told in penalties.refresh(gradebook.db, course.assignment_id, assign):
-                self.log.warning("%s", told)
             graded = layout.find(course, course.autograded_directory, course.assignment_id)
             if told := pending(gradebook.db, course.assignment_id, {each.student for each in graded}):
                 self.log.warning("%s", told)

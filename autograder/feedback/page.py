@@ -47,7 +47,7 @@ def page(notebook: NotebookNode, about: Mapping[str, Any]) -> str:
     waiting = [entry for entry in entries if entry.points is None]
     earned = max(0.0, sum(entry.points or 0.0 for entry in graded) - penalty)
     ids = {*IDS, *(f"step-{entry.id}" for entry in entries)}
-    first, *others = next_steps(entries) or [None]
+    ahead = next_steps(entries)
     return environment.get_template(TEMPLATE).render(
         title=title_of(notebook, about["notebook"]),
         student=about.get("name") or about["student"],
@@ -60,8 +60,8 @@ def page(notebook: NotebookNode, about: Mapping[str, Any]) -> str:
         open=sum(entry.worth for entry in waiting),
         penalty=penalty,
         late=duration(about["late"]) if about.get("late") else "",
-        first=first,
-        others=others[:FURTHER],
+        first=ahead[0] if ahead else None,
+        others=ahead[1 : 1 + FURTHER],
         notes=[_block(cell, ids) for cell in notebook.cells if cell.get("id") == "repair-notes"],
         sections=[_section(each, ids) for each in found],
         styles=Markup(rendering.STYLES),

@@ -102,8 +102,8 @@ class Assignment:
             source = self._files.source(notebook)
             reads = json.dumps([asdict(cell) for cell in outline.cells])
             files = [source] if source.is_file() else []
-            masters = sorted((name, digest(content)) for name, content in masters.items())
-            found = fingerprint(context, tuple(self._settings.judges), files, reads + repr(masters))
+            beside = sorted((name, digest(content)) for name, content in masters.items())
+            found = fingerprint(context, tuple(self._settings.judges), files, reads + repr(beside))
             self._lessons[notebook] = Lesson(outline, context, found)
         return self._lessons[notebook]
 

@@ -12,14 +12,13 @@ from pathlib import Path
 import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import MissingEntry
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy.exc import OperationalError
 
-from autograder.coursedir import audit, layout
+from autograder.coursedir import audit, layout, waiting
 from autograder.coursedir.audit import Record, digest
 from autograder.dispatch import task
 from autograder.dispatch.pool import Pool
@@ -34,7 +33,7 @@ from autograder.grading.graded_notebook import KEY, GradedNotebook
 from autograder.grading.progress import Progress
 from autograder.intake import problems, repair
 from autograder.sandbox import leftovers, requirements
-from autograder.terminal.printable import PlainLog
+from autograder.terminal.printable import OneLineCauses, PlainLog
 
 
 class GradingExporter(NotebookExporter):
@@ -49,28 +48,32 @@ class GradingExporter(NotebookExporter):
         """
         super().__init__(config=config, **kwargs)
         if not any(isinstance(each, PlainLog) for each in self.log.filters):
+            self.log.addFilter(OneLineCauses(repair.Unreadable))
             self.log.addFilter(PlainLog())  # names of folders and files are students' words
         self._autograde: Autograde = self.parent
         self._course: CourseDirectory = self._autograde.coursedir
         self._audit = layout.audit(self._course)
+        waiting.tell_if_locked(self._course.db_url, self.log.warning)
         self._course.db_url = shared_dialect.shared(self._course.db_url)
         settings = Examine(parent=self.parent)
         try:
             self._pool = Pool(settings.workers, settings.scheduler, tuple(settings.disabled_protections))
             leftovers.remove()
             self._assignment = Assignment(self._course.assignment_id, self._course, settings, self._pool)
-            self._leave_out_departed(self._autograde.assignments)
+            forewarning.leave_out_departed(self._course, self._autograde.assignments, self.log)
             known = self._claim(self._autograde.assignments)
             if not settings.scheduler:  # the machines of a cluster are tried where they are
                 task.ensure_sandbox(tuple(settings.disabled_protections))
+            order = self._order(known)
+            self._report_problems()
+            forewarning.tell_of_revocations(self._course, self._assignment, order, self.log)
+            penalties.refresh_and_tell(self._autograde, {self._student(each.parent) for each in order})
         except (requirements.Unprotected, ClusterError) as error:
             self._refuse(error)
-        order = self._order(known)
+        except OperationalError as error:  # locked for longer than anybody waits, or its server is gone
+            self._refuse(RuntimeError(waiting.told_of_lock(error)))
         self._last = order[-1] if order else None
         self._prefetcher = Prefetcher(order, self._prepare, lambda: self._pool.capacity)
-        self._report_problems()
-        self._report_revocations(order)
-        self._refresh_penalties({self._student(each.parent) for each in order})
         self._hook, self._autograde.post_convert_hook = self._autograde.post_convert_hook, self._finish
         self._progress = Progress(len(order), self.log)
         gc.freeze()  # the thousands of objects of all that is imported need not be looked at again and again
@@ -82,37 +85,6 @@ class GradingExporter(NotebookExporter):
                 self.log.warning("%s", problem)
         except Exception:  # a folder that cannot be looked through stops nobody's grading
             self.log.warning("Not all that was handed in could be looked through", exc_info=True)
-
-    def _report_revocations(self, order: list[Path]) -> None:
-        """Name the points by hand that this run will take back, and why, before it does."""
-        if told := list(forewarning.revocations(self._course, self._assignment, order)):
-            self.log.warning(
-                "%d answers that were graded by hand will wait for a person again; all others keep their "
-                "points. Ctrl-C now leaves everything as it is.",
-                len(told),
-            )
-            for each in told:
-                self.log.warning("  %s", each)
-
-    def _refresh_penalties(self, graded_anew: set[str]) -> None:
-        """Let late penalties of what is not graded anew follow due dates and extensions."""
-        assign = AssignLatePenalties(parent=self._autograde)
-        with Gradebook(self._course.db_url, self._course.course_id) as gradebook:
-            for told in penalties.refresh(gradebook.db, self._course.assignment_id, assign, graded_anew):
-                self.log.warning("%s", told)
-
-    def _leave_out_departed(self, submissions: dict[str, list[str]]) -> None:
-        """Leave out who was graded and then removed from the gradebook: nbgrader would add her again."""
-        gone = forewarning.departed(self._course, self._course.assignment_id)
-        for folder in sorted(submissions):
-            if (student := self._student(Path(folder))) in gone:
-                self.log.warning(
-                    "%s was removed from the gradebook, so that nothing of hers is graded; "
-                    "`nbgrader db student add %s` brings her back",
-                    student,
-                    student,
-                )
-                del submissions[folder]
 
     def _refuse(self, error: Exception) -> None:
         self.log.error("Nothing was graded. %s", error)
@@ -175,8 +147,6 @@ class GradingExporter(NotebookExporter):
             return False
         except (reference.ReferenceError, FileNotFoundError, ValueError) as error:
             self._refuse(error)
-        except OperationalError as error:  # locked for longer than anybody waits, or its server is gone
-            self._refuse(RuntimeError(f"The gradebook cannot be read ({error.orig}); run the command again."))
         return True
 
     def _prepare(self, notebook: Path) -> PrefetchedSubmission:

@@ -1,6 +1,7 @@
 """What a run of grading will leave out or take back: found out, and told, before it does so."""
 
 from collections.abc import Iterator
+from logging import Logger
 from pathlib import Path
 
 from nbgrader.api import (
@@ -57,6 +58,38 @@ def revocations(course: CourseDirectory, of: Grading, notebooks: list[Path]) -> 
         for cell, value in sorted(points.items()):
             if why := grounds.changes(old, new, cell):
                 yield f"{student}/{course.assignment_id}, {cell}, {value:g} points: {' and '.join(why)}"
+
+
+def tell_of_revocations(course: CourseDirectory, of: Grading, notebooks: list[Path], log: Logger) -> None:
+    """Name the points by hand that grading these notebooks will take back, and why, before it does."""
+    told = list(revocations(course, of, notebooks))
+    if told:
+        log.warning(
+            "%d answers that were graded by hand will wait for a person again; all others keep their points:",
+            len(told),
+        )
+    for each in told:
+        log.warning("  %s", each)
+
+
+def leave_out_departed(course: CourseDirectory, submissions: dict[str, list[str]], log: Logger) -> None:
+    """Leave out who was graded and then removed from the gradebook: nbgrader would add her again.
+
+    Args:
+        course: with its gradebook.
+        submissions: nbgrader's: the notebooks of each folder; what is left out is taken out of it.
+        log: where it is told.
+    """
+    gone = departed(course, course.assignment_id)
+    for folder in sorted(submissions):
+        if (student := layout.student_of(course, Path(folder))) in gone:
+            log.warning(
+                "%s was removed from the gradebook, so that nothing of hers is graded; "
+                "`nbgrader db student add %s` brings her back",
+                student,
+                student,
+            )
+            del submissions[folder]
 
 
 def _given(course: CourseDirectory) -> dict[tuple[str, str], dict[str, float]]:

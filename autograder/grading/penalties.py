@@ -2,7 +2,8 @@
 
 from collections.abc import Collection
 
-from nbgrader.api import Assignment, SubmittedAssignment, SubmittedNotebook
+from nbgrader.api import Assignment, Gradebook, SubmittedAssignment, SubmittedNotebook
+from nbgrader.converters.base import BaseConverter
 from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -72,6 +73,15 @@ def refresh(
         )
     session.commit()
     return told
+
+
+def refresh_and_tell(converter: BaseConverter, graded_anew: Collection[str] = ()) -> None:
+    """`refresh` for one of nbgrader's converters: of its assignment, by its configuration, to its log."""
+    course = converter.coursedir
+    assign = AssignLatePenalties(parent=converter)
+    with Gradebook(course.db_url, course.course_id) as gradebook:
+        for told in refresh(gradebook.db, course.assignment_id, assign, graded_anew):
+            converter.log.warning("%s", told)
 
 
 def _penalty(assign: AssignLatePenalties, notebook: SubmittedNotebook, late: float) -> float:

@@ -4,6 +4,7 @@ Only read: neither the gradebook nor a table of it is made, and nothing is writt
 """
 
 import re
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy import create_engine, func, inspect, make_url, select
 from sqlalchemy.orm import Session
 
-from autograder.coursedir import audit, layout
+from autograder.coursedir import audit, layout, waiting
 from autograder.grading import penalties
 
 GRADED, WAITS, FAILED, MISSING = "graded", "waits for a person", "could not be graded", "nothing handed in"
@@ -106,6 +107,7 @@ def read(root: Path, lessons: list[str] | None = None) -> list[Results]:
     file = place.database
     if place.get_backend_name() == "sqlite" and not (root / (file or "")).is_file():
         raise LookupError(f"there is no gradebook at {file}; `make build` makes one, or cd into your course")
+    waiting.tell_if_locked(address(root), lambda told: print(told, file=sys.stderr), write=False)
     engine = create_engine(place)
     try:
         if not inspect(engine).has_table("submitted_assignment"):

@@ -31,8 +31,8 @@ c.ZipCollectApp.downloaded_directory = str(folders.WORK / "downloaded")
 c.PlainTable.to = str(folders.WORK / "grades.csv")
 (root / folders.WORK).mkdir(parents=True, exist_ok=True)  # SQLite makes the file, not its folder
 
-# nbgrader's exchange is for a JupyterHub, see docs/term.md. Without one the formgrader warns that it is missing,
-# so a folder of this course stands in for it.
+# nbgrader's exchange is for a JupyterHub, see docs/term.md. Without one the formgrader warns that it is
+# missing, so a folder of this course stands in for it.
 if not Path("/usr/local/share/nbgrader/exchange").is_dir():
     c.Exchange.root = str(root / folders.WORK / "exchange")
     (root / folders.WORK / "exchange").mkdir(exist_ok=True)

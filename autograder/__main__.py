@@ -35,6 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
     out = commands.add_parser("grades", help="write the grades for Canvas or Moodle")
     out.add_argument("--format", required=True, choices=("canvas", "moodle"), help="the LMS")
     out.add_argument("--roster", type=Path, help="what the LMS has exported; Canvas needs its gradebook")
+    out.add_argument("--column", help="for Moodle: the roster's column that says who a student is")
     out.add_argument("--output", type=Path, required=True, help="the CSV file to write")
     back = commands.add_parser("feedback-archive", help="pack feedback pages as Canvas or Moodle takes them")
     back.add_argument("lesson", help="for instance a1_preprocess")
@@ -202,7 +203,7 @@ def _clone() -> Path:
 def _grades(chosen: argparse.Namespace, console: Console) -> int:
     from autograder.results.lms import command
 
-    command.run(_course(), chosen.format, chosen.roster, chosen.output, console)
+    command.run(_course(), chosen.format, chosen.roster, chosen.output, console, chosen.column)
     return 0
 
 

@@ -46,6 +46,9 @@ def main(arguments: list[str] | None = None) -> int:
     )
     did.add_argument("lesson", nargs="*", help="lessons; all if left out")
     did.add_argument("--output", type=Path, help="write this page, too, for instance report.html")
+    alike = commands.add_parser("similar", help="pairs of students whose own code agrees: a place to look")
+    alike.add_argument("lesson", help="for instance a1_preprocess")
+    alike.add_argument("--output", type=Path, help="a folder for pages, side by side")
     students = commands.add_parser("release", help="pack what students get into one archive")
     students.add_argument("--output", type=Path, help="build/lenet-keras-students.zip if left out")
     sheets = commands.add_parser("sheets", help="write question sheets, keys, rubrics and files for an LMS")
@@ -226,6 +229,13 @@ def _report(chosen: argparse.Namespace, console: Console) -> int:
     return 0
 
 
+def _similar(chosen: argparse.Namespace, console: Console) -> int:
+    from autograder.results.similar import command
+
+    command.run(_course(), chosen.lesson, chosen.output, console)
+    return 0
+
+
 def _release(chosen: argparse.Namespace, console: Console) -> int:
     from autograder.lessons.release import bundle
 
@@ -254,6 +264,7 @@ COMMANDS = {
     "grades": _grades,
     "feedback-archive": _feedback_archive,
     "report": _report,
+    "similar": _similar,
     "release": _release,
     "sheets": _sheets,
 }

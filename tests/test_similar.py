@@ -10,7 +10,7 @@ from autograder.results.similar.tokens import tokens
 from tests.support.gradebooks import Course
 
 GIVEN = "def load(path):\n    rows = [line.split(',') for line in open(path)]\n    return rows[1:]"
-REFERENCE = "total = 0\nfor row in load('a.csv'):\n    total = total + float(row[1]) * float(row[2])\nm = total / 7"
+REFERENCE = "t = 0\nfor row in load('a.csv'):\n    t = t + float(row[1]) * float(row[2])\nmean = t / 7"
 IDEA = (
     "from collections import defaultdict\n"
     "bins = defaultdict(list)\n"

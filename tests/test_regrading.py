@@ -150,7 +150,7 @@ def test_a_changed_judge_regrades_its_lesson_tells_what_changed_and_leaves_point
     assert f"bao/{A1}, {told}" in said
     record = audit.read(audit.path(course.root / folders.WORK / layout.AUDIT, "bao", A1, A1))
     assert [each["cell"] for each in record.changed_scores] == ["A1-1-check"]
-    assert f"changed score, cell {told}" in review.findings(course.root)["bao"][f"{A1}/{A1}"]
+    assert f"changed score, cell {told}" in review.findings(course.root)[0]["bao"][f"{A1}/{A1}"]
 
 
 def test_a_limit_that_was_raised_counts_for_those_whom_it_ended(course, monkeypatch):

@@ -657,10 +657,11 @@ def test_pictures_stay_if_they_are_small(outline, handed_in):
     cell(handed_in, "A1-Q1")["attachments"] = picture
     made = mend(handed_in, outline)
     assert next(each for each in made.notebook.cells if each.id == "A1-Q1").attachments == picture
-    cell(handed_in, "A1-Q2")["attachments"] = {"big.png": {"image/png": "A" * (1 << 20)}}
+    cell(handed_in, "A1-Q2")["attachments"] = {"big.png": {"image/png": "A" * (8 << 20)}}
     made = mend(handed_in, outline)
-    assert not any(each.get("attachments") for each in made.notebook.cells)
+    assert [each.id for each in made.notebook.cells if each.get("attachments")] == ["A1-Q1"]
     assert kinds(made) == [("dropped", "")]
+    assert "8 MB: “big.png”" in texts(made)
 
 
 def test_a_flood_of_cells_is_cut_and_the_lesson_stays_whole(outline, handed_in):

@@ -26,6 +26,10 @@ class Digests(NamedTuple):
     """SHA-256 of the limits. Grades follow from them only where one was exceeded."""
 
 
+Grounds = dict[str, str]
+"""What points by hand to one cell rest on, by what it is about: answer, pictures, points, rubric."""
+
+
 @dataclass
 class Record:
     """What is kept of grading one notebook of one student."""
@@ -42,8 +46,8 @@ class Record:
     """Points by the id of a cell; None where a person grades."""
     changed_scores: list[dict] = field(default_factory=list)
     """Scores that are others than at the last grading of the same file: cell, text."""
-    answers: dict[str, str] = field(default_factory=dict)
-    """SHA-256 of what a person may have graded: of each answer by its id, and `""` of all sources."""
+    grounds: dict[str, Grounds] = field(default_factory=dict)
+    """Of everything that a person may have graded, by the id of its cell."""
     repaired: list[dict] = field(default_factory=list)
     """Notes of the repair: kind, cell, text, to_student."""
     exceeded_limits: list[dict] = field(default_factory=list)
@@ -94,10 +98,23 @@ def path(folder: Path, student: str, assignment: str, notebook: str) -> Path:
     return folder / assignment / student / f"{notebook}.json"
 
 
+def students(folder: Path, assignment: str) -> set[str]:
+    """Those who have a record of an assignment: who were graded once.
+
+    Args:
+        folder: of the course's records.
+        assignment: its name.
+    """
+    return {file.parent.name for file in (folder / assignment).glob("*/*.json")}
+
+
 def read(file: Path) -> Record:
     """The record in a file; an empty one where there is none, or none of ours."""
     try:
         stored = json.loads(file.read_text(encoding="utf-8"))
+        if "answers" in stored:  # of an earlier version: SHA-256 of each answer, and of the whole notebook
+            answers = stored.pop("answers")
+            stored["grounds"] = {name: {"answer": answers[name]} for name in answers if name}
         return Record(**{OLD_NAMES.get(name, name): value for name, value in stored.items()})
     except (OSError, ValueError, TypeError, AttributeError):
         return Record()

@@ -1,6 +1,7 @@
 """The instructor's commands: `python -m autograder --help`."""
 
 import argparse
+import signal
 import sys
 from pathlib import Path
 
@@ -58,6 +59,14 @@ def main(arguments: list[str] | None = None) -> int:
         "--class-list", type=Path, help="CSV with id and name: a sheet for each student as well"
     )
     sheets.add_argument("--paper", choices=("a4", "letter"), default="a4")
+    sheets.add_argument("--question", action="append", default=[], help="this one, by its id; repeatable")
+    sheets.add_argument("--tag", action="append", default=[], help="those of this concept; repeatable")
+    sheets.add_argument("--difficulty", action="append", type=int, default=[], choices=(1, 2, 3))
+    sheets.add_argument("--points", action="append", type=float, default=[], help="those worth so much")
+    sheets.add_argument("--title", default="", help="of an exam: all chosen questions in one document")
+    sheets.add_argument("--course", default="", help="its name, above the questions")
+    sheets.add_argument("--date", default="", help="as it is to be printed")
+    sheets.add_argument("--time", default="", help="as it is to be printed, such as '90 minutes'")
     chosen = parser.parse_args(arguments)
     console = Console()
     try:
@@ -247,10 +256,18 @@ def _release(chosen: argparse.Namespace, console: Console) -> int:
 
 
 def _sheets(chosen: argparse.Namespace, console: Console) -> int:
-    from autograder.questions.sheets import command
+    from autograder.questions.sheets import command, selection
 
     root, bar = _course(folders.SOLUTIONS), Console(stderr=True)
-    for path in command.write(root, chosen.output, chosen.lesson, chosen.class_list, chosen.paper, bar):
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # or drafts would stay
+    picked = selection.Choice(*map(tuple, (chosen.question, chosen.tag, chosen.difficulty, chosen.points)))
+    heading = selection.Heading(chosen.title, chosen.course, chosen.date, chosen.time)
+    written = command.write(
+        root, chosen.output, chosen.lesson, chosen.class_list, chosen.paper, bar, picked, heading
+    )
+    for remark in command.remarks(root, chosen.lesson, picked):
+        bar.print(printable(f"! {remark}"), soft_wrap=True)
+    for path in written:
         console.print(str(path), highlight=False, markup=False, soft_wrap=True)
     return 0
 

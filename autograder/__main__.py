@@ -98,6 +98,7 @@ def _said(error: Exception) -> str:
 
 
 def _build(_, console: Console) -> int:
+    from autograder.coursedir import private
     from autograder.lessons.build import build
     from autograder.questions import bank, variants
 
@@ -105,6 +106,7 @@ def _build(_, console: Console) -> int:
     questions = bank.load(root).values()
     console.print(f"making every variant of {len(questions)} questions")
     variants.prove(questions)
+    private.generated_notebooks_are_no_conflict(root)
     for path in build(root, progress=lambda name: console.print(f"building {name}")):
         console.print(f"  {path.relative_to(root)}", highlight=False)
     return 0
@@ -146,19 +148,21 @@ def _table(chosen: argparse.Namespace, console: Console) -> int:
 
 def _review(chosen: argparse.Namespace, console: Console) -> int:
     from autograder.coursedir import layout
-    from autograder.results import review
+    from autograder.results import gradebook, review
+    from autograder.results.lms import sheet
 
     root = _course()
     known = layout.assignments(layout.course_at(root))
     if chosen.lesson and chosen.lesson not in known:
         raise LookupError(f"there is no lesson {chosen.lesson!r}; expected one of {', '.join(known)}")
     found, alike = review.findings(root, chosen.lesson)
+    names = {student.id: sheet.named(student) for student in gradebook.students(root)}
     for each in alike:
         console.print(f"[bold]{each.students} of {each.of} students[/], {escape(line(each.notebook))}")
         console.print(f"  {escape(line(each.sentence))}", highlight=False, soft_wrap=True)
     for student, notebooks in found.items():
         for notebook, sentences in notebooks.items():
-            console.print(f"[bold]{escape(line(student))}[/], {escape(line(notebook))}")
+            console.print(f"[bold]{escape(line(names.get(student, student)))}[/], {escape(line(notebook))}")
             for sentence in sentences:
                 console.print(f"  {escape(line(sentence))}", highlight=False, soft_wrap=True)
     if not (found or alike):
@@ -256,6 +260,7 @@ def _release(chosen: argparse.Namespace, console: Console) -> int:
 
 
 def _sheets(chosen: argparse.Namespace, console: Console) -> int:
+    from autograder.coursedir import private
     from autograder.questions.sheets import command, selection
 
     root, bar = _course(folders.SOLUTIONS), Console(stderr=True)
@@ -265,6 +270,7 @@ def _sheets(chosen: argparse.Namespace, console: Console) -> int:
     written = command.write(
         root, chosen.output, chosen.lesson, chosen.class_list, chosen.paper, bar, picked, heading
     )
+    private.keep_out_of_git(*(path for path in written if "class-" in path.name))
     for remark in command.remarks(root, chosen.lesson, picked):
         bar.print(printable(f"! {remark}"), soft_wrap=True)
     for path in written:

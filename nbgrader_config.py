@@ -46,5 +46,5 @@ c.ClearMarkScheme.enforce_metadata = False
 
 # Repair, sandbox, judging outside of the students' process, harmless outputs.
 grade_outside(c)
-# Seconds for one cell; training takes 20 on two slow cores, an endless loop takes all of them.
+# Seconds of processor time for one cell; training takes 20 on slow cores, an endless loop takes all of them.
 c.Examine.cell_seconds = 120

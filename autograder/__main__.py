@@ -1,6 +1,7 @@
 """The instructor's commands: `python -m autograder --help`."""
 
 import argparse
+import io
 import signal
 import sys
 from pathlib import Path
@@ -33,6 +34,8 @@ def main(arguments: list[str] | None = None) -> int:
     points.add_argument("lesson", nargs="*", help="lessons; all if left out")
     look = commands.add_parser("review", help="list what was repaired, ended by a limit, or refused")
     look.add_argument("lesson", nargs="?", help="this lesson only")
+    again = commands.add_parser("again", help="grade those again whom a limit ended, as after it was raised")
+    again.add_argument("lesson", help="for instance a3_train")
     out = commands.add_parser("grades", help="write the grades for Canvas or Moodle")
     out.add_argument("--format", required=True, choices=("canvas", "moodle"), help="the LMS")
     out.add_argument("--roster", type=Path, help="what the LMS has exported; Canvas needs its gradebook")
@@ -68,6 +71,11 @@ def main(arguments: list[str] | None = None) -> int:
     sheets.add_argument("--date", default="", help="as it is to be printed")
     sheets.add_argument("--time", default="", help="as it is to be printed, such as '90 minutes'")
     chosen = parser.parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(
+            stream, io.TextIOWrapper
+        ):  # where the locale has no letter for it, it is told by number
+            stream.reconfigure(errors="backslashreplace")
     console = Console()
     try:
         return COMMANDS[chosen.command](chosen, console)
@@ -165,6 +173,11 @@ def _review(chosen: argparse.Namespace, console: Console) -> int:
             console.print(f"[bold]{escape(line(names.get(student, student)))}[/], {escape(line(notebook))}")
             for sentence in sentences:
                 console.print(f"  {escape(line(sentence))}", highlight=False, soft_wrap=True)
+    if review.ended(found):
+        console.print(
+            "Was it honest work? Raise the limit; `python -m autograder again LESSON` grades it once more.",
+            style="dim",
+        )
     if not (found or alike):
         console.print("Nothing was repaired, ended by a limit, or refused.")
     for lesson, cells in review.executed_tests(root, chosen.lesson).items():
@@ -183,6 +196,12 @@ def _review(chosen: argparse.Namespace, console: Console) -> int:
 
 
 CONFIG = "nbgrader_config.py"
+
+
+def _again(chosen: argparse.Namespace, _) -> int:
+    from autograder.grading import again
+
+    return again.examine(_course(), chosen.lesson)
 
 
 def _course(needs: str = CONFIG) -> Path:
@@ -284,6 +303,7 @@ COMMANDS = {
     "demo": _demo,
     "table": _table,
     "review": _review,
+    "again": _again,
     "grades": _grades,
     "feedback-archive": _feedback_archive,
     "report": _report,

@@ -79,7 +79,7 @@ def test_a_record_of_a_term_in_progress_is_read_and_written_under_its_names_of_t
         revoked_points=OLD["points"],
         done=True,
     )
-    assert record.digests == ("f", "b", "t")
+    assert record.digests == ("f", "b", "t", "")
     audit.write(file, record)
     assert audit.read(file) == record
     assert "noticed" not in json.loads(file.read_text())

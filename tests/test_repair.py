@@ -606,6 +606,16 @@ def test_a_file_in_the_encoding_of_windows_is_read_and_told(outline, handed_in):
     assert "Windows-1252" in texts(rebuilt)
 
 
+@pytest.mark.parametrize(("encoding", "words"), [("cp932", "余予"), ("big5", "什么")])
+def test_a_file_in_an_encoding_of_two_bytes_is_read_and_its_student_told(outline, handed_in, encoding, words):
+    edit("A1-Q1", words)(handed_in)
+    content = json.dumps(handed_in, ensure_ascii=False).encode(encoding, "replace")
+    assert words.encode(encoding).endswith(b"\\")  # which JSON takes for the escape of the quote after it
+    rebuilt = mend(content, outline)
+    assert source(rebuilt, "A1-Q1") == words
+    assert any(note.to_student and "UTF-8" in note.text for note in rebuilt.notes)
+
+
 def test_numbers_that_json_does_not_know_and_numbers_without_end_are_read(outline, handed_in):
     text = json.dumps(handed_in)[:-1] + ', "x": NaN, "y": -Infinity, "z": ' + "9" * 5000 + "}"
     assert mend(text.encode(), outline).notes == []

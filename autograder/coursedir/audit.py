@@ -21,7 +21,9 @@ class Digests(NamedTuple):
     attachments: str
     """SHA-256 of what lies beside it."""
     context: str
-    """SHA-256 of all else: lesson, judges, limits, versions."""
+    """SHA-256 of all else: lesson, judges, versions."""
+    limits: str = ""
+    """SHA-256 of the limits. Grades follow from them only where one was exceeded."""
 
 
 Grounds = dict[str, str]
@@ -37,7 +39,9 @@ class Record:
     attachments: str = ""
     """SHA-256 of what lies beside it."""
     context: str = ""
-    """SHA-256 of all else that the grades follow from: lesson, judges, limits, versions."""
+    """SHA-256 of all else that the grades follow from: lesson, judges, versions."""
+    limits: str = ""
+    """SHA-256 of the limits."""
     scores: dict[str, float | None] = field(default_factory=dict)
     """Points by the id of a cell; None where a person grades."""
     changed_scores: list[dict] = field(default_factory=list)
@@ -47,7 +51,7 @@ class Record:
     repaired: list[dict] = field(default_factory=list)
     """Notes of the repair: kind, cell, text, to_student."""
     exceeded_limits: list[dict] = field(default_factory=list)
-    """Cells that a limit ended: cell, text."""
+    """Cells that a limit ended, or that ended the process: cell, text."""
     sandbox_events: list[dict] = field(default_factory=list)
     """What the sandbox refused or noted: event, detail, from."""
     executed_tests: list[str] = field(default_factory=list)
@@ -60,7 +64,12 @@ class Record:
     @property
     def digests(self) -> Digests:
         """What the scores follow from."""
-        return Digests(self.file, self.attachments, self.context)
+        return Digests(self.file, self.attachments, self.context, self.limits)
+
+    def follows_from(self, digests: Digests) -> bool:
+        """Whether the scores are what these give. No limit counts that was far away."""
+        limits = self.limits if self.exceeded_limits else digests.limits
+        return self.digests._replace(limits=limits) == digests
 
 
 OLD_NAMES = {

@@ -5,7 +5,7 @@ import importlib
 import json
 import sys
 from concurrent.futures import Future
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import nbformat
@@ -41,7 +41,7 @@ class Lesson:
     outline: repair.Outline
     context: ExaminationContext
     fingerprint: str
-    """Digest of all that its grades follow from, apart from the submission."""
+    """Digest of all that its grades follow from, apart from the submission and the limits."""
 
 
 class Assignment:
@@ -103,7 +103,8 @@ class Assignment:
             reads = json.dumps([asdict(cell) for cell in outline.cells])
             files = [source] if source.is_file() else []
             beside = sorted((name, digest(content)) for name, content in masters.items())
-            found = fingerprint(context, tuple(self._settings.judges), files, reads + repr(beside))
+            unlimited = replace(context, allowance=Allowance())
+            found = fingerprint(unlimited, tuple(self._settings.judges), files, reads + repr(beside))
             self._lessons[notebook] = Lesson(outline, context, found)
         return self._lessons[notebook]
 
@@ -116,7 +117,7 @@ class Assignment:
             digests = self._digests(
                 notebook, repair.read_file(notebook), *attachments.read(notebook.parent, ROOM)
             )
-            return digests == record.digests
+            return record.follows_from(digests)
         except ValueError:  # no notebook at all: nothing of it can have been graded
             return False
 
@@ -173,14 +174,15 @@ class Assignment:
     ) -> Digests:
         """What the grades of a submitted notebook follow from."""
         attached = sorted((name, digest(each)) for name, each in found.items() if name != TIMESTAMP)
-        context = self.lesson(notebook.stem).fingerprint
-        return Digests(digest(content), digest(repr((attached, left_out))), context)
+        lesson = self.lesson(notebook.stem)
+        limits = digest(repr(lesson.context.allowance))
+        return Digests(digest(content), digest(repr((attached, left_out))), lesson.fingerprint, limits)
 
     def _known(self, notebook: Path, digests: Digests) -> ExaminationResult | None:
         """What an earlier run found for the same file, in the same context."""
         file = self.record_file(notebook)
         record = audit.read(file)
-        if not record.done or digests != record.digests:
+        if not (record.done and record.follows_from(digests)):
             return None
         try:
             executed = nbformat.read(file.with_suffix(".ipynb"), as_version=4)
@@ -227,9 +229,7 @@ class Assignment:
             readable=readable,
             allowance=Allowance(
                 cell_seconds=settings.cell_seconds,
-                cell_cpu=2 * settings.cell_seconds,
                 seconds=settings.notebook_seconds,
-                cpu=2 * settings.notebook_seconds,
                 memory=settings.memory,
                 output=settings.output,
             ),

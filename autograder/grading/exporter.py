@@ -100,7 +100,9 @@ class GradingExporter(NotebookExporter):
         """
         for folder in sorted(submissions):
             name = self._name(Path(folder))
-            if not claims.take(self._audit, name):
+            if problems.unnameable(self._student(Path(folder))):  # said among the problems
+                del submissions[folder]
+            elif not claims.take(self._audit, name):
                 self.log.warning("%s is being graded by another program", name)
                 del submissions[folder]
         self.log.info("%d submissions taken up", len(submissions))

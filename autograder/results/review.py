@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.candidate.allowance import setting_of
 from autograder.coursedir import audit, layout
 from autograder.coursedir.audit import Record
 from autograder.sandbox.audit_hook import PROGRAMS
 
+LIMIT = "limit"  # the first word about one
 FEWEST = 3  # students, before a repair is taken for the lesson's doing and not for theirs
 
 
@@ -55,6 +57,12 @@ def findings(root: Path, lesson: str | None = None) -> tuple[dict[str, dict[str,
     return dict(sorted(found.items())), list(alike.values())
 
 
+def ended(found: dict[str, dict[str, list[str]]]) -> bool:
+    """Whether there are findings of limits among those of `findings`."""
+    every = (sentence for notebooks in found.values() for each in notebooks.values() for sentence in each)
+    return any(sentence.startswith(LIMIT) for sentence in every)
+
+
 def executed_tests(root: Path, lesson: str | None = None) -> dict[str, set[str]]:
     """The graded cells that ran in the students' processes and were not judged outside, by lesson."""
     cells: dict[str, set[str]] = {}
@@ -75,7 +83,9 @@ def _repairs(record: Record) -> Iterator[str]:
 
 def _sentences(record: Record) -> Iterator[str]:
     for limit in record.exceeded_limits:
-        yield f"limit, cell {limit.get('cell') or '?'}: {limit.get('text')}"
+        text = str(limit.get("text"))
+        raised = f" `c.Examine.{setting}` raises it." if (setting := setting_of(text)) else ""
+        yield f"{LIMIT}, cell {limit.get('cell') or '?'}: {text}{raised}"
     for points in record.revoked_points:
         yield f"earlier points, cell {points.get('cell')}: {points.get('text')} They were taken back."
     for changed in record.changed_scores:

@@ -413,7 +413,7 @@ def test_a_reference_with_other_weights_is_another(trained, monkeypatch):
 def test_an_untrained_network_is_told_what_it_recognises(trained, strict):
     name = EXAM.observes
     fault = fault_of(EXAM, {name: observed(weights(1))}, {name: trained})
-    assert f"% of {exam.DIGITS} digits that it has never seen" in fault.found
+    assert f"% of {exam.DIGITS:,} digits that it has never seen" in fault.found
     assert fault.expected == "about as many as the reference solution's network"
 
 

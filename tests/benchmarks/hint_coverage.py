@@ -21,6 +21,8 @@ JUDGES = (
     "verdict",
 )
 WORDS = 5
+# Of a judge that stumbles over an answer: no answer is known that makes one, or it would be mended.
+UNKNOWN = ("Look at type and shape of what you made: print them.",)
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,11 @@ def _in(lesson: str, path: Path) -> Iterator[Hint]:
         skipped |= {id(inner) for inner in ast.walk(node)}
         texts = [piece.value if isinstance(piece, ast.Constant) else None for piece in pieces]
         text = "".join(each if isinstance(each, str) else "{}" for each in texts)
-        if text.rstrip().endswith((".", "?")) and len(text.split()) >= WORDS and "\n" not in text:
+        if (
+            text.rstrip().endswith((".", "?"))
+            and len(text.split()) >= WORDS
+            and "\n" not in text
+            and text not in UNKNOWN
+        ):
             pattern = "".join(re.escape(each) if isinstance(each, str) else ".*" for each in texts)
             yield Hint(lesson, f"{path.relative_to(FOLDER)}:{node.lineno}", pattern, text)

@@ -15,6 +15,7 @@ from lenet_keras.checks.observation import Observation, Observations
 from lenet_keras.checks.verdict import Fault
 from lenet_keras.datasets import mnist
 
+SAMPLED = 300  # predictions that are computed again: each costs 0.2 ms
 ENOUGH = 0.99  # of a model's predictions: how many have to be its own
 # By how much more of the test digits than of the training digits may be recognised, when both are moved. Over
 # seeds 0.00 to 0.02 fewer are, after one epoch up to 0.015 more, and 0.04 more where the test was learned.
@@ -160,8 +161,15 @@ def _reference_share(answer: Answer) -> float:
 
 
 def _are_own(network: Network, predictions: Observation) -> bool:
-    """Whether predictions, of some rows or all, are what the network says to the test digits."""
+    """Whether predictions, of some rows or all, are what the network says to the test digits.
+
+    A part of the rows is computed again; which one is drawn anew each time.
+    """
     (_, _), (images, _) = mnist.originals()
     if predictions["rows"] is not None:
         images = images[np.asarray(predictions["rows"])]
-    return bool(np.mean(alike(predictions["values"], exam.probabilities(network, images))) > ENOUGH)
+    claimed = predictions["values"]
+    if len(claimed) != len(images):
+        return False
+    chosen = np.random.default_rng().permutation(len(images))[:SAMPLED]
+    return bool(np.mean(alike(claimed[chosen], exam.probabilities(network, images[chosen]))) > ENOUGH)

@@ -15,6 +15,7 @@ from lenet_keras.figures.backpropagation import computation_graph
 from lenet_keras.figures.backward import agreement, class_accuracy, gradient_routing, window_columns
 from lenet_keras.figures.digits import digits, pixels
 from lenet_keras.figures.layers import convolution, pooling
+from lenet_keras.figures.lenet5 import bitmaps, feature_maps, ladder, steps, strip
 from lenet_keras.figures.network import activations, architecture
 from lenet_keras.figures.picture import Picture
 from lenet_keras.figures.preprocessing import depth_axis, one_hot, scaling
@@ -26,6 +27,7 @@ __all__ = [
     "activations",
     "agreement",
     "architecture",
+    "bitmaps",
     "class_accuracy",
     "computation_graph",
     "confusion",
@@ -33,13 +35,17 @@ __all__ = [
     "curves",
     "depth_axis",
     "digits",
+    "feature_maps",
     "gradient_routing",
     "fitted",
+    "ladder",
     "losses",
     "misclassified",
     "one_hot",
     "pixels",
     "pooling",
     "scaling",
+    "steps",
+    "strip",
     "window_columns",
 ]

@@ -402,7 +402,7 @@ class Checkpoints(keras.callbacks.Callback):
 folder = Path(mkdtemp())
 keeper = Checkpoints(folder, every=50)
 best = keras.callbacks.ModelCheckpoint(
-    str(folder / "best.weights.h5"), monitor="val_accuracy", save_best_only=True, save_weights_only=True
+    str(folder / "best.weights.h5"), monitor="val_accuracy", mode="max", save_best_only=True, save_weights_only=True
 )
 
 # %% [markdown]
@@ -412,7 +412,8 @@ best = keras.callbacks.ModelCheckpoint(
 # **Your turn.** Make `network` with `build_network`, and compile it with the loss `lenet5.MAPLoss(j=1)`, the metric
 # `lenet5.accuracy` (it asks for the smallest penalty) and the optimizer `keras.optimizers.Adam(0.002)`. Make `recorder`, a
 # `Recorder`. Then `fit`: `trainBatches` (images and labels are both in it), `epochs=8`, `steps_per_epoch=steps`,
-# `validation_data=heldOut`, and `callbacks`, a list of `recorder`, `keeper` and `best`. Keep what `fit` returns as `H`.
+# `validation_data=heldOut`, `shuffle=False` (the pipeline has done it), and `callbacks`, a list of `recorder`, `keeper` and
+# `best`. Keep what `fit` returns as `H`.
 # It takes about 15 seconds.
 
 # %% answer="A4.7"
@@ -428,6 +429,7 @@ H = network.fit(
     steps_per_epoch=steps,
     validation_data=heldOut,
     callbacks=[recorder, keeper, best],
+    shuffle=False,
     verbose=2,
 )
 ### END SOLUTION
@@ -577,8 +579,8 @@ check("A4.10")
 
 # %% given="A4.rung"
 # The same training for the modern one, and one look at the test digits for each.
-modern.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
-modern.fit(make_batches(trainData[held:], trainLabels[held:], 32, repeats=8), epochs=8, steps_per_epoch=steps, verbose=0)
+modern.compile(keras.optimizers.Adam(0.002), "sparse_categorical_crossentropy", metrics=["accuracy"])
+modern.fit(make_batches(trainData[held:], trainLabels[held:], 32, repeats=8), epochs=8, steps_per_epoch=steps, shuffle=False, verbose=0)
 shown = np.stack([prepare(image, 0)[0] for image in testData])
 published, today = np.array(network(shown)).argmin(axis=1), np.array(modern(shown)).argmax(axis=1)
 for name, answers, model in (("published", published, network), ("modern", today, modern)):

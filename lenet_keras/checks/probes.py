@@ -77,8 +77,9 @@ def numbered(count: int, rows: int, columns: int) -> tuple[np.ndarray, np.ndarra
         Images of shape (count, rows, columns), uint8: all pixels of the image with the number n are n. Labels of
         shape (count,), uint8: `7 * n % 10`.
     """
-    numbers = np.arange(count, dtype=np.uint8)
-    return np.ones((count, rows, columns), np.uint8) * numbers[:, np.newaxis, np.newaxis], numbers * 7 % 10
+    numbers = np.arange(count)
+    images = np.broadcast_to(numbers[:, np.newaxis, np.newaxis], (count, rows, columns))
+    return images.astype(np.uint8), (7 * numbers % 10).astype(np.uint8)
 
 
 def batches_of(dataset: Any, most: int = 20) -> dict[str, Any]:

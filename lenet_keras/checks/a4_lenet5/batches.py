@@ -24,7 +24,7 @@ def gives_batches(seen: Observations) -> Fault | None:
     shapes, wanted = value["shapes"], [BATCH, 32, 32, 1]
     said = f"{len(shapes)} batches of {COUNT} digits, {REPEATS} times: {_sizes(shapes)}"
     expected = f"{REPEATS} batches of {BATCH} prepared digits"
-    if shapes and len(shapes[0]) == 3:
+    if shapes and shapes[0] == wanted[1:]:
         return Fault(
             f"single images of shape {tuple(shapes[0])}", expected, "Nothing puts digits together yet."
         )
@@ -62,7 +62,7 @@ def pairs_are_kept(seen: Observations) -> Fault | None:
     ]
     labels = [np.array(each) for each in value["labels"]]
     if any(
-        len(found) != BATCH or (found * 1 != marks * 7 % 10).any()
+        len(found) != BATCH or (found != 7 * marks % 10).any()
         for marks, found in zip(passes, labels, strict=True)
     ):
         hint = "Images and labels were mixed apart from each other. One dataset holds pairs of both."

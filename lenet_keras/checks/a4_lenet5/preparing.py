@@ -136,16 +136,16 @@ STEPS = (
                 "there yet. NumPy cannot compute with those; TensorFlow's functions can.",
             ),
             (
-                "unpack|not iterable|Iterating over|NoneType",
+                "unpack|not iterable|Iterating over|NoneType|output_(shapes|types)' of 0",
                 "The pipeline wants a pair back: `return image, label`.",
             ),
             (
-                "type .*uint8.*(float|int32)|DType|dtype",
-                "Whole numbers of one byte take no fractions: cast first.",
+                "rank|[Ss]hape|dimension",
+                "A border needs two numbers for each axis that the image has at that point.",
             ),
             (
-                "rank|shape|dimension",
-                "A border needs two numbers for each axis that the image has at that point.",
+                "uint8.*(float|int32)|(float|int32).*uint8",
+                "Whole numbers of one byte take no fractions: cast first.",
             ),
             *hints.PYTHON,
         ),

@@ -1,15 +1,32 @@
 """Judges of A4.8: a network from the newest checkpoint."""
 
+import re
+
 import numpy as np
 
 from lenet_keras.checks import arrays, hints
 from lenet_keras.checks.observation import Observations
-from lenet_keras.checks.verdict import Criterion, Fault, Step, in_words, kind_fault
+from lenet_keras.checks.verdict import ERROR, Criterion, Fault, Step, in_words, kind_fault
 
 SHOWN = "normal(7, 3, 32, 32, 1)"
 RESTORED, TRAINED = f"np.array(restored({SHOWN}))", f"np.array(network({SHOWN}))"
 SAME_OBJECT, PARAMETERS = "restored is network", "restored.count_params()"
 ALIKE = 1e-3
+LOADING = (
+    ("index out of range", "There is no file at that place of the list. How many are kept?"),
+    (
+        "not list|should be string|argument should be a str",
+        "One file at a time: an entry of the list, not the list.",
+    ),
+    (
+        "File format not supported|zip file|No model config",
+        "The files hold weights alone: a network has to be there before.",
+    ),
+    (
+        "Unable to|No such file|not found|does not exist|Invalid filename",
+        "There is no such file. Which ones does `keeper.paths` name?",
+    ),
+)
 
 
 def is_another_network(seen: Observations) -> Fault | None:
@@ -42,8 +59,8 @@ def answers_as_before(seen: Observations) -> Fault | None:
         )
     if arrays.same(restored, trained, ALIKE):
         return None
-    off = float(np.abs(restored - trained).max())
-    hint = (
+    off, stopped = float(np.abs(restored - trained).max()), seen.get(ERROR, {}).get("message", "")
+    hint = next((hint for pattern, hint in LOADING if re.search(pattern, stopped)), "") or (
         "Its answers are those of a network that was never trained. Has it taken the weights of a file?"
         if np.ptp(restored, axis=0).max() < 0.25 * np.ptp(trained, axis=0).max()
         else "These are weights of an earlier step. In which order does the list hold its files?"
@@ -67,18 +84,6 @@ STEPS = (
                 answers_as_before,
             ),
         ),
-        error_hints=(
-            ("index out of range", "There is no file at that place of the list. How many are kept?"),
-            (
-                "Unable to|No such file|not found|does not exist",
-                "There is no such file. Which ones does `keeper.paths` name?",
-            ),
-            (
-                "File format not supported|Invalid filename|zip file",
-                "The files hold weights alone: a network has to be there before.",
-            ),
-            ("argument should be a str|list", "One file at a time: an entry of the list, not the list."),
-            *hints.PYTHON,
-        ),
+        error_hints=(*LOADING, *hints.PYTHON),
     ),
 )

@@ -84,7 +84,12 @@ def learned(seen: Observations) -> Fault | None:
         return Fault(f"the loss went from {losses[0]:.3g} to {losses[-1]:.3g}", "a loss that falls", hint)
     if shares[-1] >= ENOUGH:
         return None
-    if losses[-1] > 20:
+    if shares[-1] < 0.3 and losses[-1] < 20:
+        hint = (
+            "The loss is small, and yet hardly a digit is right: the metric in quotes is Keras's, and looks for the "
+            "largest number. Which number counts here?"
+        )
+    elif losses[-1] > 20:
         hint = "The loss was still large when training ended. Were the steps many and long enough?"
     else:
         hint = "On the training digits the loss is small. Are the held-out digits prepared in the same way?"
@@ -143,6 +148,10 @@ STEPS = (
             ),
         ),
         error_hints=(
+            (
+                "'Recorder' object has no attribute '(step|epoch)",
+                "No method of the recorder was called. `callbacks=` takes a list of objects: is `recorder` among them?",
+            ),
             ("object of type .* has no len", "`recorder` holds no list. Was it made from the class of A4.6?"),
             (
                 "must be a list|not iterable|Callback|set_model",

@@ -13,9 +13,11 @@ Matplotlib is imported by the first picture, TensorFlow never.
 # why they are not deferred: a module imported later would put itself in the function's place.
 from lenet_keras.figures.backpropagation import computation_graph
 from lenet_keras.figures.backward import agreement, class_accuracy, gradient_routing, window_columns
+from lenet_keras.figures.descent import descent, windows
 from lenet_keras.figures.digits import digits, pixels
 from lenet_keras.figures.layers import convolution, pooling
 from lenet_keras.figures.lenet5 import bitmaps, feature_maps, ladder, steps, strip
+from lenet_keras.figures.live import live
 from lenet_keras.figures.network import activations, architecture
 from lenet_keras.figures.picture import Picture
 from lenet_keras.figures.preprocessing import depth_axis, one_hot, scaling
@@ -34,11 +36,13 @@ __all__ = [
     "convolution",
     "curves",
     "depth_axis",
+    "descent",
     "digits",
     "feature_maps",
     "gradient_routing",
     "fitted",
     "ladder",
+    "live",
     "losses",
     "misclassified",
     "one_hot",
@@ -48,4 +52,5 @@ __all__ = [
     "steps",
     "strip",
     "window_columns",
+    "windows",
 ]

@@ -461,10 +461,10 @@ figures.bitmaps(lenet5.BITMAPS, codes.numpy(), trainLabels[:3])
 
 # %% given="A4.through"
 maps, through = {}, digits[:1]
-for name, layer in zip("C1 S2 C3 S4 C5 row F6 output".split(), network.layers):
+for name, layer in zip(["C1", "S2", "C3", "S4", "C5", "row", "F6", "output"], network.layers, strict=True):
     through = layer(through)
-    maps[name] = through.numpy()[0]
-del maps["row"]
+    if name != "row":
+        maps[name] = through.numpy()[0]
 
 # %% given="A4.maps"
 figures.feature_maps(digits[0].numpy(), network.layers[0].kernel.numpy(), maps)

@@ -74,8 +74,8 @@ def numbered(count: int, rows: int, columns: int) -> tuple[np.ndarray, np.ndarra
     """Images that tell their number, and labels that follow from it.
 
     Returns:
-        Images of shape (count, rows, columns), uint8: all pixels of the image with the number n are n. Labels of
-        shape (count,), uint8: `7 * n % 10`.
+        Images of shape (count, rows, columns), uint8: all pixels of the image with the number n are n. Labels
+        of shape (count,), uint8: `7 * n % 10`.
     """
     numbers = np.arange(count)
     images = np.broadcast_to(numbers[:, np.newaxis, np.newaxis], (count, rows, columns))
@@ -90,8 +90,8 @@ def batches_of(dataset: Any, most: int = 20) -> dict[str, Any]:
         most: batches that are taken of one that has more.
 
     Returns:
-        `class`, the class of the dataset; `shapes` of the images of each batch; for each batch the value in the
-        `middle` of each image, and its `labels`.
+        `class`, the class of the dataset; `shapes` of the images of each batch; for each batch the value in
+        the `middle` of each image, and its `labels`.
     """
     taken = [(np.asarray(x), np.asarray(y)) for x, y in dataset.take(most)]
     return {

@@ -80,7 +80,8 @@ def feature_maps(image: ArrayLike, kernels: ArrayLike, layers: Mapping[str, Arra
     image, kernels = np.asarray(image, float).squeeze(), np.asarray(kernels, float).squeeze()
     if image.ndim != 2 or kernels.ndim != 3:
         raise ValueError(
-            f"image and kernels: found shapes {image.shape} and {kernels.shape}, expected (rows, columns) and "
+            f"image and kernels: found shapes {image.shape} and {kernels.shape}, expected (rows, "
+            "columns) and "
             "(rows, columns, n). Give one digit and the kernels of the first layer."
         )
     made = {name: np.asarray(values, float) for name, values in layers.items()}
@@ -113,8 +114,10 @@ def feature_maps(image: ArrayLike, kernels: ArrayLike, layers: Mapping[str, Arra
             stretched = np.repeat(row, max(1, round(side / (wide / count))), axis=0)
             image_at(page, stretched, left, tops[name], wide, (-reach, reach))
     alt = (
-        "A digit, the kernels of C1, and what each layer makes of the digit, black for negative and white for "
-        f"positive: {'; '.join(_sizes(name, values, ' ') for name, values in made.items())}. From layer to layer "
+        "A digit, the kernels of C1, and what each layer makes of the digit, black for negative and "
+        "white for "
+        f"positive: {'; '.join(_sizes(name, values, ' ') for name, values in made.items())}. From "
+        "layer to layer "
         "the maps become smaller and more, until nothing of the digit's form is left to the eye."
     )
     return Picture(page.figure, alt)
@@ -165,7 +168,8 @@ def strip(image: ArrayLike, penalties: ArrayLike, window: int = 32, stride: int 
     caption(page, left + wide / 2, floor + 0.5, "answer at each place (bold: the penalty is lowest around)")
     read = "".join(str(answer) for answer, deep in zip(answers, valley, strict=True) if deep)
     alt = (
-        f"A strip of digits, {image.shape[0]} by {image.shape[1]} pixels, with a window that moves by {stride} "
+        f"A strip of digits, {image.shape[0]} by {image.shape[1]} pixels, with a window that moves by "
+        f"{stride} "
         f"pixels. Below, the lowest penalty at each of {places} places and the answer there: "
         f"{', '.join(map(str, answers))}. Where the penalty is lowest around, the answers are {read}."
     )

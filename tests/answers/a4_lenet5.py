@@ -4,12 +4,15 @@ from tests.answers.bench import Table, filled
 
 PREPARE = """
 def prepare(image, label):
+    x = tf.pad(image, [[2, 2], [2, 2]])
+    f, k = tf.cast(x, tf.float32), tf.cast(label, tf.int32)
     WRONG
 """
 
 PIPELINE = """
 def make_batches(images, labels, batch_size, repeats):
     pairs = tf.data.Dataset.from_tensor_slices((images, labels))
+    mixed, full = pairs.map(prepare).shuffle(10_000), {"batch_size": batch_size, "drop_remainder": True}
     WRONG
 """
 
@@ -149,7 +152,8 @@ def make_batches(images, labels, batch_size, repeats):
 """,
         "two datasets, zipped": """
 def make_batches(images, labels, batch_size, repeats):
-    ds = tf.data.Dataset.zip((tf.data.Dataset.from_tensor_slices(images), tf.data.Dataset.from_tensor_slices(labels)))
+    x, y = (tf.data.Dataset.from_tensor_slices(each) for each in (images, labels))
+    ds = tf.data.Dataset.zip((x, y))
     ds = ds.shuffle(buffer_size=len(images), seed=3)
     ds = ds.map(lambda image, label: prepare(image, label))
     ds = ds.batch(batch_size, True)
@@ -159,7 +163,8 @@ def make_batches(images, labels, batch_size, repeats):
         "kept in memory": """
 def make_batches(images, labels, batch_size, repeats):
     ds = tf.data.Dataset.from_tensor_slices((images, labels)).map(prepare).cache()
-    return ds.shuffle(10_000).batch(batch_size, drop_remainder=True).repeat(repeats).prefetch(tf.data.AUTOTUNE)
+    ds = ds.shuffle(10_000).batch(batch_size, drop_remainder=True)
+    return ds.repeat(repeats).prefetch(tf.data.AUTOTUNE)
 """,
         "passes one behind the other": """
 def make_batches(images, labels, batch_size, repeats):
@@ -236,8 +241,8 @@ def build_network():
 def build_network():
     s = {"activation": lenet5.scaled_tanh}
     inputs = x = keras.Input(shape=(32, 32, 1))
-    for layer in [Conv2D(6, 5, **s), lenet5.Subsampling(**s), lenet5.PartialConv2D(**s), lenet5.Subsampling(**s),
-                  Conv2D(120, 5, **s), Flatten(), Dense(84, **s), lenet5.RBF()]:
+    for layer in [Conv2D(6, 5, **s), lenet5.Subsampling(**s), lenet5.PartialConv2D(**s),
+                  lenet5.Subsampling(**s), Conv2D(120, 5, **s), Flatten(), Dense(84, **s), lenet5.RBF()]:
         x = layer(x)
     return keras.Model(inputs, x)
 """,
@@ -376,7 +381,8 @@ modern.add(Dense(10, activation="softmax"))
         "activations by themselves": """
 from keras.layers import ReLU, Softmax
 modern = Sequential([Input((32, 32, 1)), Conv2D(6, 5), ReLU(), MaxPooling2D(), Conv2D(16, 5), ReLU(),
-                     MaxPooling2D(), Conv2D(120, 5), ReLU(), Flatten(), Dense(84), ReLU(), Dense(10), Softmax()])
+                     MaxPooling2D(), Conv2D(120, 5), ReLU(), Flatten(), Dense(84), ReLU(), Dense(10),
+                     Softmax()])
 """,
         "functional": """
 x = inputs = Input((32, 32, 1))
@@ -399,7 +405,7 @@ modern = network_of_today([6, 16, 120])
     "A4.Q1": {
         "computed": "A4_Q1 = 16 * 6 * 5 * 5 + 16",
         "a float without a fraction": "A4_Q1 = 2416.0",
-        "counted by Keras": "layer = Conv2D(16, 5)\nlayer.build((None, 14, 14, 6))\nA4_Q1 = layer.count_params()",
+        "counted by Keras": "c = Conv2D(16, 5)\nc.build((1, 14, 14, 6))\nA4_Q1 = c.count_params()",
         "from C3": "A4_Q1 = 1516 + 36 * 25",
     },
 }
@@ -411,17 +417,17 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
             PREPARE,
             """
             return image, label  # as large as it was
-            x = tf.pad(image, [[2, 2], [2, 2]]); return x, tf.cast(label, tf.int32)  # comes last|wants a depth
-            x = (tf.cast(image, tf.float32)/255 - .1307)/.3081; return tf.pad(x, [[2, 2], [2, 2]])[..., None], tf.cast(label, tf.int32)  # Which of the two comes first
-            x = tf.pad(image, [[2, 2], [2, 2]]); return ((tf.cast(x, tf.float32) - .1307)/.3081)[..., None], tf.cast(label, tf.int32)  # between 0 and 1
-            x = tf.pad(image, [[2, 2], [2, 2]]); return (tf.cast(x, tf.float32)/255)[..., None], tf.cast(label, tf.int32)  # That is scaled
-            x = tf.pad(image, [[2, 2], [2, 2]]); return ((tf.cast(x, tf.float32)/255 - .3081)/.1307)[..., None], tf.cast(label, tf.int32)  # changed places
-            x = tf.pad(image, [[2, 2], [2, 2]]); return (tf.cast(x, tf.float32)/255 - .1307/.3081)[..., None], tf.cast(label, tf.int32)  # Without parentheses
-            x = tf.pad(image, [[2, 2], [2, 2]]); return ((tf.cast(x, tf.float64)/255 - .1307)/.3081)[..., None], tf.cast(label, tf.int32)  # 32 bits
-            x = tf.pad(image, [[2, 2], [2, 2]]); return ((tf.cast(x, tf.float32)/255 - .1307)/.3081)[..., None], label  # no room below 0
-            x = tf.image.resize(image[..., None], (32, 32)); return (x/255 - .1307)/.3081, tf.cast(label, tf.int32)  # Resizing makes it larger
-            x = np.pad(image, 2); return ((x/255 - .1307)/.3081)[..., None], tf.cast(label, tf.int32)  # NumPy cannot compute
-            x = tf.pad(image, [[2, 2], [2, 2]]); return ((tf.cast(x, tf.float32)/255 - .1307)/.3081)[..., None]  # a pair back
+            return f, k  # wants a depth
+            return tf.pad((f[2:-2, 2:-2]/255 - .1307)/.3081, [[2, 2]]*2)[..., None], k  # comes first
+            return ((f - .1307)/.3081)[..., None], k  # between 0 and 1
+            return (f/255)[..., None], k  # That is scaled
+            return ((f/255 - .3081)/.1307)[..., None], k  # changed places
+            return (f/255 - .1307/.3081)[..., None], k  # Without parentheses
+            return ((tf.cast(x, tf.float64)/255 - .1307)/.3081)[..., None], k  # 32 bits
+            return ((f/255 - .1307)/.3081)[..., None], label  # no room below 0
+            return (tf.image.resize(image[..., None], (32, 32))/255 - .1307)/.3081, k  # Resizing makes
+            return np.pad(image, 2)[..., None] / 255, k  # NumPy cannot compute
+            return ((f/255 - .1307)/.3081)[..., None]  # a pair back
             """,
         ),
     },
@@ -433,18 +439,27 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         **filled(
             PIPELINE,
             """
-            return pairs.map(prepare).shuffle(10000).batch(batch_size).repeat(repeats).prefetch(1)  # last batch of each pass is smaller
-            return pairs.map(prepare).shuffle(10000).repeat(repeats).batch(batch_size, drop_remainder=True).prefetch(1)  # end of one pass
-            return pairs.map(prepare).shuffle(10000).batch(batch_size, drop_remainder=True).prefetch(1)  # come once
-            return pairs.map(prepare).shuffle(10000).batch(batch_size, drop_remainder=True).repeat().prefetch(1)  # never ends
-            return pairs.map(prepare).batch(batch_size, drop_remainder=True).repeat(repeats).prefetch(1)  # that of the file
-            return pairs.map(prepare).shuffle(8).batch(batch_size, drop_remainder=True).repeat(repeats).prefetch(1)  # buffer is too small
-            return pairs.map(prepare).shuffle(10000).batch(batch_size, drop_remainder=True).repeat(repeats)  # very end of the chain
-            return pairs.shuffle(10000).batch(batch_size, drop_remainder=True).repeat(repeats).prefetch(1)  # prepares each digit
-            return pairs.map(prepare).shuffle(10000).repeat(repeats).prefetch(1)  # puts digits together
-            return pairs.shuffle(10000).batch(batch_size, drop_remainder=True).map(prepare).repeat(repeats).prefetch(1)  # it got a batch
-            x, y = (tf.data.Dataset.from_tensor_slices(a).shuffle(10000) for a in (images, labels)); return tf.data.Dataset.zip((x, y)).map(prepare).batch(batch_size, drop_remainder=True).repeat(repeats).prefetch(1)  # apart from each other
+            return mixed.batch(batch_size).repeat(repeats).prefetch(1)  # last batch of each pass is smaller
+            return mixed.repeat(repeats).batch(**full).prefetch(1)  # end of one pass
+            return mixed.batch(**full).prefetch(1)  # come once
+            return mixed.batch(**full).repeat().prefetch(1)  # never ends
+            return pairs.map(prepare).batch(**full).repeat(repeats).prefetch(1)  # that of the file
+            return pairs.map(prepare).batch(**full).shuffle(9).repeat(repeats).prefetch(1)  # that of the file
+            return pairs.map(prepare).shuffle(8).batch(**full).repeat(repeats).prefetch(1)  # buffer is too
+            return mixed.batch(**full).repeat(repeats)  # very end of the chain
+            return pairs.shuffle(10_000).batch(**full).repeat(repeats).prefetch(1)  # prepares each digit
+            return mixed.repeat(repeats).prefetch(1)  # puts digits together
+            return pairs.batch(**full).map(prepare).repeat(repeats).prefetch(1)  # it got a batch
             """,
+        ),
+        "mixed apart": (
+            """
+def make_batches(images, labels, batch_size, repeats):
+    x, y = (tf.data.Dataset.from_tensor_slices(each).shuffle(10_000) for each in (images, labels))
+    pairs = tf.data.Dataset.zip((x, y)).map(prepare)
+    return pairs.batch(batch_size, drop_remainder=True).repeat(repeats).prefetch(1)
+""",
+            "apart from each other",
         ),
     },
     "A4.3": {
@@ -506,6 +521,11 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
             network(output="lenet5.RBF(), keras.layers.Activation(squash)"),
             "may be large",
         ),
+        "another table": (
+            network(C3="lenet5.PartialConv2D(np.roll(lenet5.TABLE_I, 1, axis=1), activation=squash)"),
+            "when no table is given",
+        ),
+        "other drawings": (network(output="lenet5.RBF(-lenet5.BITMAPS)"), "when no points are given"),
         "no Flatten": (network(flatten="keras.layers.Activation('linear')"), "no rows and columns"),
     },
     "A4.6": {
@@ -568,7 +588,8 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
     "A4.7": {
         "untouched": ("# YOUR CODE HERE", "does not exist yet"),
         "not compiled": (
-            "network = build_network()\nrecorder = Recorder()\nH = network.fit(trainBatches, steps_per_epoch=2)",
+            "network = build_network()\nrecorder = Recorder()\nH = network.fit(trainBatches, "
+            "steps_per_epoch=2)",
             "Before a training",
         ),
         "cross-entropy": (
@@ -584,7 +605,7 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         "one epoch": (trained("epochs=4", "epochs=1"), "For how many epochs"),
         "no recorder": (
             trained("callbacks=[recorder, keeper, best]", "callbacks=[keeper, best]"),
-            "Is `recorder` among them",
+            "is `recorder` among them",
         ),
         "too long steps": (trained("Adam(0.002)", "SGD(5.0)"), "overshoot"),
         "Keras's accuracy": (trained("lenet5.accuracy", "'accuracy'"), "largest number"),
@@ -630,8 +651,8 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
             "no penalties",
         ),
         "new layers": (
-            "new = build_network()\nreader = Sequential([Input((32, None, 1)), *new.layers[:5], *new.layers[6:]])\n"
-            + READ,
+            "new = build_network()\nreader = Sequential([Input((32, None, 1)), *new.layers[:5], "
+            "*new.layers[6:]])\n" + READ,
             "share the trained layers",
         ),
         "the network": (

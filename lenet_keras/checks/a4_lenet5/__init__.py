@@ -31,3 +31,5 @@ STEPS = (
         criteria=(Criterion("the answer is a whole number", 1, ("A4_Q1",), whole_number("A4_Q1")),),
     ),
 )
+
+WRITTEN = {"A4.Q2": 2, "A4.Q3": 2, "A4.Q4": 2, "A4.Q5": 2}  # questions that a person grades: their points

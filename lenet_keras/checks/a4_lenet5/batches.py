@@ -76,7 +76,10 @@ def pairs_are_kept(seen: Observations) -> Fault | None:
         )
         return Fault("neighbours stay neighbours", "digits in a random order", hint)
     if together.max() < NARROW:
-        hint = "The buffer is too small: what comes is drawn from the next few digits only. How large shall it be?"
+        hint = (
+            "The buffer is too small: what comes is drawn from the next few digits only. How large shall "
+            "it be?"
+        )
         return Fault("the last digits never come early", "digits mixed over the whole set", hint)
     if any(len(set(marks.tolist())) < BATCH for marks in passes):
         hint = "A digit comes twice in one pass. Mix before you repeat."
@@ -119,7 +122,8 @@ STEPS = (
             ("has no attribute 'take'", "What comes back is no dataset. Keep the batches in the pipeline."),
             (
                 "missing 1 required positional argument: 'label'|takes 1 positional",
-                "`map` hands the function what one element holds. Do the elements hold both, image and label?",
+                "`map` hands the function what one element holds. Do the elements hold both, image "
+                "and label?",
             ),
             (
                 "rank|Paddings|shape|dimension",

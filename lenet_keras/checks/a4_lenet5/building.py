@@ -2,15 +2,24 @@
 
 import re
 
-from lenet_keras.checks import hints
+import numpy as np
+
+from lenet_keras.checks import arrays, hints
 from lenet_keras.checks.inspection import Inspection
 from lenet_keras.checks.networks import activation_name
 from lenet_keras.checks.observation import Observation, Observations
+from lenet_keras.checks.probes import normal
 from lenet_keras.checks.verdict import Criterion, Fault, Step, in_words, kind_fault, source
+from lenet_keras.lenet5 import BITMAPS, TABLE_I
 
 BUILT = "build_network()"
 SIZE = [None, 32, 32, 1]
-PARAMETERS = 60_000
+TABLES = (
+    "[np.any(np.array(layer.full_kernel()) != 0, axis=(0, 1)).tolist() "
+    f"for layer in {BUILT}.layers if hasattr(layer, 'full_kernel')]"
+)
+CODES = "normal(8, 3, 84)"
+DISTANCES = f"[np.array(layer({CODES})).tolist() for layer in {BUILT}.layers if hasattr(layer, 'points')]"
 # name, class, numbers that are trained, what comes out, whether it is squashed
 LAYERS = (
     ("C1", "Conv2D", 156, [28, 28, 6], True),
@@ -108,8 +117,8 @@ def _size_fault(name: str, layer: Observation, numbers: int, shape: list[int]) -
     found = sum(_product(each) for each in layer["weights"])
     if layer["output"] and layer["output"][1:] != shape:
         hints = {
-            "Conv2D": "How many kernels, and how large? Without a border: a convolution of 5 x 5 takes 4 pixels off.",
-            "PartialConv2D": "How large are its kernels? Without a border a convolution of 5 x 5 takes 4 pixels off.",
+            "Conv2D": "How many kernels, and how large? Without a border 5 x 5 takes 4 pixels off.",
+            "PartialConv2D": "How large are its kernels? Without a border 5 x 5 takes 4 pixels off.",
             "Subsampling": "Windows of 2 x 2 halve rows and columns.",
             "Dense": "12 rows of 7 pixels are a bitmap: how many units draw it?",
         }
@@ -123,7 +132,10 @@ def _size_fault(name: str, layer: Observation, numbers: int, shape: list[int]) -
 
 def _activation_fault(name: str, found: str, wanted: str) -> Fault:
     if wanted == "linear":
-        hint = "Penalties are not squashed: they may be large. Nor is there anything to squash in laying out a row."
+        hint = (
+            "Penalties are not squashed: they may be large. Nor is there anything to squash in laying out "
+            "a row."
+        )
     elif found == "linear":
         hint = "Units up to F6 go through the squashing function, those of S2 and S4 as well."
     elif found == "tanh":
@@ -140,11 +152,30 @@ def _product(shape: list[int]) -> int:
     return product
 
 
+def constants_are_kept(seen: Observations) -> Fault | None:
+    """Judge what is not trained: the table of C3 and the bitmaps.
+
+    While a network is untrained, F6 is nearly 0 and its penalties hardly tell one bitmap from another.
+    """
+    if fault := layers_are_the_papers(seen):
+        return fault
+    if seen[TABLES].get("value") != [TABLE_I.tolist()]:
+        hint = "The layer has table I when no table is given."
+        return Fault("C3 looks at other maps than table I says", "`lenet5.TABLE_I`", hint)
+    distances = arrays.numbers(seen[DISTANCES])
+    right = np.square(normal(8, 3, 84)[:, np.newaxis] - BITMAPS).sum(axis=-1)
+    if distances is None or not arrays.same(distances, right[np.newaxis]):
+        hint = "The layer has the ten bitmaps when no points are given."
+        return Fault("the output layer compares with other drawings", "`lenet5.BITMAPS`", hint)
+    return None
+
+
 STEPS = (
     Step(
         "A4.5",
         concept="architecture",
         defines=("build_network",),
+        own=(TABLES,),
         inspection=Inspection(
             BUILT,
             "the published network, of the layers in `lenet5`",
@@ -152,7 +183,10 @@ STEPS = (
         ),
         criteria=(
             Criterion("it returns a model for the prepared digits", 1, (BUILT,), is_a_model),
-            Criterion("its layers are those of the paper", 3, (BUILT,), layers_are_the_papers),
+            Criterion("its layers are those of the paper", 2, (BUILT,), layers_are_the_papers),
+            Criterion(
+                "table and bitmaps are the given ones", 1, (BUILT, TABLES, DISTANCES), constants_are_kept
+            ),
         ),
         error_hints=(
             ("expected the 6 rows of the table", "C3 looks at the maps of S2. How many does S2 give?"),

@@ -76,7 +76,10 @@ def has_the_papers_sizes(seen: Observations) -> Fault | None:
             )
     for op, units in zip(_of(ops, "dense"), UNITS, strict=True):
         if op.detail["units"] != units:
-            hint = "F6 keeps its 84 units, though nobody draws with them now. The last layer has one unit a class."
+            hint = (
+                "F6 keeps its 84 units, though nobody draws with them now. The last layer has one unit a "
+                "class."
+            )
             return Fault(f"a fully connected layer has {op.detail['units']} units", f"{units}", hint)
     return None
 

@@ -85,7 +85,8 @@ STEPS = (
         error_hints=(
             (
                 "operands could not be broadcast",
-                "Rows of codes and rows of bitmaps do not fit side by side. A new axis, `codes[:, np.newaxis]`, "
+                "Rows of codes and rows of bitmaps do not fit side by side. A new axis, `codes[:, "
+                "np.newaxis]`, "
                 "lets each meet each.",
             ),
             *hints.PYTHON,

@@ -98,7 +98,8 @@ def _hint(found: Observation) -> str:
     if arrays.same(middle, normalised(FRAMED[INSIDE])[..., np.newaxis]):
         return SCALED_AFTER
     return (
-        "The digit itself must keep its pixels, with paper around it. Resizing makes it larger, and the network "
+        "The digit itself must keep its pixels, with paper around it. Resizing makes it larger, and "
+        "the network "
         "was made for digits with room around them."
     )
 
@@ -132,7 +133,8 @@ STEPS = (
         error_hints=(
             (
                 "symbolic tf.Tensor|numpy\\(\\) is only|has no attribute 'numpy'|has no attribute 'astype'",
-                "In a pipeline TensorFlow runs the function once, to see what it does, with values that are not "
+                "In a pipeline TensorFlow runs the function once, to see what it does, with values "
+                "that are not "
                 "there yet. NumPy cannot compute with those; TensorFlow's functions can.",
             ),
             (

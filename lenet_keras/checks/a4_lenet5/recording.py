@@ -138,7 +138,8 @@ STEPS = (
             ),
             (
                 "'Recorder' object has no attribute",
-                "This attribute was never made. Where is it set for the first time, and is that method called "
+                "This attribute was never made. Where is it set for the first time, and is that "
+                "method called "
                 "before? A method `__init__` of your own must call that of the class it is made from.",
             ),
             (

@@ -49,7 +49,10 @@ def _shape_hint(found: np.ndarray | None) -> str:
     if found is not None and found.ndim == 4 and found.shape[-1] != 10:
         return "The last layers are missing: what comes out are no penalties."
     if found is not None and found.ndim == 4:
-        return "One row of places comes out, and a place for each 4 pixels. Which layers pass on rows and columns?"
+        return (
+            "One row of places comes out, and a place for each 4 pixels. Which layers pass on rows and "
+            "columns?"
+        )
     return "Ten penalties for each place, one beside the other. Which layer puts all places into one row?"
 
 

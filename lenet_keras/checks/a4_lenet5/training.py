@@ -80,13 +80,17 @@ def learned(seen: Observations) -> Fault | None:
         hint = "The loss was still falling fast. For how many epochs does the text train?"
         return Fault(f"the network was trained for {len(losses)} epochs", f"{EPOCHS} epochs", hint)
     if not np.all(np.isfinite(losses)) or losses[-1] > losses[0]:
-        hint = "Steps that are too long overshoot, and the network ends worse than it began. What sets their length?"
+        hint = (
+            "Steps that are too long overshoot, and the network ends worse than it began. What sets their "
+            "length?"
+        )
         return Fault(f"the loss went from {losses[0]:.3g} to {losses[-1]:.3g}", "a loss that falls", hint)
     if shares[-1] >= ENOUGH:
         return None
     if shares[-1] < 0.3 and losses[-1] < 20:
         hint = (
-            "The loss is small, and yet hardly a digit is right: the metric in quotes is Keras's, and looks for the "
+            "The loss is small, and yet hardly a digit is right: the metric in quotes is Keras's, and "
+            "looks for the "
             "largest number. Which number counts here?"
         )
     elif losses[-1] > 20:
@@ -150,7 +154,8 @@ STEPS = (
         error_hints=(
             (
                 "'Recorder' object has no attribute '(step|epoch)",
-                "No method of the recorder was called. `callbacks=` takes a list of objects: is `recorder` among them?",
+                "No method of the recorder was called. `callbacks=` takes a list of objects: is "
+                "`recorder` among them?",
             ),
             ("object of type .* has no len", "`recorder` holds no list. Was it made from the class of A4.6?"),
             (

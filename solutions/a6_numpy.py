@@ -14,6 +14,9 @@
 # [sliding windows in NumPy](https://numpy.org/doc/stable/reference/generated/numpy.lib.stride_tricks.sliding_window_view.html).
 # Nothing here needs a network connection.
 #
+# Every function of this lesson makes new arrays and leaves those that it is given as they were: other layers still
+# need them.
+#
 # In A2, an image had its channels last. Here they come first: `(images, channels, rows, columns)`. NumPy is
 # faster this way, because the pixels of one row lie side by side in memory.
 

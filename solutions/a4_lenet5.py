@@ -25,6 +25,8 @@
 # | [A4.9](#A4.9-Read-a-number-without-cutting-it-up) | read a whole number | 8 |
 # | [A4.10](#A4.10-The-parts-of-today) | the same network, modern | 8 |
 # | [Questions](#Questions) | five | 20 |
+#
+# `hint("A4.1")` in a cell of your own helps with a step, a little more each time.
 
 # %% given="A4.setup"
 # Run this cell first. It imports what the lesson needs.
@@ -621,6 +623,13 @@ check("A4.Q1")
 # %% [markdown] question="A4.Q5"
 
 # %% [markdown] written="A4.Q5"
+
+# %% [markdown]
+# **Where do you stand?** `check()` without a step shows the points of all checks that ran since the notebook was
+# opened, what is left, and what a person will grade.
+
+# %%
+check()
 
 # %% [markdown]
 # ### What you should remember

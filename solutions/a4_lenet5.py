@@ -71,6 +71,7 @@ print(framed.numpy())
 print((tf.cast(framed, tf.float16) / 4)[:, :1].numpy())
 print(photo[tf.newaxis].shape, photo[..., tf.newaxis].shape)
 
+
 # %% [markdown]
 # **Your turn.** Complete `prepare`. It takes one image, 28 × 28 `uint8`, and its label, and returns both: the image
 # with a border of 2 zeros on each side, scaled to [0, 1], normalised, `float32`, of shape (32, 32, 1); the label as
@@ -104,6 +105,7 @@ squares = tf.data.Dataset.from_tensor_slices((numbers, numbers**2))  # elements 
 squares = squares.map(lambda n, square: (n, square + 100))  # a function for each element
 for n, square in squares.batch(3):  # the last batch has what is left
     print(n.numpy(), square.numpy())
+
 
 # %% [markdown]
 # Four more links: `shuffle(buffer_size)` draws the next element from the next `buffer_size` ones, so a buffer as large
@@ -179,6 +181,7 @@ figures.bitmaps(lenet5.BITMAPS)
 houses, shops = np.array([1.0, 5.0, 6.0]), np.array([2.0, 9.0])
 print(houses[:, np.newaxis] - shops)  # shape (3, 1) and (2,) give (3, 2)
 
+
 # %% [markdown]
 # **Your turn.** Complete `penalties`: from codes of shape (n, 84) to the penalties, shape (n, 10). `lenet5.BITMAPS` has
 # shape (10, 84). Use NumPy.
@@ -217,6 +220,7 @@ check("A4.3")
 # %% given="A4.logarithm"
 heights = np.array([2.0, 1.0, 3.0])
 print(np.log(np.exp(heights).sum()), "is a little more than the largest,", heights.max())
+
 
 # %% [markdown]
 # **Your turn.** Complete `map_loss` for one digit: `y` are its ten penalties, `digit` is the right class.
@@ -277,6 +281,7 @@ toy = Sequential(
 )
 print(toy.output_shape, toy.count_params())
 
+
 # %% [markdown]
 # **Predict before you run.** Table I has 60 connections. Why has C3 1,516 parameters?
 #
@@ -305,6 +310,7 @@ def build_network():
 
 # %% check="A4.5"
 check("A4.5")
+
 
 # %% [markdown]
 # **Notice.** `build_network().summary()` counts 60,000 trainable parameters, the number that the paper gives. C3 has
@@ -367,6 +373,7 @@ class Recorder(keras.callbacks.Callback):
 # %% check="A4.6"
 check("A4.6")
 
+
 # %% [markdown]
 # **Notice.** At the end of a batch, `logs` does not hold the numbers of this batch alone. Keras gives their mean since the
 # epoch began. You will see it in the curves.
@@ -427,11 +434,8 @@ network.compile(
 recorder = Recorder()
 H = network.fit(
     trainBatches,
-    epochs=8,
-    steps_per_epoch=steps,
-    validation_data=heldOut,
-    callbacks=[recorder, keeper, best],
-    shuffle=False,
+    epochs=8, steps_per_epoch=steps, validation_data=heldOut,
+    callbacks=[recorder, keeper, best], shuffle=False,
     verbose=2,
 )
 ### END SOLUTION

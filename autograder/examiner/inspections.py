@@ -1,7 +1,6 @@
 """Looking into a model: what the inspection that a step declares finds in its weights."""
 
 import hashlib
-from functools import partial
 
 import numpy as np
 
@@ -45,8 +44,9 @@ def fault_of(inspection: Inspection, seen: Observations, reference: Observations
         return Fault(found, inspection.expected, inspection.hint)
     match inspection:
         case Exam():
-            known = partial(exam.probabilities, rebuild(reference[expression], reference[expression]))
-            answer, model = partial(exam.probabilities, network), seen[expression]["model"]
+            answer = exam.reader(network, inspection.custom)
+            known = exam.reader(rebuild(reference[expression], reference[expression]), inspection.custom)
+            model = seen[expression]["model"]
             return _exam_fault(inspection, answer, network.weights, seen, model, known)
         case Curve():
             return _curve_fault(inspection, network, seen)
@@ -172,4 +172,4 @@ def _are_own(network: Network, predictions: Observation) -> bool:
     if len(claimed) != len(images):
         return False
     chosen = np.random.default_rng().permutation(len(images))[:SAMPLED]
-    return bool(np.mean(alike(claimed[chosen], exam.probabilities(network, images[chosen]))) > ENOUGH)
+    return bool(np.mean(alike(claimed[chosen], exam.reader(network)(images[chosen]))) > ENOUGH)

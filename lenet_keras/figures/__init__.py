@@ -13,6 +13,7 @@ Matplotlib is imported by the first picture, TensorFlow never.
 # why they are not deferred: a module imported later would put itself in the function's place.
 from lenet_keras.figures.backpropagation import computation_graph
 from lenet_keras.figures.backward import agreement, class_accuracy, gradient_routing, window_columns
+from lenet_keras.figures.comparison import groups, intervals, rows
 from lenet_keras.figures.digits import digits, pixels
 from lenet_keras.figures.layers import convolution, pooling
 from lenet_keras.figures.network import activations, architecture
@@ -35,11 +36,14 @@ __all__ = [
     "digits",
     "gradient_routing",
     "fitted",
+    "groups",
+    "intervals",
     "losses",
     "misclassified",
     "one_hot",
     "pixels",
     "pooling",
+    "rows",
     "scaling",
     "window_columns",
 ]

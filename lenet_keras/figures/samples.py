@@ -75,5 +75,8 @@ PICTURES: dict[str, Callable[[], Picture]] = {
     "gradient_routing": lambda: figures.gradient_routing(np.arange(16).reshape(4, 4), [[1, 2], [3, 4]]),
     "class_accuracy": lambda: figures.class_accuracy(np.linspace(0.9, 1, 10)),
     "agreement": lambda: figures.agreement([2.3, 1.0, 0.5], [2.3, 1.0, 0.5 + 1e-9]),
+    "rows": lambda: figures.rows({"before": IMAGES[:3], "none": []}, {"before": LABELS[:3], "none": []}),
+    "intervals": lambda: figures.intervals({"a": (0.97, 0.99)}, {"a": [0.975, 0.985]}, {"a": 0.98}),
+    "groups": lambda: figures.groups({"clean": {"a": 0.9, "b": 0.95}, "noisy": {"a": 0.5, "b": 0.6}}),
     "misclassified": lambda: figures.misclassified(IMAGES[:50], LABELS[:50], probabilities(LABELS[1:51])),
 }

@@ -32,6 +32,9 @@ def _normalised(images: np.ndarray) -> np.ndarray:
 
 CUSTOMS = {
     "scaled": Custom(lambda images: images[..., np.newaxis] / np.float32(255), np.argmax),
+    "from -1 to 1": Custom(
+        lambda images: images[..., np.newaxis] / np.float32(127.5) - np.float32(1), np.argmax
+    ),
     "normalised, penalties": Custom(_normalised, np.argmin),
 }
 
@@ -49,6 +52,18 @@ def digits() -> tuple[np.ndarray, np.ndarray]:
     random = np.random.default_rng()
     chosen = random.permutation(len(images))[:DIGITS]
     return np.stack([_moved(image, random) for image in images[chosen]]), labels[chosen]
+
+
+@cache
+def known() -> tuple[tuple[np.ndarray, np.ndarray], ...]:
+    """Training digits and test digits as everybody has them, at most `DIGITS` of each.
+
+    Returns:
+        Two pairs, each as of `digits`.
+    """
+    random = np.random.default_rng()
+    chosen = [random.permutation(len(labels))[:DIGITS] for _, labels in mnist.originals()]
+    return tuple((each[0][rows], each[1][rows]) for each, rows in zip(mnist.originals(), chosen, strict=True))
 
 
 def recognised(network: Network, images: np.ndarray, labels: np.ndarray, custom: str = "scaled") -> float:

@@ -39,6 +39,8 @@ def fault_of(inspection: Inspection, seen: Observations, reference: Observations
 
 
 def _exam_fault(network: Network, reference: Observation, inspection: Exam) -> Fault | None:
+    if inspection.ahead is not None and (fault := _ahead_fault(network, inspection)):
+        return fault
     share = exam.recognised(network, *exam.digits(), inspection.custom)
     if share >= _reference_share(reference, inspection.custom) - inspection.worse:
         return None
@@ -46,6 +48,17 @@ def _exam_fault(network: Network, reference: Observation, inspection: Exam) -> F
         f"the trained network recognises {share:.1%} of {exam.DIGITS:,} digits that it has never seen",
         "about as many as the reference solution's network",
         "Were all training digits used, for all epochs?",
+    )
+
+
+def _ahead_fault(network: Network, inspection: Exam) -> Fault | None:
+    learned, tested = (exam.recognised(network, *part, inspection.custom) for part in exam.known())
+    if tested <= learned + (inspection.ahead or 0):
+        return None
+    return Fault(
+        f"the network recognises {tested:.1%} of the test digits and {learned:.1%} of the training digits",
+        "a network that has learned from training digits only",
+        "Who has seen the questions of an exam before proves nothing by passing it.",
     )
 
 

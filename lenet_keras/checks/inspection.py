@@ -32,6 +32,9 @@ class Exam(Inspection):
     """By how much it may recognise fewer of them than the reference's, as a share."""
     custom: str = "scaled"
     """How the lesson shows digits to its network, and what the answers mean: a name of the examiner's."""
+    ahead: float | None = None
+    """By how much it may recognise more of the test digits than of the training digits, as a share: who learned
+    the test set is ahead there. None if that is not looked at."""
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,29 @@ def normal(seed: int, *shape: int) -> np.ndarray:
     return np.random.default_rng(seed).normal(size=shape)
 
 
+COPIES = 100
+BAR, STRIPE = (slice(12, 16), slice(6, 22)), (slice(8, 20), slice(1, 3))
+"""Rows and columns of ink: a bar in the middle, and a stripe that leaves one column of paper at the edge."""
+
+
+def augmented(augment: Callable) -> np.ndarray:
+    """What an augmentation makes of images of which one can tell how they were changed.
+
+    Args:
+        augment: takes images `(n, 28, 28, 1)`, float32, paper -1 and ink 1; a layer, a model or a function.
+
+    Returns:
+        `(200, ...)`: what became of a hundred images with `BAR`, and of a hundred with `STRIPE`.
+    """
+    images = np.full((2 * COPIES, 28, 28, 1), -1, dtype="float32")
+    images[(slice(COPIES), *BAR)] = 1
+    images[(slice(COPIES, None), *STRIPE)] = 1
+    try:
+        return np.asarray(augment(images, training=True))
+    except TypeError:  # a plain function does not distinguish training
+        return np.asarray(augment(images))
+
+
 @dataclass(frozen=True)
 class WithWeights:
     """A model of which the weights are wanted, too."""
@@ -47,4 +70,9 @@ class WithWeights:
     """A `keras.Model`."""
 
 
-PROBES = {"layers_added": layers_added, "with_weights": WithWeights, "normal": normal}
+PROBES = {
+    "layers_added": layers_added,
+    "with_weights": WithWeights,
+    "normal": normal,
+    "augmented": augmented,
+}

@@ -77,7 +77,9 @@ def intervals(
     ax.xaxis.set_major_formatter(lambda value, _: f"{value:.1%}")
     ax.set_xlabel("test accuracy")
     ax.grid(axis="x", color="0.9")
-    return Picture(figure, f"Intervals of the mean accuracy as bars, accuracies as circles. {'; '.join(said)}.")
+    return Picture(
+        figure, f"Intervals of the mean accuracy as bars, accuracies as circles. {'; '.join(said)}."
+    )
 
 
 @house_style()
@@ -89,7 +91,9 @@ def groups(shares: Mapping[str, Mapping[str, float]]) -> Picture:
     """
     kinds, networks = list(shares), list(next(iter(shares.values())))
     if len(networks) > len(GREYS):
-        raise ValueError(f"shares: found {len(networks)} networks, expected at most {len(GREYS)}. Leave some out.")
+        raise ValueError(
+            f"shares: found {len(networks)} networks, expected at most {len(GREYS)}. Leave some out."
+        )
     values = np.array([[shares[kind][network] for network in networks] for kind in kinds])
     figure = new_figure(3.4, width=WIDTH, layout="constrained")
     ax = figure.subplots()
@@ -97,7 +101,13 @@ def groups(shares: Mapping[str, Mapping[str, float]]) -> Picture:
     for number, network in enumerate(networks):
         places = np.arange(len(kinds)) + (number - (len(networks) - 1) / 2) * width
         ax.bar(
-            places, values[:, number], width * 0.94, color=GREYS[number], edgecolor="black", linewidth=0.7, label=network
+            places,
+            values[:, number],
+            width * 0.94,
+            color=GREYS[number],
+            edgecolor="black",
+            linewidth=0.7,
+            label=network,
         )
         for x, share in zip(places, values[:, number], strict=True):
             ax.text(x, share + 0.015, f"{100 * share:.0f}", ha="center", size=9)

@@ -52,7 +52,9 @@ def by_network(runs: Iterable[Run]) -> dict[str, list[Run]]:
     return found
 
 
-def answers(runs: Iterable[Run], one: str, other: str, seed: int = 1) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def answers(
+    runs: Iterable[Run], one: str, other: str, seed: int = 1
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """What two networks of one seed, trained without augmentation, say to the test digits, and what is true.
 
     Raises:
@@ -67,7 +69,18 @@ def answers(runs: Iterable[Run], one: str, other: str, seed: int = 1) -> tuple[n
 
 def table(runs: Iterable[Run]) -> None:
     """Print the table of the slides, means over seeds, with what they leave out."""
-    head = ("", "seeds", "accuracy", "precision", "recall", "F1", "loss", "converged", "parameters", "seconds")
+    head = (
+        "",
+        "seeds",
+        "accuracy",
+        "precision",
+        "recall",
+        "F1",
+        "loss",
+        "converged",
+        "parameters",
+        "seconds",
+    )
     print(f"{head[0]:18}" + "".join(f"{each:>11}" for each in head[1:]))
     for name, group in by_network(runs).items():
         numbers = [np.mean([run[key] for run in group]) for key in ("accuracy", "precision", "recall", "f1")]

@@ -13,16 +13,16 @@ from tests.benchmarks.results.training import Record, Run, train
 TABLE = "comparison"
 EPOCHS = 10
 SEEDS = (1, 2, 3)
-BATCHES = {"mlp": 64, "cnn": 100, "lenet5": 100}
+BATCHES = {"mlp": 64, "cnn": 100, "lenet5": 100, "mlp-01": 64}
 STEPS_AT_ONCE = 10  # how many batches TensorFlow takes without coming back to Python
 PAPER = 0
 
 
 def build(network: str) -> keras.Model:
-    """A compiled network for digits `(n, 28, 28, 1)` in [-1, 1].
+    """A compiled network for digits `(n, 28, 28, 1)`, scaled as `SCALES` says.
 
     Args:
-        network: `mlp`, `cnn` or `lenet5`.
+        network: `mlp`, `cnn`, `lenet5`, or `mlp-01`, which is the MLP for digits in [0, 1].
     """
     body, optimizer = NETWORKS[network]()
     model = keras.Sequential([keras.Input((28, 28, 1)), *body, layers.Dense(10, activation="softmax")])
@@ -66,12 +66,17 @@ def _lenet5() -> tuple[list, keras.optimizers.Optimizer]:
     return body, keras.optimizers.SGD(0.01, momentum=0.9)
 
 
-NETWORKS: dict[str, Callable] = {"mlp": _mlp, "cnn": _cnn, "lenet5": _lenet5}
+NETWORKS: dict[str, Callable] = {"mlp": _mlp, "cnn": _cnn, "lenet5": _lenet5, "mlp-01": _mlp}
+# What pixels from 0 to 255 are multiplied by, and what is added then. The slides scale to [-1, 1]; that this
+# costs the MLP more than a hundredth was seen on the digits that are held out.
+SCALES = {"mlp-01": (1 / 255, 0)}
+SLIDES = (1 / 127.5, -1)
 
 
-def scale(images: np.ndarray) -> np.ndarray:
-    """Pixels from 0 ... 255 to [-1, 1], float32."""
-    return images.astype(np.float32) / 127.5 - 1
+def scale(network: str, pixels):
+    """Pixels from 0 to 255, float32, as a network takes them."""
+    factor, offset = SCALES.get(network, SLIDES)
+    return pixels * np.float32(factor) + np.float32(offset)
 
 
 def distortions(seed: int) -> list[keras.Layer]:
@@ -107,7 +112,8 @@ def batches(part: Part, run: Run, epoch: int) -> tf.data.Dataset:
             return images, labels
 
         made = made.map(distorted)
-    return made.map(lambda images, labels: (tf.cast(images, tf.float32) / 127.5 - 1, labels)).prefetch(2)
+    made = made.map(lambda images, labels: (scale(run.network, tf.cast(images, tf.float32)), labels))
+    return made.prefetch(2)
 
 
 def runs() -> list[Run]:
@@ -125,9 +131,15 @@ def runs() -> list[Run]:
     augmented = [
         Run(TABLE, network, True, seed, EPOCHS, batch) for seed in SEEDS for network, batch in BATCHES.items()
     ]
-    return plain + curves[:3] + augmented + curves[3:]
+    return plain + curves[: len(BATCHES)] + augmented + curves[len(BATCHES) :]
 
 
 def make(run: Run, say: Callable[[str], None]) -> Record:
     """Train one network of the table."""
-    return train(run, lambda: build(run.network), batches, scale, say)
+    return train(
+        run,
+        lambda: build(run.network),
+        batches,
+        lambda images: scale(run.network, images.astype(np.float32)),
+        say,
+    )

@@ -45,7 +45,5 @@ def write(records: list[Record]) -> None:
     }
     labels = "".join(map(str, digits.test().labels))
     lines = ",\n  ".join(map(json.dumps, runs))
-    text = (
-        f'{{"labels": "{labels}",\n"converged": {json.dumps(epochs)},\n"runs": [\n  {lines}\n]}}\n'
-    )
+    text = f'{{"labels": "{labels}",\n"converged": {json.dumps(epochs)},\n"runs": [\n  {lines}\n]}}\n'
     atomic.write(PATH, text.encode())

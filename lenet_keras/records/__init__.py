@@ -19,20 +19,23 @@ __all__ = ["SLIDES", "answers", "by_network", "comparison", "table"]
 
 Run = dict[str, Any]
 
-NAMES = {"mlp": "MLP", "cnn": "CNN", "lenet5": "LeNet-5"}
+NAMES = {"mlp": "MLP", "mlp-01": "MLP, [0, 1]", "cnn": "CNN", "lenet5": "LeNet-5"}
 SLIDES = {"MLP": 0.9810, "CNN": 0.9824, "LeNet-5": 0.9855}
-"""Test accuracies in the slides that lesson A5 repeats: J. Meghana, "Handwritten digit recognition using LeNet-5
-model in PyTorch"."""
+"""Test accuracies in the slides that lesson A5 repeats.
+
+J. Meghana, "Handwritten digit recognition using LeNet-5 model in PyTorch".
+"""
 
 
 def comparison() -> list[Run]:
     """The trainings of lesson A5's three networks on the full MNIST.
 
     Returns:
-        One dict for each training: `network` (`MLP`, `CNN` or `LeNet-5`), `augmented`, `seed`, `accuracy`,
-        `precision`, `recall` and `f1` on the 10,000 test digits (the last three averaged over the classes), `loss`
-        of the last epoch of training, `parameters`, `seconds` of processor time, `converged` (the epoch, by digits
-        that were held out; None where that was not measured), and `answers` to the test digits, `(10000,)`, int8.
+        One dict for each training: `network` (`MLP`, `CNN`, `LeNet-5`, or `MLP, [0, 1]` for digits that were
+        scaled so), `augmented`, `seed`; `accuracy`, `precision`, `recall` and `f1` on the 10,000 test digits, the
+        last three averaged over the classes; `loss` of the last epoch of training; `parameters`; `seconds` of
+        processor time; `converged`, the epoch, by digits that were held out, None where that was not measured;
+        and `answers` to the test digits, `(10000,)`, int8.
     """
     content = _content()
     truth = labels()
@@ -45,9 +48,14 @@ def labels() -> np.ndarray:
 
 
 def by_network(runs: Iterable[Run]) -> dict[str, list[Run]]:
-    """Trainings of the same network, with and without augmentation: `{"MLP": [...], "MLP augmented": [...]}`."""
+    """Trainings of the same network, with augmentation or without.
+
+    Returns:
+        `{"MLP": [...], "MLP augmented": [...], ...}`, in the order of `NAMES`.
+    """
     found: dict[str, list[Run]] = {}
-    for run in runs:
+    order = list(NAMES.values())
+    for run in sorted(runs, key=lambda run: (order.index(run["network"]), run["augmented"], run["seed"])):
         found.setdefault(run["network"] + " augmented" * run["augmented"], []).append(run)
     return found
 

@@ -101,7 +101,7 @@ def train(
     Args:
         run: what to train.
         build: makes the compiled network; the random numbers are seeded before.
-        batches: makes of the digits those of one epoch, by its number; in the same order whenever it is asked.
+        batches: makes of the digits those of one epoch, by its number; the same ones whenever it is asked.
         scale: makes of images `(n, 28, 28, 1)`, uint8, what the network takes.
         say: takes a line on what is going on.
     """

@@ -459,8 +459,10 @@ for one, other in (("LeNet-5", "MLP"), ("LeNet-5", "CNN"), ("CNN", "MLP")):
 # `fill_mode="reflect"`. A digit wants paper: `fill_mode="constant"` with paper's value as `fill_value`. Brightness and
 # contrast cut their results off at the ends of `value_range`, which is 0 and 255 unless you say otherwise.
 #
-# A factor is a share: of a full turn of 360 degrees, of the height and the width, of the whole range of values. Here a
-# ramp from 0 to 1 becomes brighter or darker by up to a fifth:
+# A factor is a share: of a full turn of 360 degrees, of the height and the width, of the whole range of values. That of
+# the contrast is a pair, how much weaker and how much stronger: a single number only makes contrasts stronger in the
+# version of Keras that this lesson uses, whatever its page says. Here a ramp from 0 to 1 becomes brighter or darker by
+# up to a fifth:
 
 # %% given="A5.ramp"
 ramp = np.linspace(0, 1, 6, dtype="float32").reshape(1, 1, 6, 1)
@@ -470,7 +472,8 @@ for _ in range(3):
 
 # %% [markdown]
 # **Your turn.** Make `augment`, a `Sequential` of four layers for images in [-1, 1]: turn by up to 10 degrees, move by
-# up to a tenth down or up and right or left, brightness by up to 0.1, contrast by up to 0.2. Paper stays paper.
+# up to a tenth down or up and right or left, brightness by up to 0.1, contrast by up to 0.2 both ways. Paper stays
+# paper.
 
 # %% answer="A5.10"
 ### BEGIN SOLUTION
@@ -478,7 +481,7 @@ augment = Sequential([
     RandomRotation(10 / 360, fill_mode="constant", fill_value=-1),
     RandomTranslation(0.1, 0.1, fill_mode="constant", fill_value=-1),
     RandomBrightness(0.1, value_range=(-1, 1)),
-    RandomContrast(0.2, value_range=(-1, 1)),
+    RandomContrast((0.2, 0.2), value_range=(-1, 1)),
 ])
 ### END SOLUTION
 

@@ -33,8 +33,9 @@ class Exam(Inspection):
     custom: str = "scaled"
     """How the lesson shows digits to its network, and what the answers mean: a name of the examiner's."""
     ahead: float | None = None
-    """By how much it may recognise more of the test digits than of the training digits, as a share: who learned
-    the test set is ahead there. None if that is not looked at."""
+    """By how much it may recognise more of the test digits than of the training digits, as a share.
+
+    Who learned the test set is ahead there. None if that is not looked at."""
 
 
 @dataclass(frozen=True)

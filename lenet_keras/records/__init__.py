@@ -101,6 +101,11 @@ def table(runs: Iterable[Run]) -> None:
         )
 
 
+def forget() -> None:
+    """Read the records anew when they are asked for again: they have been written since."""
+    _content.cache_clear()
+
+
 @cache
 def _content() -> dict[str, Any]:
     return json.loads(resources.files(__name__).joinpath("comparison.json").read_text(encoding="utf-8"))

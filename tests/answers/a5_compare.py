@@ -80,7 +80,7 @@ for units in (256, 128, 64):
 mlp.add(Dense(10, "softmax"))
 {MLP_TRAINED}
 """,
-        "functional, activations as layers, the loss as an object": f"""
+        "functional, activations as layers, the loss as an object": """
 import keras
 x = start = Input((28, 28, 1))
 x = keras.layers.Reshape((784,))(x)
@@ -88,8 +88,9 @@ for units in (256, 128, 64):
     x = keras.layers.ReLU()(Dense(units)(x))
     x = Dropout(rate=0.3)(x)
 mlp = keras.Model(start, keras.layers.Softmax()(Dense(10)(x)))
-mlp.compile(Adam(), keras.losses.SparseCategoricalCrossentropy(), ["accuracy"])
-H_mlp = mlp.fit(x=trainData, y=trainLabels, batch_size=64, epochs=9, validation_data=[testData, testLabels], verbose=2)
+mlp.compile(Adam(), keras.losses.SparseCategoricalCrossentropy(), metrics=["accuracy"])
+H_mlp = mlp.fit(x=trainData, y=trainLabels, batch_size=64, epochs=9, verbose=2,
+                validation_data=[testData, testLabels])
 """,
         "vectors of labels, another spelling of the metric": f"""
 from keras.utils import to_categorical
@@ -139,7 +140,8 @@ cnn = keras.Model(inputs=start, outputs=Dense(10, keras.activations.softmax)(x))
 """,
         "all batches of an epoch in one call": f"""
 {CNN}
-cnn.compile("adam", "sparse_categorical_crossentropy", ["sparse_categorical_accuracy"], steps_per_execution=10)
+cnn.compile("adam", "sparse_categorical_crossentropy", metrics=["sparse_categorical_accuracy"],
+            steps_per_execution=10)
 H_cnn = {FIT.format("cnn", 100, 4)}
 """,
     },
@@ -333,7 +335,7 @@ def mcnemar(first, second, truth):
 augment = Sequential([
     RandomTranslation((-0.1, 0.1), (-0.1, 0.1), fill_mode="nearest"),
     RandomRotation((-10 / 360, 10 / 360), fill_mode="nearest", interpolation="bilinear"),
-    RandomContrast(0.2, value_range=[-1, 1]),
+    RandomContrast((0.2, 0.2), value_range=[-1, 1]),
     RandomBrightness([-0.1, 0.1], value_range=[-1, 1]),
 ])
 """,
@@ -341,7 +343,7 @@ augment = Sequential([
 from keras.layers import Rescaling
 augment = Sequential([
     Rescaling(127.5, offset=127.5),
-    RandomBrightness(0.1), RandomContrast(0.2),
+    RandomBrightness(0.1), RandomContrast([0.2, 0.2]),
     Rescaling(1 / 127.5, offset=-1),
     RandomRotation(1 / 36, fill_mode="constant", fill_value=-1.0),
     RandomTranslation(height_factor=0.1, width_factor=0.1, fill_mode="constant", fill_value=-1.0),
@@ -349,7 +351,7 @@ augment = Sequential([
 """,
         "a function": """
 layers = [RandomRotation(0.0277, "constant", fill_value=-1), RandomTranslation(0.1, 0.1, "constant", fill_value=-1),
-          RandomBrightness(0.1, (-1, 1)), RandomContrast(0.2, (-1, 1))]
+          RandomBrightness(0.1, (-1, 1)), RandomContrast(0.2, (-1, 1))]  # stronger only, as Keras has it
 def augment(images, training=True):
     for layer in layers:
         images = layer(images, training=training)
@@ -358,7 +360,7 @@ def augment(images, training=True):
         "added one by one, with a seed and an input": """
 augment = Sequential([Input((28, 28, 1))])
 augment.add(RandomBrightness(0.1, value_range=(-1.0, 1.0), seed=1))
-augment.add(RandomContrast(0.2, value_range=(-1.0, 1.0), seed=2))
+augment.add(RandomContrast((0.15, 0.2), value_range=(-1.0, 1.0), seed=2))
 augment.add(RandomTranslation(0.1, 0.1, fill_mode="constant", fill_value=-1, seed=3))
 augment.add(RandomRotation(10 / 360, fill_mode="constant", fill_value=-1, seed=4))
 """,
@@ -432,7 +434,7 @@ def mcnemar(first, second, truth):
 PAPER = 'fill_mode="constant", fill_value=-1'
 AUGMENT = f"""
 turn, move = RandomRotation(10 / 360, {PAPER}), RandomTranslation(0.1, 0.1, {PAPER})
-shine, flat = RandomBrightness(0.1, value_range=(-1, 1)), RandomContrast(0.2, value_range=(-1, 1))
+shine, flat = RandomBrightness(0.1, value_range=(-1, 1)), RandomContrast((0.2, 0.2), value_range=(-1, 1))
 augment = Sequential(WRONG)
 """
 OTHERS = """
@@ -440,8 +442,6 @@ large = np.array([Image.fromarray((i * 255 / 16).astype("uint8")).resize((20, 20
 frame = ((0, 0), (4, 4), (4, 4))
 otherData = WRONG
 """
-
-
 
 
 MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
@@ -468,7 +468,8 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
     "A5.2": {
         "untouched": ("# YOUR CODE HERE", "does not exist yet"),
         **filled(
-            MLP.replace("Dense(128", "WRONG\n    Dense(128"), "Dropout(0.3),  # dropout where the text has none"
+            MLP.replace("Dense(128", "WRONG\n    Dense(128"),
+            "Dropout(0.3),  # dropout where the text has none",
         ),
         **filled(MLP.replace("Dropout(0.3)", "WRONG"), "Dropout(0.7)  # switched \\*off"),
         "no dropout": (MLP.replace(" Dropout(0.3),", ""), "A dropout is missing"),
@@ -512,7 +513,9 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
             "or the strongest",
         ),
         "dropout in front": (
-            CNN.replace(' Dense(128, activation="relu"), Dropout(0.2),', ' Dropout(0.2), Dense(128, "relu"),'),
+            CNN.replace(
+                ' Dense(128, activation="relu"), Dropout(0.2),', ' Dropout(0.2), Dense(128, "relu"),'
+            ),
             "dropout where the text has none",
         ),
         "the MLP's dropout": (CNN.replace("0.2", "0.3"), "which share of the units"),
@@ -531,7 +534,10 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
     "A5.4": {
         "untouched": ("# YOUR CODE HERE", "does not exist yet"),
         "no border": (LENET.replace('padding="same", ', ""), "a border|Negative|shape"),
-        "a border everywhere": (LENET.replace("Conv2D(16, 5,", 'Conv2D(16, 5, padding="same",'), "has no border"),
+        "a border everywhere": (
+            LENET.replace("Conv2D(16, 5,", 'Conv2D(16, 5, padding="same",'),
+            "has no border",
+        ),
         "84 units as in 1998": (LENET.replace("Dense(64", "Dense(84"), "number of units"),
         "the published network's dense layers": (
             LENET.replace('Dense(256, activation="relu"), ', ""),
@@ -561,7 +567,7 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         **filled(
             SCORES,
             """
-            return p, r, f  # It gives back 4 things
+            return p, r, f  # share of answers that are right
             return accuracy_score(truth, guess), r, p, f  # Precision and recall are exchanged
             return accuracy_score(truth, guess, normalize=False), p, r, f  # number of right answers
             return np.mean(truth != guess), p, r, f  # share of \\*wrong
@@ -571,15 +577,21 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
             """,
         ),
         "micro": (
-            SCORES.replace("'macro'", "'micro'").replace("WRONG", "return accuracy_score(truth, guess), p, r, f"),
+            SCORES.replace("'macro'", "'micro'").replace(
+                "WRONG", "return accuracy_score(truth, guess), p, r, f"
+            ),
             "one pot",
         ),
         "weighted": (
-            SCORES.replace("'macro'", "'weighted'").replace("WRONG", "return accuracy_score(truth, guess), p, r, f"),
+            SCORES.replace("'macro'", "'weighted'").replace(
+                "WRONG", "return accuracy_score(truth, guess), p, r, f"
+            ),
             "occur often",
         ),
         "for each class": (
-            SCORES.replace("average='macro', ", "").replace("WRONG", "return accuracy_score(truth, guess), p, r, f"),
+            SCORES.replace("average='macro', ", "").replace(
+                "WRONG", "return accuracy_score(truth, guess), p, r, f"
+            ),
             "a share for each class",
         ),
         "predictions first": (
@@ -668,11 +680,11 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
             AUGMENT,
             """
             [turn, move, RandomBrightness(0.1), RandomContrast(0.2)]  # as if ink were 255|ends of a range|taken to begin
-            [turn, move, shine, RandomContrast(0.2)]  # taken to begin there
-            [turn, move, RandomBrightness(0.1, value_range=(0, 1)), flat]  # taken to begin there
+            [turn, move, shine, RandomContrast((0.2, 0.2))]  # taken to begin there|as if ink
+            [turn, move, RandomBrightness(0.1, value_range=(0, 1)), flat]  # taken to begin there|as if ink
             [RandomRotation(10 / 360, fill_mode="constant"), move, shine, flat]  # filled with grey
             [turn, RandomTranslation(0.1, 0.1), shine, flat]  # mirror image
-            [RandomRotation(10, fill_mode="constant", fill_value=-1), move, shine, flat]  # full turn
+            [RandomRotation(10, fill_mode="constant", fill_value=-1), move, shine, flat]  # of a full turn
             [RandomRotation(10 / 180, fill_mode="constant", fill_value=-1), move, shine, flat]  # full turn
             [move, shine, flat]  # can be seen
             [turn, shine, flat]  # for the height and one for the width
@@ -681,7 +693,7 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
             [turn, move, flat]  # same amount
             [turn, move, shine]  # closer to each other
             [turn, move, RandomBrightness(0.5, value_range=(-1, 1)), flat]  # 2 wide
-            [turn, move, shine, RandomContrast(0.8, value_range=(-1, 1))]  # fades away
+            [turn, move, shine, RandomContrast((0.8, 0.8), value_range=(-1, 1))]  # fades away
             """,
         ),
         "the augmented digits": ("augment = trainData[:8]", "layer and no function|not callable"),

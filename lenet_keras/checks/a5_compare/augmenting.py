@@ -15,7 +15,8 @@ SHAPE = (2 * COPIES, 28, 28, 1)
 TURN, TURNED = 12.0, 3.0  # degrees: the farthest, and the least standard deviation
 SHIFT, SHIFTED = 3.4, 0.7  # pixels
 BRIGHTEST, BRIGHTENED = -0.72, -0.93  # paper of the brightest image
-FLATTEST, FLATTENED = 1.1, 1.72  # the smallest distance of ink and paper
+FLATTEST = 0.85  # the least between ink and paper
+SAME = (1.26, 1.56)  # between ink and paper of all images: no contrast was changed
 GREY = 0.25  # how far the edge of an image may be from its paper
 
 
@@ -87,18 +88,20 @@ def stays(seen: Observations) -> Fault | None:
 
 def _paper_fault(observation: Observation) -> Fault | None:
     found = measured(observation["values"])
+    if np.abs(found.shift).max() > SHIFT:
+        return None  # so far that the edge tells nothing; the second criterion says so
     if (brightest := found.paper.max()) > BRIGHTEST:
         hint = (
             "What was below 0 has become 0: somewhere the range was taken to begin there."
-            if abs(brightest) < 0.3
+            if np.median(found.paper) > -0.5
             else "A factor of brightness is a share of the whole range, and here that is 2 wide."
         )
         return Fault(f"paper becomes as bright as {brightest:.2f}", "at most -0.8", hint)
     if found.edge.max() > GREY:
         hint = "What a turn or a move uncovers was filled with grey: 0 is no paper here."
         return Fault("the edges of some images are not paper", "paper around the digit", hint)
-    if np.percentile(found.ink, 95) > 1.3:
-        hint = "What is uncovered was filled with a mirror image, or with what left at the other side."
+    if np.percentile(found.ink, 95) > 1.4:
+        hint = "What a move uncovers was filled with a mirror image of what is beside it."
         return Fault("ink near the edge is there twice in some images", "paper in its place", hint)
     return None
 
@@ -142,12 +145,12 @@ def shines(seen: Observations) -> Fault | None:
     if found.paper.max() < BRIGHTENED:
         hint = "A change of brightness makes paper and ink brighter or darker by the same amount."
         return Fault("the brightness does not change", "up to 0.1 of the range", hint)
-    if (least := found.contrast.min()) > FLATTENED:
+    if (least := found.contrast.min()) >= SAME[0] and found.contrast.max() <= SAME[1]:
         hint = "A change of contrast brings ink and paper closer to each other, or farther apart."
         return Fault("the contrast does not change", "by up to 0.2", hint)
     if least < FLATTEST:
         hint = "With so little between ink and paper a digit fades away."
-        return Fault(f"ink and paper come as close as {least:.2f}", "at least 1.4", hint)
+        return Fault(f"some contrasts shrink to {least / 1.5:.0%}", "80 % at the least", hint)
     return None
 
 
@@ -162,8 +165,9 @@ STEP = Step(
         Criterion("brightness and contrast change", 1, (MADE,), shines),
     ),
     error_hints=(
+        ("factor", "A factor is a share: of a full turn, of height and width, of the whole range."),
         (
-            "fill_mode|`?value_range|factor|Factor",
+            "fill_mode|value_range",
             "An argument has a value that it does not take. The error names it.",
         ),
         (

@@ -151,6 +151,8 @@ def _layer_hint(found: list[str], words: tuple[str, ...], there: str, want: str)
     kind, other = want.partition(" ")[0], there.partition(" ")[0]
     if not found:
         return "A layer that is only made is not in the model: it belongs into the list."
+    if kind == "relu":
+        return "Without an activation two layers in a row are one linear map. Which one follows here?"
     if kind == "dropout" and other == "dropout":
         rate, given = float(want.split()[1]), float(there.split()[1])
         if abs(rate + given - 1) < 1e-9:
@@ -162,8 +164,6 @@ def _layer_hint(found: list[str], words: tuple[str, ...], there: str, want: str)
         )
     if other == "dropout":
         return "There is a dropout where the text has none."
-    if kind == "relu":
-        return "Without an activation two layers in a row are one linear map. Which one follows here?"
     if kind == "softmax":
         return "The last layer gives raw scores. What turns them into probabilities that sum to 1?"
     if kind == "conv" and other == "conv":
@@ -231,11 +231,7 @@ def trained(wanted: Wanted) -> Callable[[Observations], Fault | None]:
 
     def judge(seen: Observations) -> Fault | None:
         name, sizes = wanted.history, [len(labels) for _, labels in mnist.originals()]
-        hint = (
-            "These are the numbers inside of it. Keep what `fit` returns."
-            if seen[name].get("type") == "dict"
-            else "The network is changed in place. How its training went is in what `fit` returns."
-        )
+        hint = "The network is changed in place. How its training went is in what `fit` returns."
         if fault := kind_fault(seen[name], "history", name, "the History that `fit` returns", hint):
             return fault
         series = seen[name]["history"]
@@ -301,6 +297,11 @@ def _step(id: str, wanted: Wanted) -> Step:
             ),
         ),
         error_hints=(
+            (
+                "'dict' object has no attribute 'history'",
+                "These are the numbers inside of it. Keep what `fit` returns.",
+            ),
+            ("has no attribute 'history'", "How the training went is in what `fit` returns: keep that."),
             ("cardinality", "There are more digits than labels, or fewer: they come from different sets."),
             (
                 "same (rank|shape)|logits and labels|sparse|Shape mismatch",

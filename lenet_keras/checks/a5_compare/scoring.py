@@ -1,4 +1,4 @@
-"""Judges of A5.5 to A5.7: functions that say how good networks are, when they were, and where they are not."""
+"""Judges of A5.5 to A5.7: functions that say how good networks are, from when on, and where not."""
 
 import numpy as np
 
@@ -8,7 +8,7 @@ from lenet_keras.checks.verdict import Step
 
 
 def of_classes(truth: np.ndarray, guess: np.ndarray) -> np.ndarray:
-    """Precision, recall and F1 of each class and how often it occurs, `(4, classes)`; 0 where nothing is divided."""
+    """Precision, recall and F1 of each class, and how often it occurs: `(4, classes)`."""
     classes = np.union1d(truth, guess)
     hits = np.array([np.sum((truth == each) & (guess == each)) for each in classes])
     there = np.array([np.sum(truth == each) for each in classes])
@@ -106,7 +106,7 @@ CONVERGED = Function(
             first_of(accuracies)
             # That is its place in the list. Epochs count from 1.
             first_of(accuracies) - 1
-            # One of the epochs after this one is too low again. From here on *every* one has to be close.
+            # One of the epochs after this one is too low again. From here on *every* one is close.
             int(np.argmax(np.asarray(accuracies) >= accuracies[-1] - 0.005)) + 1
             # That is the last epoch that is too low. The one after it is the first that is not.
             first_of(accuracies) - 1 or 1

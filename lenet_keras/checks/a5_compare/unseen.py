@@ -10,7 +10,7 @@ COUNT, SMALL, INK = 1797, 8, 16  # of the data set: digits, pixels of a side, va
 SHAPE = (COUNT, 28, 28, 1)
 EDGE, MIDDLE = 4, slice(4, 24)
 PAPER, BRIGHT = -0.95, 0.15  # at the edge at most; by how much the mean of ink may be off, as a share
-LIKE, UNLIKE = 0.9, 0.7  # the correlation with the small images: of the right digits, and of others
+LIKE = 0.9  # the correlation with the small images
 
 
 def _areas() -> np.ndarray:
@@ -88,7 +88,7 @@ def same_digits(seen: Observations) -> Fault | None:
             return Fault("the digits are not as they were", wanted, best)
         hint = (
             "A byte holds 0 to 255, and 256 wraps around to 0. What does full ink become?"
-            if likeness[""] > UNLIKE or np.any((given > 0.99) & (small < 0.3))
+            if np.corrcoef(small.ravel(), np.where(given > 0.99, 0, given).ravel())[0, 1] > LIKE
             else "Something else stands where the digits belong. Look at them with `figures.rows`."
         )
         return Fault("the digits are not those of `otherImages`", wanted, hint)

@@ -21,8 +21,8 @@ def rows(images: Mapping[str, ArrayLike], labels: Mapping[str, ArrayLike] | None
     """Show digits in rows, each row with its name at the left and at most ten digits.
 
     Args:
-        images: by name, each of shape `(n, 28, 28)` or `(n, 28, 28, 1)`; a row may be empty. Each row is drawn from
-            its own smallest value, black, to its largest, white; a row of one value is drawn grey.
+        images: by name, each of shape `(n, 28, 28)` or `(n, 28, 28, 1)`; a row may be empty. Each row is
+            drawn from its own smallest value, black, to its largest, white.
         labels: by name, what to write above each digit, `(n,)`.
     """
     side, step, left, above = 0.68, 0.75, 2.0, 0.24 if labels else 0.08

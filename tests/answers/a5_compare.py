@@ -103,7 +103,8 @@ H_mlp = mlp.fit(trainData, to_categorical(trainLabels), batch_size=64, epochs=8,
 import tensorflow as tf
 {MLP}
 {COMPILE.format("mlp", ADAM)}
-batches = tf.data.Dataset.from_tensor_slices((trainData.astype("float32"), trainLabels)).shuffle(4000).batch(64)
+pairs = tf.data.Dataset.from_tensor_slices((trainData.astype("float32"), trainLabels))
+batches = pairs.shuffle(4000).batch(64)
 H_mlp = mlp.fit(batches, validation_data=(testData, testLabels), epochs=8, verbose=0)
 """,
     },
@@ -295,7 +296,8 @@ def confidence_interval(numbers):
 """,
         "both ends at once": """
 def confidence_interval(numbers):
-    return np.mean(numbers) + np.array([-1, 1]) * T[len(numbers)] * np.sqrt(np.var(numbers, ddof=1) / len(numbers))
+    n = len(numbers)
+    return np.mean(numbers) + np.array([-1, 1]) * T[n] * np.sqrt(np.var(numbers, ddof=1) / n)
 """,
     },
     "A5.9": {
@@ -350,7 +352,8 @@ augment = Sequential([
 ])
 """,
         "a function": """
-layers = [RandomRotation(0.0277, "constant", fill_value=-1), RandomTranslation(0.1, 0.1, "constant", fill_value=-1),
+layers = [RandomRotation(0.0277, "constant", fill_value=-1),
+          RandomTranslation(0.1, 0.1, "constant", fill_value=-1),
           RandomBrightness(0.1, (-1, 1)), RandomContrast(0.2, (-1, 1))]  # stronger only, as Keras has it
 def augment(images, training=True):
     for layer in layers:
@@ -385,7 +388,8 @@ otherData = np.pad(np.array(large), ((0, 0), (4, 4), (4, 4), (0, 0))) * 2 - 1
 found = []
 for image in otherImages:
     page = Image.new("L", (28, 28), 0)
-    page.paste(Image.fromarray(np.uint8(image / 16 * 255)).resize((20, 20), Image.Resampling.BILINEAR), (4, 4))
+    small = Image.fromarray(np.uint8(image / 16 * 255))
+    page.paste(small.resize((20, 20), Image.Resampling.BILINEAR), (4, 4))
     found.append(np.array(page))
 otherData = np.array(found).reshape(-1, 28, 28, 1).astype("float32") / 127.5 - 1
 """,
@@ -411,6 +415,8 @@ def scores(truth, guess):
 """
 CONVERGED = """
 def converged(accuracies):
+    a, last = np.array(accuracies), accuracies[-1]
+    low = np.flatnonzero(a < last - 0.005).tolist()
     WRONG
 """
 MISSED = """
@@ -420,7 +426,7 @@ def missed_by_all(answers, truth):
 INTERVAL = """
 def confidence_interval(numbers):
     n, m = len(numbers), np.mean(numbers)
-    s = np.std(numbers, ddof=1)
+    s, biased = np.std(numbers, ddof=1), np.std(numbers)
     WRONG
 """
 MCNEMAR = """
@@ -428,11 +434,13 @@ def mcnemar(first, second, truth):
     one, other = first == truth, second == truth
     b, c = int(np.sum(one & ~other)), int(np.sum(other & ~one))
     n, k = b + c, min(b, c)
-    total = sum(math.comb(n, i) for i in range(k + 1))
+    tail = lambda n, k: sum(math.comb(n, i) for i in range(k + 1)) / 2**n
+    total, every = tail(n, k) * 2**n, len(truth)
     WRONG
 """
 PAPER = 'fill_mode="constant", fill_value=-1'
 AUGMENT = f"""
+paper = dict(fill_mode="constant", fill_value=-1)
 turn, move = RandomRotation(10 / 360, {PAPER}), RandomTranslation(0.1, 0.1, {PAPER})
 shine, flat = RandomBrightness(0.1, value_range=(-1, 1)), RandomContrast((0.2, 0.2), value_range=(-1, 1))
 augment = Sequential(WRONG)
@@ -522,7 +530,7 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         "momentum": (CNN + COMPILE.format("cnn", MOMENTUM), "do not share one"),
         "cut off": (
             f"{CNN}{COMPILE.format('cnn', ADAM)}\n"
-            "H_cnn = cnn.fit(trainData[:500], trainLabels[:500], validation_split=0.2, batch_size=100, verbose=0)",
+            "H_cnn = cnn.fit(trainData[:500], trainLabels[:500], validation_split=0.2, verbose=0)",
             "are no test digits",
         ),
         "no validation": (
@@ -608,11 +616,11 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
             """
             return len(accuracies)  # as in the slides
             return int(np.argmax(accuracies)) + 1  # highest accuracy
-            return next(n for n, a in enumerate(accuracies, 1) if a >= accuracies[-1] - 0.005)  # too low again
-            return max([n for n, a in enumerate(accuracies, 1) if a < accuracies[-1] - 0.005], default=1)  # last epoch that is
-            return max([n for n, a in enumerate(accuracies) if a < accuracies[-1] - 0.005], default=-1) + 1  # count from 1
-            return max([n for n, a in enumerate(accuracies, 1) if a < max(accuracies) - 0.005], default=0) + 1  # not the highest
-            return max([n for n, a in enumerate(accuracies, 1) if abs(a - accuracies[-1]) > 0.005], default=0) + 1  # as far as it likes
+            return np.flatnonzero(a >= last - 0.005)[0] + 1  # too low again
+            return max(low, default=0) + 1  # last epoch that is
+            return max(low, default=-1) + 1  # count from 1
+            return max(np.flatnonzero(a < max(a) - 0.005).tolist(), default=-1) + 2  # not the highest
+            return max(np.flatnonzero(abs(a - last) > 0.005).tolist(), default=-1) + 2  # as far as it likes
             return accuracies[-1]  # Go back from the last
             print(len(accuracies))  # `return`
             """,
@@ -641,7 +649,7 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         **filled(
             INTERVAL,
             """
-            return m - T[n] * np.std(numbers) / n**0.5, m + T[n] * np.std(numbers) / n**0.5  # in its denominator
+            return m - T[n] * biased / n**0.5, m + T[n] * biased / n**0.5  # in its denominator
             return m - T[n] * s, m + T[n] * s  # less than a single draw
             return m - T[n] * s / n, m + T[n] * s / n  # not by its root
             return m - s / n**0.5, m + s / n**0.5  # factor t is missing
@@ -667,9 +675,9 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
             return b, c, 2 * math.comb(n, k) / 2**n  # exactly this split
             return b, c, min(1, 2 * (total - math.comb(n, k)) / 2**n)  # and includes it
             return b, c, 1 - min(1, 2 * total / 2**n)  # \\*less\\* uneven
-            return b, c, min(1, 2 * sum(math.comb(n, i) for i in range(max(b, c) + 1)) / 2**n)  # larger of b and c
+            return b, c, min(1, 2 * tail(n, max(b, c)))  # larger of b and c
             return b, c, math.erfc(abs(b - c) / (2 * n) ** 0.5)  # chi-square
-            return b, c, min(1, 2 * sum(math.comb(len(truth), i) for i in range(k + 1)) / 2**len(truth))  # b \\+ c. Digits
+            return b, c, min(1, 2 * tail(every, k))  # b \\+ c. Digits
             return b, c  # It gives back 3 things
             """,
         ),
@@ -679,17 +687,17 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         **filled(
             AUGMENT,
             """
-            [turn, move, RandomBrightness(0.1), RandomContrast(0.2)]  # as if ink were 255|ends of a range|taken to begin
+            [turn, move, RandomBrightness(0.1), RandomContrast(0.2)]  # as if ink|taken to begin there
             [turn, move, shine, RandomContrast((0.2, 0.2))]  # taken to begin there|as if ink
             [turn, move, RandomBrightness(0.1, value_range=(0, 1)), flat]  # taken to begin there|as if ink
             [RandomRotation(10 / 360, fill_mode="constant"), move, shine, flat]  # filled with grey
             [turn, RandomTranslation(0.1, 0.1), shine, flat]  # mirror image
-            [RandomRotation(10, fill_mode="constant", fill_value=-1), move, shine, flat]  # of a full turn
-            [RandomRotation(10 / 180, fill_mode="constant", fill_value=-1), move, shine, flat]  # full turn
+            [RandomRotation(10, **paper), move, shine, flat]  # of a full turn
+            [RandomRotation(10 / 180, **paper), move, shine, flat]  # full turn
             [move, shine, flat]  # can be seen
             [turn, shine, flat]  # for the height and one for the width
-            [turn, RandomTranslation(0.1, 0, fill_mode="constant", fill_value=-1), shine, flat]  # for the height and one
-            [turn, RandomTranslation(0.3, 0.3, fill_mode="constant", fill_value=-1), shine, flat]  # A tenth of 28
+            [turn, RandomTranslation(0.1, 0, **paper), shine, flat]  # for the height and one
+            [turn, RandomTranslation(0.3, 0.3, **paper), shine, flat]  # A tenth of 28
             [turn, move, flat]  # same amount
             [turn, move, shine]  # closer to each other
             [turn, move, RandomBrightness(0.5, value_range=(-1, 1)), flat]  # 2 wide

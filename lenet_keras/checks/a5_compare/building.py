@@ -249,7 +249,7 @@ def trained(wanted: Wanted) -> Callable[[Observations], Fault | None]:
             hint = "Who has seen the questions of an exam before proves nothing by passing it."
             return Fault("the network was trained on the test digits", "training on `trainData`", hint)
         if seen[name]["steps"] != math.ceil(sizes[0] / wanted.batch):
-            hint = "`batch_size` is how many digits the network sees before each step. Keras takes 32 if left out."
+            hint = "`batch_size` is how many digits the network sees before each step."
             return Fault(
                 f"an epoch had {seen[name]['steps']} steps",
                 f"{math.ceil(sizes[0] / wanted.batch)}: batches of {wanted.batch}",

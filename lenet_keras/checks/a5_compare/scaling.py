@@ -35,7 +35,7 @@ def _shape_hint(name: str, found: tuple[int, ...], wanted: tuple[int, ...]) -> s
     if len(found) == 4 and found[1] == 1:
         return "The channel stands in front. Here it comes last."
     if len(found) == 2:
-        return "The digits are flat. The networks flatten them themselves, and a convolution needs rows and columns."
+        return "The digits are flat. A convolution needs rows and columns."
     return "Each digit keeps its 28 rows and 28 columns, and gets one channel behind them."
 
 

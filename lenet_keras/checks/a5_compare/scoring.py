@@ -131,7 +131,8 @@ CONVERGED = Function(
 MISSED = Function(
     "missed_by_all(answers, truth)",
     (
-        "np.array([[1, 2, 3, 4, 5, 0], [1, 0, 0, 4, 0, 0], [0, 0, 3, 4, 9, 0]]), np.array([1, 1, 3, 0, 7, 0])",
+        "np.array([[1, 2, 3, 4, 5, 0], [1, 0, 0, 4, 0, 0], [0, 0, 3, 4, 9, 0]]), "
+        "np.array([1, 1, 3, 0, 7, 0])",
         "np.array([[3, 1, 4, 1], [3, 2, 2, 2]]), np.array([0, 1, 2, 0])",
     ),
     (

@@ -139,7 +139,7 @@ MCNEMAR = Function(
             2 * tosses(b + c, min(b, c), min(b, c))
             # The sum goes to the larger of b and c. The smaller one is meant.
             min(1, 2 * tosses(b + c, 0, max(b, c)))
-            # This is the approximation by chi-square. With so few digits it is off; the sum of the text is exact.
+            # This is the approximation by chi-square. For few digits it is off; the sum is exact.
             squared(b, c, 0)
             squared(b, c, 1)
             # That is the probability of a split that is *less* uneven.

@@ -34,6 +34,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             print(f"{name}: {run.name}", flush=True)
             record = tables[name].make(run, lambda line: print(f"  {line}", flush=True))
             print(f"  {record.get('test_accuracy', 'held out')}", flush=True)
+            page.write([tables[name]])
     page.write(list(tables.values()))
     return 0
 

@@ -42,8 +42,8 @@ def _part(which: int) -> Part:
     if [len(labels) for _, labels in sets] != [60_000, 10_000]:
         found = os.environ.get(mnist.VARIABLE) or "no folder"
         raise mnist.DataError(
-            f"{mnist.VARIABLE}: found {found} with {len(sets[0][1]):,} training digits, expected the full MNIST. "
-            f"Start with {mnist.VARIABLE}=FOLDER, where FOLDER has its four files."
+            f"{mnist.VARIABLE}: found {found} with {len(sets[0][1]):,} training digits, expected the full "
+            f"MNIST. Start with {mnist.VARIABLE}=FOLDER, where FOLDER has its four files."
         )
     images, labels = sets[which]
     return Part(images[..., np.newaxis], labels.astype(np.int32))

@@ -22,8 +22,8 @@ def write(tables: list[ModuleType], page: Path = PAGE) -> None:
     """Write the tables and their plots anew.
 
     Args:
-        tables: modules with `TABLE`, `runs()`, and `shown(records, folder)`: Markdown of records, whose plots it
-            writes into the folder.
+        tables: modules with `TABLE`, `runs()`, and `shown(records, folder)`, which makes Markdown of records
+            and writes plots into the folder.
         page: the Markdown file.
 
     Raises:
@@ -34,7 +34,7 @@ def write(tables: list[ModuleType], page: Path = PAGE) -> None:
         mark = rf"(<!-- {table.TABLE} -->\n).*?(\n<!-- end -->)"
         if not re.search(mark, text, re.DOTALL):
             raise ValueError(
-                f"{page}: found no place for the table, expected the lines <!-- {table.TABLE} --> and <!-- end -->"
+                f"{page}: found no place for a table, expected <!-- {table.TABLE} --> and <!-- end -->"
             )
         shown = table.shown(records(table.runs()), RECORDS)
         text = re.sub(mark, lambda found, shown=shown: found[1] + shown + found[2], text, flags=re.DOTALL)

@@ -14,8 +14,10 @@ Matplotlib is imported by the first picture, TensorFlow never.
 from lenet_keras.figures.backpropagation import computation_graph
 from lenet_keras.figures.backward import agreement, class_accuracy, gradient_routing, window_columns
 from lenet_keras.figures.comparison import groups, intervals, rows
+from lenet_keras.figures.descent import descent, windows
 from lenet_keras.figures.digits import digits, pixels
 from lenet_keras.figures.layers import convolution, pooling
+from lenet_keras.figures.live import live
 from lenet_keras.figures.network import activations, architecture
 from lenet_keras.figures.picture import Picture
 from lenet_keras.figures.preprocessing import depth_axis, one_hot, scaling
@@ -33,11 +35,13 @@ __all__ = [
     "convolution",
     "curves",
     "depth_axis",
+    "descent",
     "digits",
     "gradient_routing",
     "fitted",
     "groups",
     "intervals",
+    "live",
     "losses",
     "misclassified",
     "one_hot",
@@ -46,4 +50,5 @@ __all__ = [
     "rows",
     "scaling",
     "window_columns",
+    "windows",
 ]

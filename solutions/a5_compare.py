@@ -28,6 +28,8 @@
 # | [A5.10](#A5.10-Augmentation) | augment the digits | 8 |
 # | [A5.11](#A5.11-Digits-of-other-writers) | unseen digits | 8 |
 # | [Questions](#Questions) | five | 15 |
+#
+# `hint("A5.1")` in a cell of your own helps with a step, a little more each time.
 
 # %% given="A5.setup"
 # Run this cell first. It brings what the lesson needs.
@@ -562,8 +564,9 @@ figures.groups(read)
 # the order may change. A test set answers how well a network reads *digits like these*.
 #
 # **Try it.** How good can a network be that is small? Build one with at most 20,000 parameters that reads more of the
-# test digits than `lenet`, in a cell of your own, under names of its own. Convolutions of 3 × 3, pooling early, and no
-# large dense layer is where the parameters are saved; `augment` in front of them helps.
+# test digits than `lenet`, in a cell of your own, under names of its own. Convolutions of 3 × 3, early pooling and no
+# large dense layer save parameters; `augment` as its first layer gives it more to learn from. Hold 500 of the training
+# digits out for your choices, and look at the test digits once, at the end.
 
 # %% [markdown]
 # ### Questions
@@ -596,6 +599,13 @@ check("A5.Q1")
 # %% [markdown] question="A5.Q5"
 
 # %% [markdown] written="A5.Q5"
+
+# %% [markdown]
+# **Where do you stand?** `check()` without a step shows the points of all checks that ran since the notebook was
+# opened, what is left, and what a person will grade.
+
+# %%
+check()
 
 # %% [markdown]
 # ### What you should remember

@@ -34,8 +34,8 @@ def comparison() -> list[Run]:
         One dict for each training: `network` (`MLP`, `CNN`, `LeNet-5`, or `MLP, [0, 1]` for digits that were
         scaled so), `augmented`, `seed`; `accuracy`, `precision`, `recall` and `f1` on the 10,000 test digits,
         the last three averaged over the classes; `loss` of the last epoch of training; `parameters`;
-        `seconds` of processor time; `converged`, the epoch, by digits that were held out, or None where that was
-        not measured; and `answers` to the test digits, `(10000,)`, int8.
+        `seconds` of processor time; `converged`, the epoch, by digits that were held out, or None where that
+        was not measured; and `answers` to the test digits, `(10000,)`, int8.
     """
     content = _content()
     truth = labels()

@@ -18,3 +18,5 @@ STEPS = (
         criteria=(Criterion("the answer is a whole number", 1, ("A5_Q1",), whole_number("A5_Q1")),),
     ),
 )
+
+WRITTEN = {"A5.Q2": 2, "A5.Q3": 4, "A5.Q4": 2, "A5.Q5": 2}  # questions that a person grades: their points

@@ -5,7 +5,8 @@ import math
 import numpy as np
 
 from lenet_keras.checks import hints
-from lenet_keras.checks.functions import Function, Result
+from lenet_keras.checks.calls import Result
+from lenet_keras.checks.functions import Function
 from lenet_keras.checks.verdict import Step
 
 # Student's t for 95 %, two-sided, by the number of draws, as the lesson gives it.

@@ -17,6 +17,7 @@ from lenet_keras.figures.comparison import groups, intervals, rows
 from lenet_keras.figures.descent import descent, windows
 from lenet_keras.figures.digits import digits, pixels
 from lenet_keras.figures.layers import convolution, pooling
+from lenet_keras.figures.lenet5 import bitmaps, feature_maps, ladder, steps, strip
 from lenet_keras.figures.live import live
 from lenet_keras.figures.network import activations, architecture
 from lenet_keras.figures.picture import Picture
@@ -29,6 +30,7 @@ __all__ = [
     "activations",
     "agreement",
     "architecture",
+    "bitmaps",
     "class_accuracy",
     "computation_graph",
     "confusion",
@@ -37,10 +39,12 @@ __all__ = [
     "depth_axis",
     "descent",
     "digits",
+    "feature_maps",
     "gradient_routing",
     "fitted",
     "groups",
     "intervals",
+    "ladder",
     "live",
     "losses",
     "misclassified",
@@ -49,6 +53,8 @@ __all__ = [
     "pooling",
     "rows",
     "scaling",
+    "steps",
+    "strip",
     "window_columns",
     "windows",
 ]

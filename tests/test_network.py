@@ -321,7 +321,7 @@ def published():
 
 
 def test_the_published_network_answers_as_keras_says(published):
-    seen = description.network(published)
+    seen = described(published)
     ours = rebuild(seen, seen)
     shown = exam.CUSTOMS["normalised, penalties"].shown(mnist.originals()[1][0][:50])
     expected = published.predict(shown, verbose=0)
@@ -335,7 +335,7 @@ def test_a_strip_is_read_by_the_same_layers(published):
     strip = keras.Sequential(
         [keras.Input((32, 44, 1)), *(x for x in published.layers if x.name != "flatten")]
     )
-    seen = description.network(strip)
+    seen = described(strip)
     assert seen["answers"].shape == (2, 1, 4, 10)
     rebuild(seen, seen)
 
@@ -348,9 +348,7 @@ def test_bitmaps_of_ones_own_are_not_those_of_the_lesson(published):
     own = np.array(lenet5.BITMAPS)
     own[3] = own[8]
     changed = keras.Sequential([keras.Input((32, 32, 1)), *published.layers[:-1], lenet5.RBF(own)])
-    assert refusal(description.network(changed), description.network(published)) == (
-        "it does not answer as its weights say"
-    )
+    assert refusal(described(changed), described(published)) == ("it does not answer as its weights say")
 
 
 def test_a_table_of_ones_own_is_not_that_of_the_lesson(published):
@@ -363,12 +361,10 @@ def test_a_table_of_ones_own_is_not_that_of_the_lesson(published):
         for x in published.layers
     ]
     changed = keras.Sequential([keras.Input((32, 32, 1)), *layers])
-    assert refusal(description.network(changed), description.network(published)) == (
-        "it does not answer as its weights say"
-    )
+    assert refusal(described(changed), described(published)) == ("it does not answer as its weights say")
     full = [lenet5.PartialConv2D(np.ones((6, 16))) if x.name == "C3" else x for x in published.layers]
-    seen = description.network(keras.Sequential([keras.Input((32, 32, 1)), *full]))
-    assert refusal(seen, description.network(published)) == "its layers are others"
+    seen = described(keras.Sequential([keras.Input((32, 32, 1)), *full]))
+    assert refusal(seen, described(published)) == "its layers are others"
     assert "96 kernels" in refusal(seen, seen)
 
 

@@ -237,6 +237,7 @@ guesses = {name: model.predict(testData, batch_size=500, verbose=0).argmax(axis=
 for name, model in models.items():
     print(f"{name:8} {model.count_params():8,} parameters")
 
+
 # %% [markdown]
 # ### A5.5 Four numbers for a network
 #
@@ -259,12 +260,14 @@ def scores(truth, guess):
     return accuracy_score(truth, guess), precision, recall, f1
 ### END SOLUTION
 
+
 # %% check="A5.5"
 check("A5.5")
 
 # %% given="A5.scores"
 for name, guess in guesses.items():
     print(f"{name:8} " + "  ".join(f"{number:.3f}" for number in scores(testLabels, guess)))
+
 
 # %% [markdown]
 # **Notice.** For each network the four numbers are nearly the same. In a test set with as many digits of each class,
@@ -290,6 +293,7 @@ def converged(accuracies):
         epoch -= 1
     return epoch
 ### END SOLUTION
+
 
 # %% check="A5.6"
 check("A5.6")
@@ -335,6 +339,7 @@ forecasts = np.array([[1, 1, 0, 0, 0], [1, 1, 1, 0, 1]])
 print(forecasts != weather)
 print(np.flatnonzero((forecasts[0] != weather) & (forecasts[1] != weather)))
 
+
 # %% [markdown]
 # **Your turn.** Write `missed_by_all(answers, truth)`. `answers` has one row for each network, of any number, and one
 # column for each digit; `truth` has the right digits. It returns the places, from 0, of the digits that no network
@@ -345,6 +350,7 @@ print(np.flatnonzero((forecasts[0] != weather) & (forecasts[1] != weather)))
 def missed_by_all(answers, truth):
     return np.flatnonzero((answers != truth).all(axis=0))
 ### END SOLUTION
+
 
 # %% check="A5.7"
 check("A5.7")
@@ -379,6 +385,7 @@ figures.rows({name: testImages[places] for name, places in rows.items()},
 # t of Student's distribution for 95 %, by the number of draws
 T = {2: 12.706, 3: 4.303, 4: 3.182, 5: 2.776, 6: 2.571, 7: 2.447, 8: 2.365, 9: 2.306, 10: 2.262}
 
+
 # %% [markdown]
 # **Your turn.** Write `confidence_interval(numbers)`. It takes two to ten numbers and returns the lower and the upper
 # end of the interval for their mean.
@@ -391,6 +398,7 @@ def confidence_interval(numbers):
     return mean - reach, mean + reach
 ### END SOLUTION
 
+
 # %% check="A5.8"
 check("A5.8")
 
@@ -398,6 +406,7 @@ check("A5.8")
 accuracies = {name: [run["accuracy"] for run in runs] for name, runs in records.by_network(recorded).items()}
 intervals = {name: confidence_interval(numbers) for name, numbers in accuracies.items() if len(numbers) > 1}
 figures.intervals(intervals, accuracies, marks=records.SLIDES)
+
 
 # %% [markdown]
 # **Notice.** Each circle is one training on the full MNIST, each bar is your interval, and the cross is the slides'
@@ -434,6 +443,7 @@ def mcnemar(first, second, truth):
     p = 2 * sum(math.comb(n, i) for i in range(k + 1)) / 2**n
     return b, c, min(p, 1)
 ### END SOLUTION
+
 
 # %% check="A5.9"
 check("A5.9")

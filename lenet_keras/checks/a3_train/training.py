@@ -144,6 +144,7 @@ STEPS = (
     Step(
         "A3.1",
         concept="training",
+        trains=True,
         defines=("H",),
         changes=("model",),
         inspection=Exam(
@@ -151,6 +152,7 @@ STEPS = (
             "the LeNet of this lesson, trained",
             "Train the `model` of the cell at the top, and keep it under this name.",
             worse=WORSE,
+            history="H",
         ),
         shortfalls=(("H.history", WORSE),),
         criteria=(

@@ -2,8 +2,12 @@
 
 import math
 
+import numpy as np
+
 from lenet_keras.checks import arrays, hints
-from lenet_keras.checks.a7_backprop.sine import FEW, GRID, away
+from lenet_keras.checks.a7_backprop.layers import Regressor, predictions
+from lenet_keras.checks.a7_backprop.sine import FEW, GRID, away, few_points
+from lenet_keras.checks.functions import ROUNDED
 from lenet_keras.checks.observation import Observations
 from lenet_keras.checks.verdict import Criterion, Fault, Step
 
@@ -29,6 +33,18 @@ def _about(name: str) -> dict[str, str]:
 
 
 DECAYED, STOPPED = _about("decayed"), _about("stopped")
+CURED = {name: Regressor(name) for name in ("decayed", "stopped")}
+
+
+def _borne_out(seen: Observations, regressor: Regressor, about: dict[str, str]) -> Fault | None:
+    """The fault of a curve, or of a loss, that the weights do not give."""
+    claimed = arrays.numbers(seen[about["curve"]])
+    computed = predictions(seen, np.linspace(-3, 3, 61).reshape(-1, 1), regressor)
+    if computed is None or claimed is None or not arrays.same(claimed.ravel(), computed, ROUNDED):
+        found = f"`predict` gives other numbers than the layers of `{regressor.name}`"
+        hint = f"`{regressor.name}` is scikit-learn's own, and its weights are what `fit` has made of them."
+        return Fault(found, "predictions that its weights compute", hint)
+    return regressor.untrained(seen, *few_points())
 
 
 def _trained(seen: Observations, name: str, about: dict[str, str]) -> Fault | None:
@@ -57,7 +73,7 @@ def decay(seen: Observations) -> Fault | None:
         )
         return Fault(f"`alpha` is {strength:g}", wanted, hint)
     if distance is not None and distance <= OVERFITTED:
-        return None
+        return _borne_out(seen, CURED["decayed"], DECAYED)
     found = "no curve" if distance is None else f"{math.sqrt(distance):.2f} away from the sine on average"
     if seen[DECAYED["epochs"]]["value"] < 200:
         hint = (
@@ -86,7 +102,7 @@ def stop(seen: Observations) -> Fault | None:
         return Fault(f"`stopped` was trained for all {EPOCHS:,} epochs", "fewer", hint)
     distance = away(seen[STOPPED["curve"]])
     if distance is not None and distance <= MISLED:
-        return None
+        return _borne_out(seen, CURED["stopped"], STOPPED)
     return Fault(
         "the curve is far from the sine",
         f"at most {math.sqrt(MISLED):.2f} away on average",
@@ -100,9 +116,18 @@ STEPS = (
         "A7.11",
         concept="overfitting",
         defines=("decayed", "stopped"),
+        trains=True,
+        own=(*CURED["decayed"].observes, *CURED["stopped"].observes),
         criteria=(
-            Criterion("weight decay keeps `decayed` from overfitting", 2, tuple(DECAYED.values()), decay),
-            Criterion("`stopped` ends before it overfits", 2, tuple(STOPPED.values()), stop),
+            Criterion(
+                "weight decay keeps `decayed` from overfitting",
+                2,
+                (*DECAYED.values(), *CURED["decayed"].observes),
+                decay,
+            ),
+            Criterion(
+                "`stopped` ends before it overfits", 2, (*STOPPED.values(), *CURED["stopped"].observes), stop
+            ),
         ),
         error_hints=(
             (

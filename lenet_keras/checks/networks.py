@@ -33,6 +33,7 @@ FUNCTIONS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "softmax": lambda x: (e := np.exp(x - x.max(axis=-1, keepdims=True))) / e.sum(axis=-1, keepdims=True),
     "sigmoid": lambda x: 1 / (1 + np.exp(-x)),
     "tanh": np.tanh,
+    "scaled_tanh": lambda x: 1.7159 * np.tanh(2 / 3 * x),
 }
 CLOSE = 1e-4  # of float32
 POOLS = {"MaxPooling2D": "max", "AveragePooling2D": "average"}

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tracemalloc
 import warnings
+from functools import partial
 
 import numpy as np
 import pytest
@@ -135,8 +136,8 @@ def test_answers_of_a_trained_network_are_those_of_keras(keras_model, trained):
     np.testing.assert_allclose(ours(digits(64)), keras_model.predict(digits(64), verbose=0), atol=1e-5)
     images, labels = exam.digits()
     expected = keras_model.predict(images[..., None] / 255.0, verbose=0).argmax(axis=1)
-    assert exam.recognised(exam.reader(ours), images, labels) == pytest.approx(
-        np.mean(expected == labels), abs=1.5 / exam.DIGITS
+    assert exam.recognised(partial(exam.said, ours), images, labels) == pytest.approx(
+        np.mean(expected == labels), abs=0.002
     )
 
 
@@ -381,7 +382,7 @@ def test_penalties_are_small_for_the_right_digit():
     def oracle(x):
         return 1 - np.eye(10)[[known[image.tobytes()] for image in x]]
 
-    assert exam.recognised(exam.reader(oracle, "normalised, penalties"), images, labels) == 1
+    assert exam.recognised(partial(exam.said, oracle, custom="normalised, penalties"), images, labels) == 1
 
 
 @pytest.mark.parametrize("kind", ["absent", "model", "array"])
@@ -410,7 +411,7 @@ def test_answers_that_are_not_the_weights_are_refused(name, strict):
 
 def test_answers_may_differ_as_those_of_two_machines_do():
     right = observed(weights(1))
-    assert refusal(right | {"answers": right["answers"] + 0.001}) == ""
+    assert refusal(right | {"answers": right["answers"] + 0.01}) == ""
 
 
 @pytest.mark.parametrize("dtype", ["float16", "float64"])
@@ -438,7 +439,7 @@ def test_huge_weights_raise_nothing_and_do_not_pass(size, strict):
     assert answers.shape == (3, 10)
     assert refusal(observed(arrays)) == "it does not answer as its weights say"
     huge = lenet([*arrays[:6], *weights(1)[6:]])
-    assert exam.recognised(exam.reader(huge), *exam.digits()) < 0.3
+    assert exam.recognised(partial(exam.said, huge), *exam.digits()) < 0.3
 
 
 def test_huge_scores_are_sound_probabilities(strict):
@@ -452,7 +453,7 @@ def test_memory_is_that_of_a_batch():
     model = lenet(weights(1))
     tracemalloc.start()
     try:
-        exam.recognised(exam.reader(model), images, labels)
+        exam.recognised(partial(exam.said, model), images, labels)
         assert tracemalloc.get_traced_memory()[1] < 40e6
     finally:
         tracemalloc.stop()
@@ -476,7 +477,7 @@ def test_a_trained_network_passes_and_the_reference_is_examined_once(trained, mo
     )
     for _ in range(3):
         assert found(EXAM, trained, trained) == ""
-    assert len(examined) == 3 + 1
+    assert len(examined) == 3 * 2 + 1  # test digits and training digits each time
 
 
 def test_a_reference_with_other_weights_is_another(trained, monkeypatch):
@@ -489,7 +490,7 @@ def test_a_reference_with_other_weights_is_another(trained, monkeypatch):
 def test_an_untrained_network_is_told_what_it_recognises(trained, strict):
     name = EXAM.observes
     fault = fault_of(EXAM, {name: observed(weights(1))}, {name: trained})
-    assert f"% of {exam.DIGITS:,} digits that it has never seen" in fault.found
+    assert "% of 1,000 digits that it has never seen" in fault.found
     assert fault.expected == "about as many as the reference solution's network"
 
 

@@ -24,7 +24,7 @@ class Custom:
     shown: Callable[[np.ndarray], np.ndarray]
     """From images `(n, 28, 28)`, uint8, to what the network takes, float32."""
     sign: int = 1
-    """-1 where the smallest of the answers counts."""
+    """-1 where the smallest number of a row is the answer: a penalty."""
 
 
 def _normalised(images: np.ndarray) -> np.ndarray:
@@ -34,6 +34,7 @@ def _normalised(images: np.ndarray) -> np.ndarray:
 
 CUSTOMS = {
     "scaled": Custom(lambda images: images[..., np.newaxis] / np.float32(255)),
+    "from -1 to 1": Custom(lambda images: images[..., np.newaxis] / np.float32(127.5) - np.float32(1)),
     "normalised, penalties": Custom(_normalised, sign=-1),
 }
 
@@ -66,26 +67,21 @@ def recognised(answer: Answer, images: np.ndarray, labels: np.ndarray) -> float:
     """The share of digits that a network recognises.
 
     Args:
-        answer: gives numbers `(n, classes)` for images, of which the largest counts; see `reader`.
+        answer: gives numbers `(n, 10)` for images, the largest for the class that it names.
         images: shape (n, 28, 28), uint8.
         labels: shape (n,).
     """
     return float(np.mean(answer(images).argmax(axis=1) == labels))
 
 
-def reader(network: Network, custom: str = "scaled") -> Answer:
-    """What a network says to digits `(n, 28, 28)`, uint8, that are shown to it as its lesson does.
-
-    Args:
-        network: what the observed weights make.
-        custom: a name of `CUSTOMS`.
+def said(network: Network, images: np.ndarray, custom: str = "scaled") -> np.ndarray:
+    """What a network says to digits `(n, 28, 28)`, uint8, shown by a custom of its lesson.
 
     Returns:
-        A function from images to numbers `(n, classes)`, of which the largest counts: probabilities as the
-        network gives them, penalties with their sign turned.
+        Numbers `(n, classes)`, the largest of a row for the class that it names.
     """
-    way = CUSTOMS[custom]
-    return lambda images: way.sign * answers(network, way.shown(images))
+    how = CUSTOMS[custom]
+    return how.sign * answers(network, how.shown(images))
 
 
 def learned_from() -> tuple[np.ndarray, np.ndarray]:

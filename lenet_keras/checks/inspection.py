@@ -38,10 +38,10 @@ class Exam(Inspection):
 
     worse: float
     """By how much it may recognise fewer of them than the reference's, as a share."""
-    history: str = ""
-    """The expression of the history, which the step observes: a Keras `History`, or its dictionary."""
     custom: str = "scaled"
     """How the lesson shows digits to its network, and what the answers mean: a name of the examiner's."""
+    history: str = ""
+    """The expression of the history, which the step observes: a Keras `History`, or its dictionary."""
     recipe: str = ""
     """Of a network of `lenet_keras.from_scratch`, whose weights are observed in one row: the function that
     builds it."""

@@ -96,7 +96,7 @@ def operations(layers: list[dict[str, Any]]) -> list[Operation]:
         elif name == "Flatten" or (name == "Reshape" and len(layer["output"] or []) == 2):
             found.append(Operation("flatten", layer))
         elif name != "Activation":
-            found.append(Operation("other", {"name": name}))
+            found.append(Operation("other", {**layer, "name": name}))
         if "activation" in layer and activation(layer) != "linear":
             found.append(Operation("activation", {"name": activation(layer)}))
     return found

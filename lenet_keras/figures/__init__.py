@@ -14,6 +14,7 @@ Matplotlib is imported by the first picture, TensorFlow never.
 from lenet_keras.figures.backpropagation import computation_graph
 from lenet_keras.figures.backward import agreement, class_accuracy, gradient_routing, window_columns
 from lenet_keras.figures.digits import digits, pixels
+from lenet_keras.figures.errors import costs, cures, occlusion, reject_curves, reliability, search
 from lenet_keras.figures.layers import convolution, pooling
 from lenet_keras.figures.network import activations, architecture
 from lenet_keras.figures.picture import Picture
@@ -30,6 +31,8 @@ __all__ = [
     "computation_graph",
     "confusion",
     "convolution",
+    "costs",
+    "cures",
     "curves",
     "depth_axis",
     "digits",
@@ -37,9 +40,13 @@ __all__ = [
     "fitted",
     "losses",
     "misclassified",
+    "occlusion",
     "one_hot",
     "pixels",
     "pooling",
+    "reject_curves",
+    "reliability",
     "scaling",
+    "search",
     "window_columns",
 ]

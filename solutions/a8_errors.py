@@ -1,9 +1,9 @@
 # %% [markdown]
 # # A8 What it gets wrong, and what helps
 #
-# Your network reads most digits. This lesson is about the others. You look at them, you ask how far the network's
-# own doubts can be trusted, you test what people say about the causes, and you weigh cures by what they gain and
-# what they cost. At the end you advise a bank.
+# Your network reads most digits. This lesson is about the others. You look at them, you ask how far the
+# network's own doubts can be trusted, you test what people say about the causes, and you weigh cures by what
+# they gain and what they cost. At the end you advise a bank.
 #
 # **Worth a look:**
 # [the confusion matrix](https://scikit-learn.org/stable/modules/model_evaluation.html#confusion-matrix),
@@ -11,10 +11,10 @@
 # [Optuna](https://optuna.readthedocs.io/en/stable/tutorial/index.html).
 # Nothing here needs a network connection.
 #
-# The lesson takes 4,000 training digits, from the full MNIST as well, so that nothing takes long: 2,500 to learn
-# from and 1,500 **validation digits**. Everything is looked at and chosen on these. The test digits wait until the
-# very end and are read **once**: whoever looks at them earlier begins to choose by them, and then they no longer
-# tell how the network does on new digits.
+# The lesson takes 4,000 training digits, from the full MNIST as well, so that nothing takes long: 2,500 to
+# learn from and 1,500 **validation digits**. Everything is looked at and chosen on these. The test digits
+# wait until the very end and are read **once**: whoever looks at them earlier begins to choose by them, and
+# then they no longer tell how the network does on new digits.
 
 # %% [markdown]
 # | step | what you do | minutes |
@@ -38,7 +38,7 @@
 # Shift+Tab on a name shows its arguments; A1 tells more about looking things up.
 
 # %% given="A8.setup"
-# Run this cell first. It imports what the lesson needs, prepares the digits and trains a small LeNet (5 seconds).
+# Run this cell first. It imports what the lesson needs, prepares digits and trains a small LeNet (5 seconds).
 from lenet_keras import figures  # before Keras: it keeps TensorFlow from filling the page with its log
 from lenet_keras.checks import check
 from lenet_keras.datasets import mnist
@@ -104,16 +104,16 @@ print(f"{wrong.sum()} of {len(wrong):,} validation digits are misread: {wrong.me
 #
 # ### A8.1 The most confused pairs
 #
-# The confusion matrix of A3 has 90 places off its diagonal, and most of them are nearly empty. The mistakes sit in a
-# few pairs. Who wants to mend something begins there.
+# The confusion matrix of A3 has 90 places off its diagonal, and most of them are nearly empty. The mistakes
+# sit in a few pairs. Who wants to mend something begins there.
 
 # %% given="A8.matrix"
 matrix = confusion_matrix(valLabels, answers)
 figures.confusion(matrix)
 
 # %% [markdown]
-# `np.argsort` gives the places of numbers in rising order, also of those of a table when it is laid out in one row.
-# `np.unravel_index` turns such places back into rows and columns:
+# `np.argsort` gives the places of numbers in rising order, also of those of a table when it is laid out in
+# one row. `np.unravel_index` turns such places back into rows and columns:
 
 # %% given="A8.apples"
 sold = np.array([[3, 9], [7, 1]])  # two shops in rows, two kinds of apples in columns
@@ -122,9 +122,10 @@ print(order, np.unravel_index(order, sold.shape))
 
 
 # %% [markdown]
-# **Your turn.** Complete the function. `matrix` has true classes in rows and answers in columns, any number of
-# them. Return a list of the `count` pairs that are confused most often, the most frequent first. Each pair is a list
-# of three whole numbers: the true class, the answer, and how often. `matrix` itself must stay as it is.
+# **Your turn.** Complete the function. `matrix` has true classes in rows and answers in columns, any number
+# of them. Return a list of the `count` pairs that are confused most often, the most frequent first. Each pair
+# is a list of three whole numbers: the true class, the answer, and how often. `matrix` itself must stay as it
+# is.
 
 # %% answer="A8.1"
 def most_confused(matrix, count):
@@ -140,8 +141,8 @@ def most_confused(matrix, count):
 check("A8.1")
 
 # %% [markdown]
-# **Notice.** A pair has a direction: to read a 9 as a 4 is another mistake than to read a 4 as a 9. How many of all
-# mistakes do the five most frequent pairs make?
+# **Notice.** A pair has a direction: to read a 9 as a 4 is another mistake than to read a 4 as a 9. How many
+# of all mistakes do the five most frequent pairs make?
 
 # %% given="A8.pairs"
 for true, answer, times in most_confused(matrix, 5):
@@ -152,12 +153,12 @@ print(f"together {sum(pair[2] for pair in most_confused(matrix, 5))} of {wrong.s
 # %% [markdown]
 # ### A8.2 Confidently wrong
 #
-# A network that errs and is in doubt can be helped: somebody looks. One that errs and is sure cannot. So the most
-# interesting mistakes are the most confident ones.
+# A network that errs and is in doubt can be helped: somebody looks. One that errs and is sure cannot. So the
+# most interesting mistakes are the most confident ones.
 #
-# **Your turn.** Complete the function. `predictions` has a row of probabilities for each digit, `truth` the right
-# classes. Return the places of the misread digits, an array of whole numbers: the one whose answer had the
-# largest probability first.
+# **Your turn.** Complete the function. `predictions` has a row of probabilities for each digit, `truth` the
+# right classes. Return the places of the misread digits, an array of whole numbers: the one whose answer had
+# the largest probability first.
 
 # %% answer="A8.2"
 def confidently_wrong(predictions, truth):
@@ -186,12 +187,12 @@ figures.misclassified(valData[gallery], valLabels[gallery], predictions[gallery]
 # A course report says: *"Digits 0 and 1 achieved above 95 % accuracy; 5 and 8 lagged."* Is that so here?
 #
 # A share that was measured on a few digits is uncertain. How much the next sample would differ is told by the
-# **standard error**: with a share p of n digits it is √(p · (1 − p) / n). Of 150 digits of which 96 % are read it is
-# 1.6 %, so that 94 % and 98 % are no rare luck.
+# **standard error**: with a share p of n digits it is √(p · (1 − p) / n). Of 150 digits of which 96 % are
+# read it is 1.6 %, so that 94 % and 98 % are no rare luck.
 #
-# **Your turn.** Complete the function. `answers` and `truth` hold whole numbers from 0 to 9, and every class occurs
-# in `truth`. Return two arrays of ten numbers: of each digit's images the share that is read right, and the standard
-# error of that share.
+# **Your turn.** Complete the function. `answers` and `truth` hold whole numbers from 0 to 9, and every class
+# occurs in `truth`. Return two arrays of ten numbers: of each digit's images the share that is read right,
+# and the standard error of that share.
 
 # %% answer="A8.3"
 def class_accuracy(answers, truth):
@@ -207,28 +208,27 @@ def class_accuracy(answers, truth):
 check("A8.3")
 
 # %% [markdown]
-# **Notice.** The lines reach one standard error to each side. Where the lines of two digits overlap, these 1,500
-# digits do not tell which of them is harder. What is left of the report's sentence?
+# **Notice.** The lines reach one standard error to each side. Where the lines of two digits overlap, these
+# 1,500 digits do not tell which of them is harder. What is left of the report's sentence?
 
 # %% given="A8.classes"
 figures.class_accuracy(*class_accuracy(answers, valLabels))
-
 
 # %% [markdown]
 # ### A8.4 Where the network looks
 #
 # Which strokes made the network say what it said? Cover a patch of the digit with paper and ask again. If the
-# probability of its answer falls, it had looked there. Done for all places, this is an **occlusion map**. It needs
-# nothing but answers, so it works with any classifier.
+# probability of its answer falls, it had looked there. Done for all places, this is an **occlusion map**. It
+# needs nothing but answers, so it works with any classifier.
 #
-# **Your turn.** Complete the function. `image` has the shape `(rows, columns, 1)`. `reader` is a function: it takes
-# images, shape `(n, rows, columns, 1)`, and returns their probabilities, shape `(n, classes)`. Let a patch of `size` by
-# `size` pixels be 0, once with its upper left corner at every place where it fits. Return a table of shape
-# `(rows - size + 1, columns - size + 1)`: the probability of class `digit` for the whole image **minus** that for the
-# image with the patch there. `image` itself must stay as it is.
+# **Your turn.** Complete the function. `image` has the shape `(rows, columns, 1)`. `reader` is a function: it
+# takes images, shape `(n, rows, columns, 1)`, and returns their probabilities, shape `(n, classes)`. Let a
+# patch of `size` by `size` pixels be 0, once with its upper left corner at every place where it fits. Return
+# a table of shape `(rows - size + 1, columns - size + 1)`: the probability of class `digit` for the whole
+# image **minus** that for the image with the patch there. `image` itself must stay as it is.
 #
-# Call `reader` once with all covered images: a call costs more than an image. `np.stack` makes one array of a list
-# of arrays. And a pair of loops runs like this:
+# Call `reader` once with all covered images: a call costs more than an image. `np.stack` makes one array of a
+# list of arrays. And a pair of loops runs like this:
 
 # %% given="A8.places"
 print([(row, column) for row in range(2) for column in range(3)])
@@ -255,8 +255,8 @@ check("A8.4")
 
 # %% [markdown]
 # **Notice.** These are the first mistakes of the gallery, and what was covered when the wrong answer lost
-# probability. Bright places are the other way round: without them, the network would be even surer of its mistake.
-# A map tells what an answer hangs on. It does not tell *why*.
+# probability. Bright places are the other way round: without them, the network would be even surer of its
+# mistake. A map tells what an answer hangs on. It does not tell *why*.
 
 # %% given="A8.maps"
 shown = gallery[:4]
@@ -264,19 +264,19 @@ maps = [occlusion(lambda each: read(each, model), valData[place], answers[place]
 titles = [f"a {valLabels[place]}, read as {answers[place]}" for place in shown]
 figures.occlusion(valData[shown], maps, titles)
 
-
 # %% [markdown]
 # ## Explaining
 #
 # ### A8.5 Three causes, measured
 #
-# Project reports on MNIST name three causes of mistakes: **ambiguous handwriting**, **digits that look alike** and
-# **poor image quality**. They are seldom tested. Turn each into a number that can be measured for every digit.
+# Project reports on MNIST name three causes of mistakes: **ambiguous handwriting**, **digits that look
+# alike** and **poor image quality**. They are seldom tested. Turn each into a number that can be measured for
+# every digit.
 #
-# - *Handwriting:* the distance to the nearest training digit of the **same** class. It is large if nobody in the
-#   training data writes this digit like that.
-# - *Alike:* that distance minus the distance to the nearest training digit of **another** class. Above 0, the digit
-#   looks more like some other one than like any of its own kind.
+# - *Handwriting:* the distance to the nearest training digit of the **same** class. It is large if nobody in
+#   the training data writes this digit like that.
+# - *Alike:* that distance minus the distance to the nearest training digit of **another** class. Above 0, the
+#   digit looks more like some other one than like any of its own kind.
 # - *Quality:* the share of its inked pixels that are grey. A blurred or badly scanned stroke is grey.
 #
 # The distance of two images is the square root of the sum of squares of the differences of their pixels.
@@ -293,10 +293,10 @@ print(np.where([[True, False, True], [True, True, False]], between, np.inf).min(
 # %% [markdown]
 # **Your turn.** Complete both functions.
 #
-# 1. `likeness(images, labels, known, knownLabels)` returns two arrays with one number for each of `images`: the
-#    distance to the nearest of `known` that has the same label, and to the nearest that has another one.
-# 2. `greyness(images)` returns one number for each image: of its pixels that are above 0.1, the share that is below
-#    0.9. Every image has pixels above 0.1.
+# 1. `likeness(images, labels, known, knownLabels)` returns two arrays with one number for each of `images`:
+#    the distance to the nearest of `known` that has the same label, and to the nearest that has another one.
+# 2. `greyness(images)` returns one number for each image: of its pixels that are above 0.1, the share that is
+#    below 0.9. Every image has pixels above 0.1.
 #
 # Images have the shape `(n, rows, columns, 1)`.
 
@@ -322,8 +322,8 @@ def greyness(images):
 check("A8.5")
 
 # %% [markdown]
-# **Notice.** Some misread digits are indeed nearer to another class, and some well-read ones are, too. Examples prove
-# nothing. The next step looks at all digits.
+# **Notice.** Some misread digits are indeed nearer to another class, and some well-read ones are, too.
+# Examples prove nothing. The next step looks at all digits.
 
 # %% given="A8.causes"
 own, other = likeness(valData, valLabels, trainData, trainLabels)
@@ -331,14 +331,13 @@ causes = {"handwriting": own, "alike": own - other, "quality": greyness(valData)
 for name, values in causes.items():
     print(f"{name:12} misread {values[wrong].mean():6.2f}   well read {values[~wrong].mean():6.2f}")
 
-
 # %% [markdown]
 # ### A8.6 Does a cause explain anything?
 #
-# If a cause makes the network err, then misread digits must have more of it than well-read ones. Take one misread
-# digit and one that was read right, at random: how often has the misread one the larger number? If the cause has
-# nothing to do with the mistakes, in half of all pairs. If it explains them all, in every pair. This share is known
-# as the *area under the ROC curve*, AUC.
+# If a cause makes the network err, then misread digits must have more of it than well-read ones. Take one
+# misread digit and one that was read right, at random: how often has the misread one the larger number? If
+# the cause has nothing to do with the mistakes, in half of all pairs. If it explains them all, in every pair.
+# This share is known as the *area under the ROC curve*, AUC.
 #
 # An array with a new axis meets another one in all pairs:
 
@@ -349,9 +348,9 @@ print(np.array([1, 5])[:, np.newaxis] > np.array([0, 3, 5]))
 # %% [markdown]
 # **Predict before you run.** Which of the three causes will tell most?
 #
-# **Your turn.** Complete the function. `values` has a number for each digit, and `wrong` is True for the misread ones.
-# Return the share of all pairs of a misread and a well-read digit in which the misread one has the larger value.
-# A pair of equal values counts one half.
+# **Your turn.** Complete the function. `values` has a number for each digit, and `wrong` is True for the
+# misread ones. Return the share of all pairs of a misread and a well-read digit in which the misread one has
+# the larger value. A pair of equal values counts one half.
 
 # %% answer="A8.6"
 def tells(values, wrong):
@@ -366,8 +365,8 @@ def tells(values, wrong):
 check("A8.6")
 
 # %% [markdown]
-# **Notice.** *Alike* tells a lot, *handwriting* something, *quality* nothing at all: MNIST was scanned, cut out and
-# scaled with care. The cause that is named in so many reports does not explain the mistakes of this network. And the
+# **Notice.** *Alike* tells a lot, *handwriting* nearly as much, *quality* hardly more than a coin: MNIST was scanned,
+# cut out and scaled with care. A cause that is named in so many reports explains next to nothing here. And the
 # network itself knows best: its own doubt, one minus its largest probability, tells more than all three.
 
 # %% given="A8.told"
@@ -381,21 +380,21 @@ for name, values in causes.items():
 #
 # ### A8.7 How sure, and how often right
 #
-# A network that says "a 7, with probability 0.9" should be right in nine of ten such cases. Then it is **calibrated**.
-# To see whether it is, its answers are sorted into *bins* by their probability, the largest of the ten. In each bin
-# the mean probability is compared with the share of right answers. The differences, weighted with the share of all
-# digits that the bin holds, sum up to the **expected calibration error**:
+# A network that says "a 7, with probability 0.9" should be right in nine of ten such cases. Then it is
+# **calibrated**. To see whether it is, its answers are sorted into *bins* by their probability, the largest
+# of the ten. In each bin the mean probability is compared with the share of right answers. The differences,
+# weighted with the share of all digits that the bin holds, sum up to the **expected calibration error**:
 #
 # > ECE = Σ share · | said − right |
 #
-# With 10 bins, a probability of 0.87 belongs to bin 8, the one from 0.8 to 0.9. A probability of exactly 1 belongs to
-# the last bin, 9. A bin may be empty.
+# With 10 bins, a probability of 0.87 belongs to bin 8, the one from 0.8 to 0.9. A probability of exactly 1
+# belongs to the last bin, 9. A bin may be empty.
 #
 # **Your turn.** Complete both functions.
 #
-# 1. `reliability(predictions, truth, bins)` returns three arrays with one number for each bin: the mean probability
-#    of the answers in it (`said`), the share of them that is right (`right`), and the share of all digits that it
-#    holds. Of an empty bin all three are 0.
+# 1. `reliability(predictions, truth, bins)` returns three arrays with one number for each bin: the mean
+#    probability of the answers in it (`said`), the share of them that is right (`right`), and the share of
+#    all digits that it holds. Of an empty bin all three are 0.
 # 2. `ece(said, right, share)` returns the expected calibration error, one number.
 
 # %% answer="A8.7"
@@ -422,9 +421,10 @@ def ece(said, right, share):
 check("A8.7")
 
 # %% [markdown]
-# **Notice.** Most dots lie below the diagonal: the network is surer than it should be. That is the rule for networks
-# that were trained until they know their training digits by heart. Look at the shares, too: nearly all digits are in
-# the last bin, so most dots stand for a handful of digits and jump from one sample to the next.
+# **Notice.** Most dots lie below the diagonal: the network is surer than it should be. That is the rule for
+# networks that were trained until they know their training digits by heart. Look at the shares, too: nearly
+# all digits are in the last bin, so most dots stand for a handful of digits and jump from one sample to the
+# next.
 
 # %% given="A8.reliability"
 figures.reliability(as_trained=reliability(predictions, valLabels, 10))
@@ -433,14 +433,14 @@ figures.reliability(as_trained=reliability(predictions, valLabels, 10))
 # %% [markdown]
 # ### A8.8 A temperature
 #
-# An overconfident network can be cooled, or rather warmed. Take the logarithm of its probabilities, divide by a number
-# T, the **temperature**, and let softmax make probabilities of them again. For T above 1 they move towards each
-# other, for T below 1 apart. The order of the ten classes stays, and with it the answer: no digit is read in another
-# way.
+# An overconfident network can be cooled, or rather warmed. Take the logarithm of its probabilities, divide by
+# a number T, the **temperature**, and let softmax make probabilities of them again. For T above 1 they move
+# towards each other, for T below 1 apart. The order of the ten classes stays, and with it the answer: no
+# digit is read in another way.
 #
-# **Your turn.** Complete the function. `predictions` has the shape `(n, classes)`, and all its numbers are above 0.
-# Return an array of the same shape: softmax of log(p) / T, row by row. Softmax is e<sup>z</sup> divided by the sum of
-# e<sup>z</sup> over the row.
+# **Your turn.** Complete the function. `predictions` has the shape `(n, classes)`, and all its numbers are
+# above 0. Return an array of the same shape: softmax of log(p) / T, row by row. Softmax is e<sup>z</sup>
+# divided by the sum of e<sup>z</sup> over the row.
 
 # %% answer="A8.8"
 def tempered(predictions, T):
@@ -459,14 +459,13 @@ example = np.array([[0.9, 0.09, 0.01]])
 for T in (0.5, 1, 2, 10):
     print(f"{T:4}", tempered(example, T).round(3))
 
-
 # %% [markdown]
 # ### A8.9 The best temperature
 #
-# Which T is right for this network? The one with which the right classes of the validation digits get the most
-# probability. That is measured by the loss of A3, cross-entropy: the mean of −log(probability of the right class).
-# It is fitted on validation digits, because on the digits that it learned from the network is right nearly always,
-# and so it seems to doubt too much.
+# Which T is right for this network? The one with which the right classes of the validation digits get the
+# most probability. That is measured by the loss of A3, cross-entropy: the mean of −log(probability of the
+# right class). It is fitted on validation digits, because on the digits that it learned from the network is
+# right nearly always, and so it seems to doubt too much.
 #
 # `table[places, columns]` with two arrays picks one number from each row:
 
@@ -475,8 +474,8 @@ print(np.array([[10, 20, 30], [40, 50, 60]])[np.arange(2), [2, 0]])
 
 
 # %% [markdown]
-# **Your turn.** Complete the function. `candidates` is an array of temperatures. Return the one of them with the
-# smallest cross-entropy. You may call `tempered`.
+# **Your turn.** Complete the function. `candidates` is an array of temperatures. Return the one of them with
+# the smallest cross-entropy. You may call `tempered`.
 
 # %% answer="A8.9"
 def temperature(predictions, truth, candidates):
@@ -493,8 +492,8 @@ def temperature(predictions, truth, candidates):
 check("A8.9")
 
 # %% [markdown]
-# **Notice.** One number is enough to bring the dots to the diagonal. It was fitted on the digits that you see here, so
-# this picture flatters it a little; the test digits will tell at the end.
+# **Notice.** One number is enough to bring the dots to the diagonal. It was fitted on the digits that you see
+# here, so this picture flatters it a little; the test digits will tell at the end.
 
 # %% given="A8.fitted"
 sure = np.maximum(predictions, 1e-12)  # of a probability that is 0 in the computer there is no logarithm
@@ -509,13 +508,15 @@ figures.reliability(
 # %% [markdown]
 # ### A8.10 Handing digits to a person
 #
-# In 1998 LeNet-5 read cheques for banks, and it was allowed to say *I do not know*. Such a cheque went to a person.
-# This is the **reject option**: the network keeps the digits that it is sure of. The more it hands over, the
-# fewer mistakes are among those it keeps. How many fewer depends on how well it knows what it does not know.
+# In 1998 LeNet-5 read cheques for banks, and it was allowed to say *I do not know*. Such a cheque went to a
+# person. This is the **reject option**: the network keeps the digits that it is sure of. The more it hands
+# over, the fewer mistakes are among those it keeps. How many fewer depends on how well it knows what it does
+# not know.
 #
-# **Your turn.** Complete the function. Sort the n digits by the probability of their answer. If k digits are handed
-# to a person, these are the k least sure ones. Return two arrays of n numbers, for k = 0, 1, …, n − 1: the share that is
-# handed over, k / n, and the share of misread digits among the n − k that the network keeps.
+# **Your turn.** Complete the function. Sort the n digits by the probability of their answer. If k digits are
+# handed to a person, these are the k least sure ones. Return two arrays of n numbers, for k = 0, 1, …, n − 1:
+# the share that is handed over, k / n, and the share of misread digits among the n − k that the network
+# keeps.
 
 # %% answer="A8.10"
 def reject_curve(predictions, truth):
@@ -533,9 +534,9 @@ def reject_curve(predictions, truth):
 check("A8.10")
 
 # %% [markdown]
-# **Notice.** A few percent of the digits hold a large part of the mistakes. A temperature moves this curve hardly: it
-# changes how sure the answers are, and nearly nothing about which is surer than which. For sorting, calibration is
-# not needed. For a price it is.
+# **Notice.** A few percent of the digits hold a large part of the mistakes. A temperature moves this curve
+# hardly: it changes how sure the answers are, and nearly nothing about which is surer than which. For
+# sorting, calibration is not needed. For a price it is.
 
 # %% given="A8.rejected"
 figures.reject_curves(as_trained=reject_curve(predictions, valLabels))
@@ -544,12 +545,12 @@ figures.reject_curves(as_trained=reject_curve(predictions, valLabels))
 # %% [markdown]
 # ### A8.11 What a digit costs
 #
-# Where to stop handing over? A bank can say what a misread digit costs and what a person costs who reads one. Then the
-# answer is a **threshold**: digits whose largest probability is below it are handed over.
+# Where to stop handing over? A bank can say what a misread digit costs and what a person costs who reads one.
+# Then the answer is a **threshold**: digits whose largest probability is below it are handed over.
 #
-# **Your turn.** Complete the function. A digit whose largest probability is below `threshold` costs `perPerson`. Each
-# other digit costs `perError` if it is misread and nothing if it is read right. Return the mean cost of a digit, over
-# all digits. The person makes no mistakes.
+# **Your turn.** Complete the function. A digit whose largest probability is below `threshold` costs
+# `perPerson`. Each other digit costs `perError` if it is misread and nothing if it is read right. Return the
+# mean cost of a digit, over all digits. The person makes no mistakes.
 
 # %% answer="A8.11"
 def cost(predictions, truth, threshold, perError, perPerson):
@@ -565,9 +566,9 @@ def cost(predictions, truth, threshold, perError, perPerson):
 check("A8.11")
 
 # %% [markdown]
-# **Notice.** A calibrated network needs no search for its threshold: to hand over pays when the expected cost of a
-# mistake, (1 − p) · `perError`, is larger than `perPerson`. With 10 and 0.5 that is p below 0.95. How near does the
-# threshold that was found on validation digits come?
+# **Notice.** A calibrated network needs no search for its threshold: to hand over pays when the expected cost
+# of a mistake, (1 − p) · `perError`, is larger than `perPerson`. With 10 and 0.5 that is p below 0.95. How
+# near does the threshold that was found on validation digits come?
 
 # %% given="A8.priced"
 thresholds = np.linspace(0, 1, 101)
@@ -578,19 +579,19 @@ threshold = thresholds[np.argmin(prices["a_mistake_costs_10"])]
 print(f"cheapest threshold {threshold:.2f}; {np.mean(warmed.max(axis=1) < threshold):.1%} are handed over")
 figures.costs(thresholds, **prices)
 
-
 # %% [markdown]
 # ## Curing
 #
 # ### A8.12 The first cure, augmentation
 #
-# The network errs where a digit looks unlike its kind. So show it more of each kind: copies of the training digits, a
-# little shifted, turned and scaled. This is **augmentation**. The copies keep their labels, so it costs no new
-# data, only time.
+# The network errs where a digit looks unlike its kind. So show it more of each kind: copies of the training
+# digits, a little shifted, turned and scaled. This is **augmentation**. The copies keep their labels, so it
+# costs no new data, only time.
 #
-# **Your turn.** Complete the function for the simplest of these. `images` has the shape `(n, rows, columns, 1)`. Move
-# all of them down by `down` pixels and to the right by `right`; both may be negative, or 0. What leaves the image is
-# lost, and what comes in is paper, 0. Return an array of the same shape; `images` itself must stay as it is.
+# **Your turn.** Complete the function for the simplest of these. `images` has the shape `(n, rows, columns,
+# 1)`. Move all of them down by `down` pixels and to the right by `right`; both may be negative, or 0. What
+# leaves the image is lost, and what comes in is paper, 0. Return an array of the same shape; `images` itself
+# must stay as it is.
 #
 # `np.roll` moves everything and lets what leaves on one side come in on the other:
 
@@ -614,9 +615,9 @@ check("A8.12")
 
 
 # %% [markdown]
-# **Notice.** Here are ten digits and copies of them: turned by at most 12 degrees, scaled by at most 12 %, then
-# moved by at most two pixels with your function. Would you give any copy another label? A 6 that is turned too far is
-# a 9: how much a digit may be moved is a question about digits, not about networks.
+# **Notice.** Here are ten digits and copies of them: turned by at most 12 degrees, scaled by at most 12 %,
+# then moved by at most two pixels with your function. Would you give any copy another label? A 6 that is
+# turned too far is a 9: how much a digit may be moved is a question about digits, not about networks.
 
 # %% given="A8.copies"
 def copies(images, random):
@@ -646,13 +647,13 @@ spent["augmented"] = time.process_time() - started
 augmentedPredictions = read(valData, augmented)
 print(f"{np.mean(augmentedPredictions.argmax(axis=1) != valLabels):.1%} misread, before {wrong.mean():.1%}")
 
-
 # %% [markdown]
 # ### A8.13 The second cure, an ensemble
 #
-# Two networks that begin with other weights make partly other mistakes. Ask several, and take the mean of their
-# probabilities: this is an **ensemble**. It costs as many trainings as it has members, and as many answers for every
-# digit that is read, for ever. Here are two more, one of them of another architecture, with windows of 3 by 3.
+# Two networks that begin with other weights make partly other mistakes. Ask several, and take the mean of
+# their probabilities: this is an **ensemble**. It costs as many trainings as it has members, and as many
+# answers for every digit that is read, for ever. Here are two more, one of them of another architecture, with
+# windows of 3 by 3.
 
 # %% given="A8.members"
 started = time.process_time()
@@ -669,8 +670,8 @@ print([f"{np.mean(each.argmax(axis=1) != valLabels):.1%}" for each in members])
 # `(n, classes)`.
 #
 # 1. `ensemble(members)` returns the mean of their probabilities, shape `(n, classes)`.
-# 2. `misread_by_all(members, truth)` returns the places of the digits that every single network misreads, in rising
-#    order.
+# 2. `misread_by_all(members, truth)` returns the places of the digits that every single network misreads, in
+#    rising order.
 
 # %% answer="A8.13"
 def ensemble(members):
@@ -692,24 +693,25 @@ def misread_by_all(members, truth):
 check("A8.13")
 
 # %% [markdown]
-# **Notice.** The ensemble beats each of its members. What none of them reads it cannot read either: these digits are
-# hard for reasons that do not lie in one network.
+# **Notice.** The ensemble beats each of its members. What none of them reads it cannot read either: these
+# digits are hard for reasons that do not lie in one network.
 
 # %% given="A8.hardest"
 together = ensemble(members)
 hardest = misread_by_all(members, valLabels)
-print(f"the ensemble misreads {np.mean(together.argmax(axis=1) != valLabels):.1%}, all three {len(hardest)} digits")
+print(f"misread by the ensemble: {np.mean(together.argmax(axis=1) != valLabels):.1%}")
+print(f"misread by all three: {len(hardest)} digits")
 figures.misclassified(valData[hardest], valLabels[hardest], together[hardest])
 
 
 # %% [markdown]
 # ### A8.14 The third cure, a search
 #
-# Learning rate, optimizer and dropout were chosen by habit. **Optuna** searches for better ones: it runs *trials*,
-# each with other values, and places the next trial where the earlier ones went well.
+# Learning rate, optimizer and dropout were chosen by habit. **Optuna** searches for better ones: it runs
+# *trials*, each with other values, and places the next trial where the earlier ones went well.
 #
-# What a trial does stands in a function, the *objective*. It asks its argument, the trial, for each value, and
-# returns the number that counts. Here a made-up recipe, with a baking time from 10 to 90 minutes:
+# What a trial does stands in a function, the *objective*. It asks its argument, the trial, for each value,
+# and returns the number that counts. Here a made-up recipe, with a baking time from 10 to 90 minutes:
 
 # %% given="A8.recipe"
 def taste(trial):
@@ -734,8 +736,9 @@ def validation_error(rate, optimizer, dropout):
 
 
 # %% [markdown]
-# **Your turn.** Search with a study of your own, `study`, for the smallest validation error, in 4 to 8 trials. Each
-# trial takes about two seconds. Write an objective that returns what `validation_error` returns, with
+# **Your turn.** Search with a study of your own, `study`, for the smallest validation error, in 4 to 8
+# trials. Each trial takes about two seconds. Write an objective that returns what `validation_error` returns,
+# with
 #
 # - `"rate"`: a learning rate between 0.0003 and 0.1, on a logarithmic scale,
 # - `"optimizer"`: `"adam"` or `"sgd"`,
@@ -760,9 +763,9 @@ study.optimize(objective, n_trials=5)
 check("A8.14")
 
 # %% [markdown]
-# **Notice.** A learning rate that does not fit costs far more than any of the other choices gains. A search of so few
-# trials is a look around; the best of many trials is also the luckiest of them on these validation digits. That is
-# one more reason to keep the test digits for the end.
+# **Notice.** A learning rate that does not fit costs far more than any of the other choices gains. A search
+# of so few trials is a look around; the best of many trials is also the luckiest of them on these validation
+# digits. That is one more reason to keep the test digits for the end.
 
 # %% given="A8.searched"
 trials = study.trials
@@ -785,13 +788,14 @@ measured = {
 figures.cures(measured)
 
 # %% given="A8.compared"
-figures.reject_curves(**{name.replace(" ", "_"): reject_curve(each, valLabels) for name, each in reached.items()})
+curves = {name.replace(" ", "_"): reject_curve(each, valLabels) for name, each in reached.items()}
+figures.reject_curves(**curves)
 
 # %% [markdown]
 # ### The test digits, once
 #
-# Everything is chosen: the network (the augmented one), the temperature, the threshold. Only now the test digits are
-# read. The temperature and the threshold are fitted for the chosen network, on validation digits.
+# Everything is chosen: the network (the augmented one), the temperature, the threshold. Only now the test
+# digits are read. The temperature and the threshold are fitted for the chosen network, on validation digits.
 
 # %% given="A8.test"
 chosen = np.maximum(augmentedPredictions, 1e-12)
@@ -801,7 +805,8 @@ threshold = thresholds[np.argmin(prices)]
 
 final = tempered(np.maximum(read(testData, augmented), 1e-12), T)
 error = np.mean(final.argmax(axis=1) != testLabels)
-print(f"misread: {error:.1%} ± {np.sqrt(error * (1 - error) / len(testLabels)):.1%} of {len(testLabels):,} test digits")
+apart = np.sqrt(error * (1 - error) / len(testLabels))
+print(f"misread: {error:.1%} ± {apart:.1%} of {len(testLabels):,} test digits")
 print(f"expected calibration error: {ece(*reliability(final, testLabels, 10)):.4f} with T = {T:.2f}")
 print(f"threshold {threshold:.2f}: {np.mean(final.max(axis=1) < threshold):.1%} go to a person")
 print(f"a digit costs {cost(final, testLabels, threshold, 10, 0.5):.3f}, without a person {10 * error:.3f}")
@@ -832,23 +837,24 @@ print(f"a digit costs {cost(final, testLabels, threshold, 10, 0.5):.3f}, without
 #
 # - Mistakes sit in a few pairs of classes, and the confident ones deserve a look.
 # - A cause is an opinion until it is measured, and until well-read digits are measured, too.
-# - A network's probabilities can be far from how often it is right. One temperature, fitted on validation digits, mends
-#   much of it.
+# - A network's probabilities can be far from how often it is right. One temperature, fitted on validation
+#   digits, mends much of it.
 # - A network that may hand over its doubtful digits makes far fewer mistakes with the others.
 # - A cure has a gain and a price. Compare both, on validation digits, and read the test digits once.
 #
-# **New terms:** *validation digits*, *standard error*, *occlusion map*, *AUC*, *calibration*, *reliability diagram*,
-# *expected calibration error*, *temperature*, *reject option*, *threshold*, *augmentation*, *ensemble*, *trial*.
+# **New terms:** *validation digits*, *standard error*, *occlusion map*, *AUC*, *calibration*, *reliability
+# diagram*, *expected calibration error*, *temperature*, *reject option*, *threshold*, *augmentation*,
+# *ensemble*, *trial*.
 
 # %% [markdown]
 # ### References
 #
-# - Y. LeCun, L. Bottou, Y. Bengio, P. Haffner:
-#   [Gradient-based learning applied to document recognition](http://yann.lecun.com/exdb/publis/pdf/lecun-01a.pdf),
-#   1998. Rejection, and LeNet-5 in the cheque readers of banks.
-# - C. Guo, G. Pleiss, Y. Sun, K. Weinberger: [On calibration of modern neural networks](https://arxiv.org/abs/1706.04599),
-#   2017. Expected calibration error and temperature scaling.
-# - M. Zeiler, R. Fergus: [Visualizing and understanding convolutional networks](https://arxiv.org/abs/1311.2901), 2014.
-#   Occlusion.
-# - C. K. Chow: On optimum recognition error and reject tradeoff, IEEE Transactions on Information Theory 16, 1970. When
-#   to hand over.
+# - Y. LeCun, L. Bottou, Y. Bengio, P. Haffner: [Gradient-based learning applied to document
+#   recognition](http://yann.lecun.com/exdb/publis/pdf/lecun-01a.pdf), 1998. Rejection, and LeNet-5 in the
+#   cheque readers of banks.
+# - C. Guo, G. Pleiss, Y. Sun, K. Weinberger: [On calibration of modern neural
+#   networks](https://arxiv.org/abs/1706.04599), 2017. Expected calibration error and temperature scaling.
+# - M. Zeiler, R. Fergus: [Visualizing and understanding convolutional
+#   networks](https://arxiv.org/abs/1311.2901), 2014. Occlusion.
+# - C. K. Chow: On optimum recognition error and reject tradeoff, IEEE Transactions on Information Theory 16,
+#   1970. When to hand over.

@@ -109,7 +109,10 @@ def curve(body: str) -> str:
     return function("reject_curve(predictions, truth)", body)
 
 
-ORDERED = "n = len(truth); order = predictions.max(axis=1).argsort(); wrong = (predictions.argmax(1) != truth)[order]; "
+ORDERED = (
+    "n = len(truth); order = predictions.max(axis=1).argsort(); "
+    "wrong = (predictions.argmax(1) != truth)[order]; "
+)
 
 
 def cost(body: str) -> str:
@@ -125,7 +128,7 @@ def shifted(body: str) -> str:
 
 def together(
     mean: str = "return sum(members) / len(members)",
-    by_all: str = "return np.flatnonzero([all(m[i].argmax() != t for m in members) for i, t in enumerate(truth)])",
+    by_all: str = "return [i for i, t in enumerate(truth) if all(m[i].argmax() != t for m in members)]",
 ) -> str:
     return function("ensemble(members)", mean) + function("misread_by_all(members, truth)", by_all)
 
@@ -186,7 +189,8 @@ RIGHT: dict[str, dict[str, str]] = {
         ),
         "by pandas": "import pandas as pd\n"
         + confident(
-            "table = pd.DataFrame({'sure': predictions.max(axis=1), 'wrong': predictions.argmax(axis=1) != truth}); "
+            "table = pd.DataFrame({'sure': predictions.max(axis=1)}); "
+            "table['wrong'] = predictions.argmax(axis=1) != truth; "
             "return table[table.wrong].sort_values('sure', ascending=False).index.to_numpy()"
         ),
     },
@@ -214,7 +218,8 @@ RIGHT: dict[str, dict[str, str]] = {
         "one call for each place": OCCLUSION,
         "a row of places in each call": occlusion(
             "            copy = image.copy()\n            copy[i : i + size, j : j + size] = 0\n"
-            "            after = reader(copy[np.newaxis])[0]\n            found[i, j] = before[digit] - after[digit]\n",
+            "            after = reader(copy[np.newaxis])[0]\n"
+            "            found[i, j] = before[digit] - after[digit]\n",
             "            pass\n        copies = np.repeat(image[np.newaxis], columns, axis=0)\n"
             "        for j in range(columns):\n            copies[j, i : i + size, j : j + size, :] = 0\n"
             "        found[i] = before[digit] - reader(copies)[:, digit]\n",
@@ -261,7 +266,8 @@ def likeness(images, labels, known, knownLabels):
     return np.nanmin(np.where(same, apart, np.nan), axis=1), np.nanmin(np.where(same, np.nan, apart), axis=1)
 """
         + grey(
-            "between = np.logical_and(images > 0.1, images < 0.9); return between.mean((1, 2, 3)) / (images > 0.1).mean((1, 2, 3))"
+            "grey = np.logical_and(images > 0.1, images < 0.9); "
+            "return grey.mean((1, 2, 3)) / (images > 0.1).mean((1, 2, 3))"
         ),
         "scipy": """
 def likeness(images, labels, known, knownLabels):
@@ -279,14 +285,16 @@ def likeness(images, labels, known, knownLabels):
     "A8.6": {
         "loops": tells(
             "points = []; for a in values[wrong]:\n        for b in values[~wrong]:\n"
-            "            points.append(1 if a > b else 0.5 if a == b else 0); return sum(points) / len(points)"
+            "            points.append(1 if a > b else 0.5 if a == b else 0); "
+            "return sum(points) / len(points)"
         ),
         "scikit-learn": "from sklearn.metrics import roc_auc_score\n"
         + tells("return roc_auc_score(wrong, values)"),
         "signs": tells("return (np.sign(np.subtract.outer(values[wrong], values[~wrong])).mean() + 1) / 2"),
         "ranks": "from scipy.stats import rankdata\n"
         + tells(
-            "n = wrong.sum(); r = rankdata(values)[wrong].sum() - n * (n + 1) / 2; return r / (n * (~wrong).sum())"
+            "n = wrong.sum(); r = rankdata(values)[wrong].sum() - n * (n + 1) / 2; "
+            "return r / (n * (~wrong).sum())"
         ),
     },
     "A8.7": {
@@ -368,7 +376,8 @@ def reliability(predictions, truth, bins):
             + "left = wrong.sum() - np.cumsum(wrong) + wrong; k = np.arange(n); return k / n, left / (n - k)"
         ),
         "a sorted list": curve(
-            "pairs = sorted(zip(predictions.max(1).tolist(), predictions.argmax(1) != truth)); n = len(pairs); "
+            "pairs = sorted(zip(predictions.max(1).tolist(), predictions.argmax(1) != truth)); "
+            "n = len(pairs); "
             "return np.linspace(0, 1, n, endpoint=False), np.array([sum(w for _, w in pairs[k:]) / (n - k) "
             "for k in range(n)])"
         ),
@@ -413,7 +422,8 @@ def reliability(predictions, truth, bins):
         "a sum": together(),
         "stacked": together(
             "return np.stack(members).mean(axis=0)",
-            "wrong = np.array([m.argmax(axis=1) != truth for m in members]); return np.where(wrong.all(axis=0))[0]",
+            "wrong = np.array([m.argmax(axis=1) != truth for m in members]); "
+            "return np.where(wrong.all(axis=0))[0]",
         ),
         "average": together(
             "return np.average(members, axis=0)",
@@ -455,24 +465,27 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
     "A8.1": NOTHING
     | filled(
         confused(
-            "off = matrix - np.diag(np.diag(matrix)); n = len(off); best = np.argsort(-off, axis=None)[:count]; WRONG"
+            "off = matrix - np.diag(np.diag(matrix)); n = len(off); "
+            "first = lambda m: np.argsort(-m, axis=None); best = first(off)[:count]; "
+            "pairs = lambda m, ks: [[k // n, k % n, m[k // n, k % n]] for k in ks]; WRONG"
         ),
         """
-        best = np.argsort(-matrix, axis=None)[:count]; return [[k // n, k % n, matrix[k // n, k % n]] for k in best]  # diagonal is among them
+        return pairs(matrix, first(matrix)[:count])  # diagonal is among them
         return [[k % n, k // n, off[k // n, k % n]] for k in best]  # changed places
-        return [[k // n, k % n, off[k // n, k % n]] for k in best[::-1]]  # rising order
+        return pairs(off, best[::-1])  # rising order
         return [[k // n, k % n] for k in best]  # Only the pairs
         return best  # laid out in one row
         return [[off[k // n, k % n], k // n, k % n] for k in best]  # number comes first
         return off.ravel()[best]  # counts alone
-        print([[k // n, k % n, off[k // n, k % n]] for k in best])  # `print` shows a value
-        np.fill_diagonal(matrix, 0); best = np.argsort(-matrix, axis=None)[:count]; return [[k // n, k % n, matrix[k // n, k % n]] for k in best]  # makes a new one
+        print(pairs(off, best))  # `print` shows a value
+        np.fill_diagonal(matrix, 0); return pairs(matrix, best)  # makes a new one
         """,
     ),
     "A8.2": NOTHING
     | filled(
         confident(
-            "sure, answers = predictions.max(axis=1), predictions.argmax(axis=1); wrong = np.flatnonzero(answers != truth); WRONG"
+            "sure, answers = predictions.max(axis=1), predictions.argmax(axis=1); "
+            "wrong = np.flatnonzero(answers != truth); WRONG"
         ),
         """
         return wrong[np.argsort(sure[wrong])]  # least sure comes first
@@ -482,16 +495,18 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         return answers != truth  # truth values
         return sorted(sure[wrong], reverse=True)  # These are probabilities
         return wrong[np.argsort(-predictions[wrong, truth[wrong]])]  # probability of the right class
-        if answers != truth: return wrong  # wants one truth value
+        if answers != truth: return wrong  # want one truth value
         """,
     ),
     "A8.3": NOTHING
     | filled(
         accuracy(
-            "n = np.bincount(truth, minlength=10); p = np.array([np.mean(answers[truth == k] == k) for k in range(10)]); WRONG"
+            "n = np.bincount(truth, minlength=10); hit = answers == truth; "
+            "error = lambda p: np.sqrt(p * (1 - p) / n); "
+            "p = np.array([hit[truth == k].mean() for k in range(10)]); WRONG"
         ),
         """
-        said = np.array([np.mean(truth[answers == k] == k) for k in range(10)]); return said, np.sqrt(said * (1 - said) / n)  # This is precision
+        p = np.array([hit[answers == k].mean() for k in range(10)]); return p, error(p)  # This is precision
         return p * n, np.sqrt(p * (1 - p) / n)  # These are counts
         return 1 - p, np.sqrt(p * (1 - p) / n)  # shares that were misread
         return 100 * p, np.sqrt(p * (1 - p) / n)  # These are percent
@@ -606,7 +621,7 @@ def likeness(images, labels, known, knownLabels):
         a.mean() - b.mean()  # difference of the means
         np.mean(a > b.mean())  # compares with the mean
         100 * np.mean((a > b) + 0.5 * (a == b))  # These are percent
-        1 if a > b else 0  # wants one truth value
+        1 if a > b else 0  # want one truth value
         """,
     ),
     "A8.7": NOTHING
@@ -615,7 +630,7 @@ def likeness(images, labels, known, knownLabels):
             reliability("sure = predictions.max(axis=1)", "sure = predictions[range(len(truth)), truth]"),
             "largest probabilities|right class",
         ),
-        "wrong answers": (reliability("right[each] = hit", "right[each] = ~hit"), "share that is wrong"),
+        "wrong answers": (reliability("right[each] = hit", "right[each] = 1 - hit"), "share that is wrong"),
         "counts": (reliability("inside.mean()", "inside.sum()"), "These are counts"),
         "sums": (reliability("sure[inside].mean()", "sure[inside].sum()"), "These are sums"),
         "middles": (
@@ -659,14 +674,14 @@ def reliability(predictions, truth, bins):
     ),
     "A8.9": NOTHING
     | filled(
-        temperature(LOSSES + "return WRONG"),
+        temperature(LOSSES + "at = lambda T: tempered(predictions, T); return WRONG"),
         """
         candidates[np.argmax(losses)]  # largest loss
         np.argmin(losses)  # the place of the best
         min(losses)  # the smallest loss
         losses  # losses of all candidates
-        candidates[np.argmin([-np.log(tempered(predictions, T).max(axis=1)).mean() for T in candidates])]  # answer's probability
-        candidates[np.argmin([np.mean(tempered(predictions, T).argmax(axis=1) != truth) for T in candidates])]  # does not change with T
+        candidates[np.argmin([-np.log(at(T).max(axis=1)).mean() for T in candidates])]  # answer's probability
+        candidates[np.argmin([np.mean(at(T).argmax(axis=1) != truth) for T in candidates])]  # not change
         candidates  # one of `candidates`
         """,
     ),
@@ -701,16 +716,16 @@ def reliability(predictions, truth, bins):
     ),
     "A8.12": NOTHING
     | filled(
-        shifted("h, w = images.shape[1:3]; WRONG"),
+        shifted("h, w = images.shape[1:3]; out = np.zeros_like(images); WRONG"),
         """
         return np.roll(images, (down, right), axis=(1, 2))  # came in on the other
         return ndimage.shift(images, (0, down, right, 0), order=0, mode="nearest")  # edge was repeated
         return ndimage.shift(images, (0, -down, -right, 0), order=0)  # moved the other way
         return ndimage.shift(images, (0, right, down, 0), order=0)  # changed places
         return ndimage.shift(images, (0, down, 0, 0), order=0)  # moved down only
-        out = np.zeros_like(images); out[:, down:, right:] = images[:, :h - down, :w - right]; return out  # negative
-        out = np.zeros_like(images); out[:, down:, right:] = images[:, :-down, :-right]; return out  # negative
-        images[:, down:, right:] = images[:, :h - down, :w - right].copy(); images[:, :down] = 0; images[:, :, :right] = 0; return images  # makes a new one|negative
+        out[:, down:, right:] = images[:, :h - down, :w - right]; return out  # By 0 or a negative
+        out[:, down:, right:] = images[:, :-down, :-right]; return out  # By 0 or a negative
+        images[:, :down] = 0; return images  # Each pixel stands
         return ndimage.shift(images, (0, down, right, 0), order=0)[0]  # one image alone
         return ndimage.shift(images[..., 0], (0, down, right), order=0)  # depth axis is lost
         """,
@@ -749,7 +764,7 @@ def reliability(predictions, truth, bins):
             INSTANT + "study = optuna.create_study().optimize(objective, n_trials=4)",
             "fills the study",
         ),
-        "called": (search("optimize(objective,", "optimize(objective(),"), "handed over to `optimize`"),
+        "called": (search("optimize(objective,", "optimize(objective(),"), "handed over, not called"),
         "a plain scale": (search(", log=True", ""), "logarithmic"),
         "another range": (search("3e-4, 0.1", "1e-5, 0.1"), "Compare both ends"),
         "another name": (search('"rate"', '"learning_rate"'), "the name that the text gives"),

@@ -31,8 +31,8 @@ class Table:
     trains: frozenset[str] = field(default=frozenset())
     """Steps whose answers train a network: slow, and different with every seed."""
     shorter: tuple[str, str] = ("", "")
-    """Text of the given cells, which train before the first step, and what stands there instead, so that it takes
-    less: for steps that do not judge what was trained."""
+    """Text of the given cells, which train before the first step, and what stands there instead, so that
+    they take less: for steps that do not judge what was trained."""
 
     @property
     def trained(self) -> list[str]:

@@ -61,7 +61,8 @@ OTHER = Function(
     HELPERS,
 )
 
-MEMBERS = """[(lambda z: z / z.sum(axis=1, keepdims=True))(np.exp(normal(seed, 9, 3) + 1.2 * normal(29, 9, 3)))
+MEMBERS = """[(lambda z: z / z.sum(axis=1, keepdims=True))(
+    np.exp(normal(seed, 9, 3) + 1.2 * normal(29, 9, 3)))
     for seed in (1, 2, 3, 4)]"""
 ENSEMBLE = Function(
     "ensemble(members)",
@@ -146,7 +147,7 @@ STEPS = (
             OTHER.returns("they move the other way, or not at all", 1),
             SHIFTED.keeps("the images are not written over", 0.5, "images"),
         ),
-        error_hints=ERROR_HINTS,
+        error_hints=(("could not broadcast input", STILL), *ERROR_HINTS),
     ),
     Step(
         "A8.13",

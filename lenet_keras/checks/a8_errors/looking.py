@@ -75,7 +75,7 @@ STEP = Step(
     ),
     error_hints=(
         (
-            "is incompatible with the layer|expected shape=",
+            "is incompatible with the layer|expected shape=|Graph execution error",
             "A network was asked. The function gets `reader`; whoever calls it says what reads.",
         ),
         (

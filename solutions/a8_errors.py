@@ -492,8 +492,9 @@ def temperature(predictions, truth, candidates):
 check("A8.9")
 
 # %% [markdown]
-# **Notice.** One number is enough to bring the dots to the diagonal. It was fitted on the digits that you see
-# here, so this picture flatters it a little; the test digits will tell at the end.
+# **Notice.** One number brings the dots up: they lie on both sides of the diagonal now, not below it. It was
+# fitted on the digits that you see here, so this picture flatters it a little; the test digits will tell at the
+# end.
 
 # %% given="A8.fitted"
 sure = np.maximum(predictions, 1e-12)  # of a probability that is 0 in the computer there is no logarithm

@@ -185,7 +185,7 @@ def search(rates: ArrayLike, errors: ArrayLike, kinds: Sequence[str]) -> Picture
     for number, (rate, error) in enumerate(zip(x, y, strict=True)):
         ax.annotate(str(number), (rate, 100 * error), (7, 4), textcoords="offset points", fontsize=9.5)
     ax.set_xscale("log")
-    ax.set_ylim(bottom=0)
+    ax.set_ylim(0, 112 * max(y.max(), 0.01))
     ax.set_xlabel("learning rate (logarithmic)")
     ax.set_ylabel("misread (%)")
     ax.grid(color="0.9")

@@ -306,6 +306,86 @@ def test_weights_of_another_network_are_refused(name, strict):
     assert "weights" in refusal(right | {"weights": OTHERS[name](right["weights"])})
 
 
+@pytest.fixture(scope="module")
+def published():
+    """The published LeNet-5 with weights that are not those of the beginning: the oracle of its layers."""
+    import keras
+
+    from lenet_keras import lenet5
+
+    keras.utils.set_random_seed(3)
+    model = lenet5.build()
+    random = np.random.default_rng(3)
+    model.set_weights([w + random.normal(0, 0.05, w.shape) for w in model.get_weights()])
+    return model
+
+
+def test_the_published_network_answers_as_keras_says(published):
+    seen = description.network(published)
+    ours = rebuild(seen, seen)
+    shown = exam.CUSTOMS["normalised, penalties"].shown(mnist.originals()[1][0][:50])
+    expected = published.predict(shown, verbose=0)
+    assert expected.std() > 1
+    np.testing.assert_allclose(ours(shown), expected, rtol=1e-4)
+
+
+def test_a_strip_is_read_by_the_same_layers(published):
+    import keras
+
+    strip = keras.Sequential(
+        [keras.Input((32, 44, 1)), *(x for x in published.layers if x.name != "flatten")]
+    )
+    seen = description.network(strip)
+    assert seen["answers"].shape == (2, 1, 4, 10)
+    rebuild(seen, seen)
+
+
+def test_bitmaps_of_ones_own_are_not_those_of_the_lesson(published):
+    import keras
+
+    from lenet_keras import lenet5
+
+    own = np.array(lenet5.BITMAPS)
+    own[3] = own[8]
+    changed = keras.Sequential([keras.Input((32, 32, 1)), *published.layers[:-1], lenet5.RBF(own)])
+    assert refusal(description.network(changed), description.network(published)) == (
+        "it does not answer as its weights say"
+    )
+
+
+def test_a_table_of_ones_own_is_not_that_of_the_lesson(published):
+    import keras
+
+    from lenet_keras import lenet5
+
+    layers = [
+        lenet5.PartialConv2D(lenet5.TABLE_I[::-1], activation=lenet5.scaled_tanh) if x.name == "C3" else x
+        for x in published.layers
+    ]
+    changed = keras.Sequential([keras.Input((32, 32, 1)), *layers])
+    assert refusal(description.network(changed), description.network(published)) == (
+        "it does not answer as its weights say"
+    )
+    full = [lenet5.PartialConv2D(np.ones((6, 16))) if x.name == "C3" else x for x in published.layers]
+    seen = description.network(keras.Sequential([keras.Input((32, 32, 1)), *full]))
+    assert refusal(seen, description.network(published)) == "its layers are others"
+    assert "96 kernels" in refusal(seen, seen)
+
+
+def test_penalties_are_small_for_the_right_digit():
+    """The exam of the published network counts the smallest number of a row, not the largest."""
+    images, labels = exam.digits()
+    shown = exam.CUSTOMS["normalised, penalties"].shown(images)
+    assert shown.shape == (len(images), 32, 32, 1)
+    assert abs(shown.mean()) < 0.35  # of all pixels, the border too
+    known = {image.tobytes(): label for image, label in zip(shown, labels, strict=True)}
+
+    def oracle(x):
+        return 1 - np.eye(10)[[known[image.tobytes()] for image in x]]
+
+    assert exam.recognised(oracle, images, labels, "normalised, penalties") == 1
+
+
 @pytest.mark.parametrize("kind", ["absent", "model", "array"])
 def test_another_kind_is_refused(kind):
     assert refusal({"kind": kind}) == "it is no network"

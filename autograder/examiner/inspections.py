@@ -30,17 +30,17 @@ def fault_of(inspection: Inspection, seen: Observations, reference: Observations
         found = f"this model is not the network that the lesson builds: {error}"
         return Fault(found, inspection.expected, inspection.hint)
     match inspection:
-        case Exam(worse=worse):
-            return _exam_fault(network, reference[expression], worse)
+        case Exam():
+            return _exam_fault(network, reference[expression], inspection)
         case Answers(predictions=predictions) if not _are_own(network, seen[predictions]):
             found = f"these are not the answers that `{inspection.model}` gives to the test digits"
             return Fault(found, inspection.expected, inspection.hint)
     return None
 
 
-def _exam_fault(network: Network, reference: Observation, worse: float) -> Fault | None:
-    share = exam.recognised(network, *exam.digits())
-    if share >= _reference_share(reference) - worse:
+def _exam_fault(network: Network, reference: Observation, inspection: Exam) -> Fault | None:
+    share = exam.recognised(network, *exam.digits(), inspection.custom)
+    if share >= _reference_share(reference, inspection.custom) - inspection.worse:
         return None
     return Fault(
         f"the trained network recognises {share:.1%} of {exam.DIGITS:,} digits that it has never seen",
@@ -52,11 +52,11 @@ def _exam_fault(network: Network, reference: Observation, worse: float) -> Fault
 _shares: dict[bytes, float] = {}
 
 
-def _reference_share(reference: Observation) -> float:
+def _reference_share(reference: Observation, custom: str) -> float:
     """The share of the exam that the reference recognises: the same for a whole class, so computed once."""
     key = hashlib.sha256(b"".join(weight.tobytes() for weight in reference["weights"])).digest()
     if key not in _shares:
-        _shares[key] = exam.recognised(rebuild(reference, reference), *exam.digits())
+        _shares[key] = exam.recognised(rebuild(reference, reference), *exam.digits(), custom)
     return _shares[key]
 
 
@@ -65,4 +65,4 @@ def _are_own(network: Network, predictions: Observation) -> bool:
     (_, _), (images, _) = mnist.originals()
     if predictions["rows"] is not None:
         images = images[np.asarray(predictions["rows"])]
-    return bool(np.mean(alike(predictions["values"], exam.probabilities(network, images))) > ENOUGH)
+    return bool(np.mean(alike(predictions["values"], exam.said(network, images))) > ENOUGH)

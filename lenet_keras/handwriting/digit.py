@@ -1,10 +1,10 @@
 """One digit as MNIST stores it.
 
-"The original black and white (bilevel) images from NIST were size normalized to fit in a 20x20 pixel box while
-preserving their aspect ratio. The resulting images contain grey levels as a result of the anti-aliasing technique
-used by the normalization algorithm. The images were centered in a 28x28 image by computing the center of mass of
-the pixels, and translating the image so as to position this point at the center of the 28x28 field."
-Y. LeCun, C. Cortes and C. J. C. Burges, "The MNIST database of handwritten digits".
+"The original black and white (bilevel) images from NIST were size normalized to fit in a 20x20 pixel box
+while preserving their aspect ratio. The resulting images contain grey levels as a result of the anti-aliasing
+technique used by the normalization algorithm. The images were centered in a 28x28 image by computing the
+center of mass of the pixels, and translating the image so as to position this point at the center of the
+28x28 field." Y. LeCun, C. Cortes and C. J. C. Burges, "The MNIST database of handwritten digits".
 """
 
 import functools
@@ -19,16 +19,16 @@ PEN = 0.1  # of the longer side: about what a stroke of MNIST is wide
 def prepare(ink: np.ndarray) -> np.ndarray:
     """Bring the ink of one digit into the form of MNIST.
 
-    A stroke that is thinner than those of MNIST is drawn with a thicker pen first: a ball-pen line on a large digit
-    would fade to grey.
+    A stroke that is thinner than those of MNIST is drawn with a thicker pen first: a ball-pen line on a large
+    digit would fade to grey.
 
     Args:
-        ink: `(rows, columns)`, ink is not 0, cut out closely around the digit: there is ink in the first and last row
-            and column.
+        ink: `(rows, columns)`, ink is not 0, cut out closely around the digit: there is ink in the first and
+            last row and column.
 
     Returns:
-        `(28, 28)`, float32, from 0 (paper) to 1 (ink): the longer side is 20 pixels, and the centre of mass is in the
-        middle, to the next whole pixel.
+        `(28, 28)`, float32, from 0 (paper) to 1 (ink): the longer side is 20 pixels, and the centre of mass
+        is in the middle, to the next whole pixel.
 
     Raises:
         ValueError: if there is no ink.
@@ -50,8 +50,8 @@ def prepare(ink: np.ndarray) -> np.ndarray:
 def thickened(mask: np.ndarray) -> np.ndarray:
     """Widen strokes that are thin for the size of the digit, by whole pixels on each side.
 
-    The width of the pen is estimated from ink and edge: a stroke of width w and length l has w l pixels, of which
-    2 l lie at its two edges.
+    The width of the pen is estimated from ink and edge: a stroke of width w and length l has w l pixels, of
+    which 2 l lie at its two edges.
     """
     padded = np.pad(mask, 1)
     core = padded[1:-1, :-2] & padded[1:-1, 2:] & padded[:-2, 1:-1] & padded[2:, 1:-1] & mask
@@ -60,13 +60,15 @@ def thickened(mask: np.ndarray) -> np.ndarray:
     times = math.floor((PEN * max(mask.shape) - pen) / 2 + 0.5)
     for _ in range(times):
         padded = np.pad(mask, 2)
-        mask = padded[1:-1, 1:-1] | padded[1:-1, :-2] | padded[1:-1, 2:] | padded[:-2, 1:-1] | padded[2:, 1:-1]
+        mask = (
+            padded[1:-1, 1:-1] | padded[1:-1, :-2] | padded[1:-1, 2:] | padded[:-2, 1:-1] | padded[2:, 1:-1]
+        )
     return mask
 
 
 @functools.lru_cache(maxsize=512)
 def averaging(old: int, new: int) -> np.ndarray:
-    """The matrix `(new, old)` that averages `old` pixels into `new`, by the parts of pixels that fall together."""
+    """The matrix `(new, old)` that averages `old` pixels into `new`, by the parts that they share."""
     edges = np.arange(new + 1) * (old / new)
     pixels = np.arange(old)
     shared = np.minimum(edges[1:, None], pixels + 1) - np.maximum(edges[:-1, None], pixels)
@@ -74,7 +76,7 @@ def averaging(old: int, new: int) -> np.ndarray:
 
 
 def _start(weights: np.ndarray, length: int) -> int:
-    """Where a strip of ink begins in the field, so that its centre of mass is in the middle and nothing is lost."""
+    """Where a strip of ink begins, so that its centre of mass is in the middle and nothing is lost."""
     centre = float(((np.arange(length) + 0.5) * weights).sum() / weights.sum())
     # first to a grid: two sums in another order must not fall on two sides of a half
     place = math.floor(FIELD / 2 - math.floor(centre * 1024 + 0.5) / 1024 + 0.5)

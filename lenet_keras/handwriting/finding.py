@@ -36,8 +36,8 @@ class Page:
 def find(picture: np.ndarray) -> Page:
     """Find the handwritten digits in a picture, each by itself on a sheet.
 
-    Digits that touch each other are taken for one: this is a limit. So is a digit that reaches the edge of the picture:
-    it is left out.
+    Digits that touch each other are taken for one: this is a limit. So is a digit that reaches the edge of
+    the picture: it is left out.
 
     Args:
         picture: `(rows, columns)` or `(rows, columns, 3)`, red, green, blue, uint8.

@@ -54,10 +54,11 @@ def means(picture: np.ndarray, side: int) -> np.ndarray:
 def ink(picture: np.ndarray) -> np.ndarray:
     """Tell ink from paper, under uneven light and in shadow.
 
-    The light of the paper is estimated in coarse cells: a *closing* (the brightest in a neighbourhood, then the
-    darkest of these) wipes out what is dark and narrow, the strokes, and keeps what is dark and wide, the shadow.
-    The picture divided by it is bright wherever there is paper. Then one threshold is right for all of it: that
-    of N. Otsu, "A threshold selection method from gray-level histograms", IEEE Trans. SMC 9(1), 1979.
+    The light of the paper is estimated in coarse cells: a *closing* (the brightest in a neighbourhood, then
+    the darkest of these) wipes out what is dark and narrow, the strokes, and keeps what is dark and wide, the
+    shadow. The picture divided by it is bright wherever there is paper. Then one threshold is right for all
+    of it: that of N. Otsu, "A threshold selection method from gray-level histograms", IEEE Trans. SMC 9(1),
+    1979.
 
     Args:
         picture: grey, `(rows, columns)`, uint8. Bright ink on a dark ground, such as chalk, is noticed.
@@ -72,7 +73,8 @@ def ink(picture: np.ndarray) -> np.ndarray:
 
     around = np.ones((WIDEST, WIDEST), np.uint8)
     brightest, darkest = cv2.dilate(cells, around), cv2.erode(cells, around)
-    # Near strokes most cells are paper: they are far from the darkest around them, or from the brightest with chalk.
+    # Near strokes most cells are paper: they are far from the darkest around them, or from the brightest with
+    # chalk.
     total = int(cells.sum(dtype=np.int64))
     if int(brightest.sum(dtype=np.int64)) - total > total - int(darkest.sum(dtype=np.int64)):
         smooth, brightest = cv2.bitwise_not(smooth), cv2.bitwise_not(darkest)

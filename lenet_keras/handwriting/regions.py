@@ -14,7 +14,10 @@ MOST = 500  # regions looked at; a page has fewer, and each is compared with eac
 # When are two regions pieces of one digit, such as a 5 and its bar? Measured on generated pages.
 OVERLAP = 0.2  # of the narrower one's width lies above or below the other
 GAP = 0.12  # of the joined height is between them at most
-FLAT, THIN = 1.2, 0.35  # a piece that stands apart, a bar or a foot: width by height, and of the joined height
+FLAT, THIN = (
+    1.2,
+    0.35,
+)  # a piece that stands apart, a bar or a foot: width by height, and of the joined height
 PIECE = 0.6  # of the joined height: the lower of two pieces
 BROADEST = 1.5  # width by height of what they are together
 
@@ -53,8 +56,8 @@ class Region:
 def regions(mask: np.ndarray) -> tuple[list[Region], np.ndarray]:
     """Find the regions of ink that can be a digit.
 
-    Ink that touches horizontally, vertically or by a corner is connected. Dust is left out, and what reaches the edge
-    of the picture: an edge of the page, or a digit that is cut off. Pieces of one digit are joined.
+    Ink that touches horizontally, vertically or by a corner is connected. Dust is left out, and what reaches
+    the edge of the picture: an edge of the page, or a digit that is cut off. Pieces of one digit are joined.
 
     Args:
         mask: `(rows, columns)`, uint8, ink is not 0.
@@ -69,7 +72,10 @@ def regions(mask: np.ndarray) -> tuple[list[Region], np.ndarray]:
     inside = (left > 0) & (top > 0) & (left + width < columns) & (top + height < rows)
     inside &= (np.maximum(width, height) >= SPECK) & (area >= SPECK)
     inside[0] = False  # the paper
-    found = [Region(*(int(n) for n in boxes[label]), (int(label),)) for label in np.flatnonzero(inside)]
+    found = []
+    for label in np.flatnonzero(inside):
+        x, y, wide, high, size = boxes[label].tolist()
+        found.append(Region(x, y, wide, high, size, (int(label),)))
     found = sorted(found, key=lambda region: (-region.area, region.top, region.left))[:MOST]
     return sorted(_digits(joined(found)), key=lambda region: (region.top, region.left)), labels
 
@@ -95,8 +101,8 @@ def gap(a: Region, b: Region) -> int:
 def belong(piece: Region, other: Region) -> bool:
     """Whether two regions are pieces of one digit.
 
-    They stand one above the other. Either their boxes touch, or the lower of them is flat and near. And both together
-    have the shape of a digit. Two digits beside each other overlap in height, not in width.
+    They stand one above the other. Either their boxes touch, or the lower of them is flat and near. And both
+    together have the shape of a digit. Two digits beside each other overlap in height, not in width.
     """
     both = piece | other
     low = min(piece, other, key=lambda region: region.height)

@@ -1,4 +1,4 @@
-"""The network of the recogniser's first start: LeNet-5 with today's units, trained on pen strokes in a minute."""
+"""The network of the recogniser's first start: LeNet-5 with today's units, trained on pen strokes."""
 
 from collections.abc import Callable
 
@@ -60,10 +60,12 @@ def redrawn(image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     matrix = turn @ np.array([[wide, slant * wide], [0, high]])
     middle = np.full(2, side / 2) - matrix @ np.full(2, 13.5)
     bent = cv2.warpAffine(image, np.column_stack([matrix, middle]), (side, side), flags=cv2.INTER_CUBIC)
-    ink = (bent > rng.integers(60, 190)).astype(np.uint8)
+    ink: np.ndarray = (bent > rng.integers(60, 190)).astype(np.uint8)
     wider = int(rng.integers(-1, 4))
     nib = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (abs(wider) + 1, abs(wider) + 1))
-    ink = cv2.dilate(ink, nib) if wider > 0 else cv2.erode(ink, nib) if wider < 0 and ink.mean() > 0.1 else ink
+    ink = (
+        cv2.dilate(ink, nib) if wider > 0 else cv2.erode(ink, nib) if wider < 0 and ink.mean() > 0.1 else ink
+    )
     rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
     if not len(rows):
         return (image / 255).astype(np.float32)
@@ -71,7 +73,7 @@ def redrawn(image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
 
 
 def train(progress: Callable[[int, int], None] = lambda done, total: None) -> keras.Sequential:
-    """Train a network on the digits in use (`lenet_keras.datasets.mnist`), each epoch with strokes drawn anew.
+    """Train a network on the digits in use, with strokes drawn anew in each epoch.
 
     Args:
         progress: called after each epoch with the epochs that are done and their number.

@@ -6,7 +6,6 @@ import cv2
 import numpy as np
 
 from lenet_keras.datasets import mnist
-from lenet_keras.handwriting.digit import prepare
 
 
 @dataclass(frozen=True)
@@ -70,7 +69,11 @@ def stroke(image: np.ndarray, height: int, pen: float) -> np.ndarray:
     ridge = inside[(inside >= cv2.dilate(inside, np.ones((3, 3)))) & (inside > 0)]
     wider = pen * height - float(np.median(ridge))
     # a thin part of the stroke stays connected as far as MNIST has it connected
-    ink = (inside - outside > -wider) if wider > 0 else inside > np.minimum(-wider, 0.35 * float(np.median(ridge)))
+    ink = (
+        (inside - outside > -wider)
+        if wider > 0
+        else inside > np.minimum(-wider, 0.35 * float(np.median(ridge)))
+    )
     rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
     return ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
 
@@ -188,13 +191,3 @@ def naive(picture: np.ndarray):
     boxes = [box for box in map(cv2.boundingRect, contours) if box[2] >= 10 and box[3] >= 10]
     cuts = [mask[y : y + h, x : x + w] for x, y, w, h in boxes]
     return boxes, [cv2.resize(cut, (28, 28), interpolation=cv2.INTER_AREA) / 255 for cut in cuts]
-
-
-def augmented(images: np.ndarray, times: int, seed: int):
-    """Training digits drawn anew as a page would have them."""
-    rng = np.random.default_rng(seed)
-    out = []
-    for _ in range(times):
-        for image in images:
-            out.append(prepare(stroke(image, int(rng.integers(30, 91)), rng.uniform(0.035, 0.09))))
-    return np.array(out)

@@ -13,6 +13,7 @@ import math
 import numpy as np
 
 BOX, FIELD = 20, 28  # pixels
+MIDDLE = 14  # row and column, from 0: the centre of mass of each digit of MNIST is within half a pixel of it
 PEN = 0.1  # of the longer side: about what a stroke of MNIST is wide
 
 
@@ -28,7 +29,7 @@ def prepare(ink: np.ndarray) -> np.ndarray:
 
     Returns:
         `(28, 28)`, float32, from 0 (paper) to 1 (ink): the longer side is 20 pixels, and the centre of mass
-        is in the middle, to the next whole pixel.
+        is in the middle, pixel 14, to half a pixel.
 
     Raises:
         ValueError: if there is no ink.
@@ -77,7 +78,7 @@ def averaging(old: int, new: int) -> np.ndarray:
 
 def _start(weights: np.ndarray, length: int) -> int:
     """Where a strip of ink begins, so that its centre of mass is in the middle and nothing is lost."""
-    centre = float(((np.arange(length) + 0.5) * weights).sum() / weights.sum())
+    centre = float((np.arange(length) * weights).sum() / weights.sum())
     # first to a grid: two sums in another order must not fall on two sides of a half
-    place = math.floor(FIELD / 2 - math.floor(centre * 1024 + 0.5) / 1024 + 0.5)
+    place = math.floor(MIDDLE - math.floor(centre * 1024 + 0.5) / 1024 + 0.5)
     return min(max(place, 0), FIELD - length)

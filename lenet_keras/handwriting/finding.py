@@ -16,6 +16,8 @@ class Found:
     """Left, top, width and height in pixels of the picture."""
     image: np.ndarray
     """`(28, 28)`, float32, 0 is paper and 1 is ink."""
+    line: int
+    """Which line of writing it is in, from 0."""
 
 
 @dataclass(frozen=True)
@@ -50,16 +52,17 @@ def find(picture: np.ndarray) -> Page:
     """
     small, factor = paper.shrink(paper.grey(picture))
     found, labels = regions(paper.ink(small))
-    return Page(tuple(_found(region, labels, factor) for line in lines(found) for region in line))
+    written = enumerate(lines(found))
+    return Page(tuple(_found(region, labels, factor, line) for line, row in written for region in row))
 
 
-def _found(region: Region, labels: np.ndarray, factor: int) -> Found:
+def _found(region: Region, labels: np.ndarray, factor: int, line: int) -> Found:
     part = labels[region.top : region.bottom, region.left : region.right]
     ink = part == region.labels[0]
     for label in region.labels[1:]:
         ink |= part == label
-    box = (region.left, region.top, region.width, region.height)
-    return Found((box[0] * factor, box[1] * factor, box[2] * factor, box[3] * factor), digit.prepare(ink))
+    box = (region.left * factor, region.top * factor, region.width * factor, region.height * factor)
+    return Found(box, digit.prepare(ink), line)
 
 
 def lines(found: list[Region]) -> list[list[Region]]:

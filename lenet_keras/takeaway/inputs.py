@@ -17,7 +17,7 @@ SHAPES: dict[tuple[int, ...], dict[str, Any]] = {
 }
 
 
-def feed(images: np.ndarray, shape: Sequence[int | None]) -> np.ndarray:
+def feed(images: np.ndarray, shape: Sequence[int]) -> np.ndarray:
     """Bring digits into the form that a network takes.
 
     Args:
@@ -27,11 +27,11 @@ def feed(images: np.ndarray, shape: Sequence[int | None]) -> np.ndarray:
     Returns:
         `(n, *shape)`, float32.
     """
-    form = SHAPES[tuple(shape)]  # type: ignore[arg-type]
+    form = SHAPES[tuple(shape)]
     around = (form["border"], form["border"])
     pixels = np.pad(np.asarray(images, np.float32).reshape(-1, 28, 28), ((0, 0), around, around))
     fed = pixels * np.float32(form["factor"]) + np.float32(form["offset"])
-    return fed.reshape(-1, *shape)  # type: ignore[arg-type]
+    return fed.reshape(-1, *shape)
 
 
 def probabilities(outputs: np.ndarray, kind: str) -> np.ndarray:

@@ -17,6 +17,7 @@ from lenet_keras.takeaway.network import describe
 HERE = Path(__file__).parent
 SCRIPTS = ("preparation.js", "network.js", "answers.js", "drawing.js", "pictures.js")
 LARGEST = 2_000_000  # bytes of a page; what mail and an LMS take without trouble
+ROOM = 100_000  # of these, for all that is not weights
 SURE = 0.7  # of the largest probability; below it the page says that it is not sure
 
 
@@ -69,78 +70,68 @@ def export(
         ValueError: for a precision that does not exist, or `sure` outside of 0 to 1.
         OSError: if the file cannot be written.
     """
-    kinds = (kind,) if kind else precision.KINDS
+    network = describe(model)
+    packed = precision.pack(network, kind) if kind else precision.fitting(network, LARGEST - ROOM)
     images, labels = mnist.originals()[1]
-    before = accuracy(model, images, labels)
-    told = f"It reads {before:.1%} of {len(labels):,} test digits. "
-    for each in kinds:
-        text, packed = compose(
-            model, each, title, sure, f"It reads {before:.1%} of {len(labels):,} test digits. "
-        )
-        if len(text.encode()) <= LARGEST:
-            break
-    after = before
+    before = after = accuracy(model, images, labels)
+    told = f"It reads {before:.1%} of {len(labels):,} test digits."
     if packed.kind != "float32":
         after = accuracy(rounding.rounded(model, packed.network), images, labels)
-        told = (
-            f"It reads {after:.1%} of {len(labels):,} test digits, and {before:.1%} with unrounded weights. "
-        )
-        text, _ = compose(model, packed.kind, title, sure, told)
+        told = f"It reads {after:.1%} of {len(labels):,} test digits; {before:.1%} before it was rounded."
+    text = compose(packed, title, sure, told).encode()
     path = Path(path)
-    path.write_text(text, encoding="utf-8")
-    return Exported(path, len(text.encode()), packed.network.count, packed.kind, before, after)
+    path.write_bytes(text)
+    return Exported(path, len(text), packed.network.count, packed.kind, before, after)
 
 
-def compose(
-    model: keras.Model, kind: str, title: str, sure: float, told: str = "", server: bool = False
-) -> tuple[str, precision.Packed]:
-    """The text of the page, and the network as it is packed in it.
+def compose(packed: precision.Packed, title: str, sure: float, told: str = "", server: bool = False) -> str:
+    """The text of the page.
 
     Args:
-        model: the network.
-        kind: precision of the weights.
-        title: what the page calls the network.
+        packed: the network.
+        title: what the page calls it.
         sure: from which probability on there is an answer.
         told: what is known of its accuracy.
         server: whether photos and frames go to the server that the page came from.
 
     Raises:
-        ValueError: as `export` says.
+        ValueError: if `sure` is no probability.
     """
     if not 0 <= sure <= 1:
         raise ValueError(f"sure={sure}; expected a probability, from 0 to 1.")
-    packed = precision.pack(describe(model), kind)
-    script = "\n".join((HERE / name).read_text(encoding="utf-8") for name in SCRIPTS)
-    style = (HERE / "page.css").read_text(encoding="utf-8")
     place = "on the server that it came from" if server else "on this device"
+    about = f"{packed.network.count:,} trained numbers, {packed.kind}. {told} All is computed {place}."
     values = {
-        "policy": policy(script, style, server),
+        "policy": policy(server),
         "title": html.escape(title),
-        "style": style,
-        "script": script,
+        "style": _style(),
+        "script": _script(),
         "server": "yes" if server else "no",
-        "about": html.escape(
-            f"{packed.network.count:,} trained numbers, {kind}. {told}All is computed {place}."
-        ),
+        "about": html.escape(about),
         "stays": place,
         "description": json.dumps({**packed.description, "sure": sure}).replace("<", "\\u003c"),
         "weights": packed.weights,
     }
-    text = (HERE / "page.html").read_text(encoding="utf-8")
-    first, *rest = text.split("@")  # what is put in is not looked at again
-    pieces = [first]
-    for index, piece in enumerate(rest):
-        pieces.append(values[piece] if index % 2 == 0 else piece)
-    return "".join(pieces), packed
+    pieces = (HERE / "page.html").read_text(encoding="utf-8").split("@")
+    pieces[1::2] = [values[name] for name in pieces[1::2]]  # what is put in is not looked at again
+    return "".join(pieces)
 
 
-def policy(script: str, style: str, server: bool) -> str:
-    """The content security policy: this script, this style and no network."""
+def _script() -> str:
+    return "\n".join((HERE / name).read_text(encoding="utf-8") for name in SCRIPTS)
+
+
+def _style() -> str:
+    return (HERE / "page.css").read_text(encoding="utf-8")
+
+
+def policy(server: bool) -> str:
+    """The content security policy: this script, this style, and no address but the page's own server."""
     return "; ".join(
         [
             "default-src 'none'",
-            f"script-src '{_digest(script)}'",
-            f"style-src '{_digest(style)}'",
+            f"script-src '{_digest(_script())}'",
+            f"style-src '{_digest(_style())}'",
             "img-src blob: data:",
             "media-src blob: mediastream:",
             "connect-src 'self'" if server else "connect-src 'none'",

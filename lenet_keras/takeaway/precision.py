@@ -58,6 +58,15 @@ def pack(network: Network, kind: str) -> Packed:
     return Packed(description, weights, Network(network.input, network.output, rounded), kind)
 
 
+def fitting(network: Network, room: int) -> Packed:
+    """Pack the weights as well as fits into `room` letters; in 8 bits if nothing does."""
+    for kind in KINDS:
+        packed = pack(network, kind)
+        if len(packed.weights) <= room:
+            break
+    return packed
+
+
 def _packed(array: np.ndarray, kind: str, data: bytearray) -> tuple[dict[str, Any], np.ndarray]:
     """Put one array behind the others; its place, and the values that come back."""
     place: dict[str, Any] = {"shape": array.shape, "at": len(data), "type": kind}

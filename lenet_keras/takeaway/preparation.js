@@ -5,7 +5,7 @@
 const LONGEST = 1600, CELLS = 200, WIDEST = 15, FAINTEST = 200;
 const SPECK = 5, LOWEST = 12, SMALLEST = 0.4, FLATTEST = 2.5, MOST = 500;
 const OVERLAP = 0.2, GAP = 0.12, FLAT = 1.2, THIN = 0.35, PIECE = 0.6, BROADEST = 1.5;
-const BOX = 20, FIELD = 28, PEN = 0.1;
+const BOX = 20, FIELD = 28, MIDDLE = 14, PEN = 0.1;
 
 // A grey picture is {pixels: Uint8Array, rows, columns}, line by line, 0 is black.
 
@@ -324,8 +324,8 @@ function averaging(old, length) {
 
 function start(weights) {
   let sum = 0, moment = 0;
-  weights.forEach((weight, i) => { sum += weight; moment += (i + 0.5) * weight; });
-  const place = Math.floor(FIELD / 2 - Math.floor(moment / sum * 1024 + 0.5) / 1024 + 0.5);
+  weights.forEach((weight, i) => { sum += weight; moment += i * weight; });
+  const place = Math.floor(MIDDLE - Math.floor(moment / sum * 1024 + 0.5) / 1024 + 0.5);
   return Math.min(Math.max(place, 0), FIELD - weights.length);
 }
 

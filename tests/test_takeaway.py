@@ -8,6 +8,7 @@ import keras
 import numpy as np
 import pytest
 from keras import layers
+from playwright.sync_api import sync_playwright
 
 import lenet_keras  # noqa: F401  # before Keras: it keeps TensorFlow from writing to stderr
 from lenet_keras import LeNet, lenet5, takeaway
@@ -17,8 +18,6 @@ from lenet_keras.takeaway.network import describe
 from tests.support.browser import chromium
 from tests.support.handwriting import EVEN, SHADOW, sheet
 from tests.support.recogniser import found_in, opened
-
-needs_chromium = pytest.mark.skipif(chromium() is None, reason="no Chromium is installed")
 
 
 def small(*hidden, shape=(28, 28, 1), end=None):
@@ -108,7 +107,7 @@ def html(tmp_path_factory, models):
 def tab(html):
     if chromium() is None:
         pytest.skip("no Chromium is installed")
-    with opened(html.as_uri()) as tab:
+    with sync_playwright() as driver, opened(driver, html.as_uri()) as tab:
         yield tab
 
 

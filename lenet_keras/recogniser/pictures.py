@@ -46,6 +46,8 @@ def decode(data: bytes, *, most_bytes: int = BYTES, most_pixels: int = PIXELS) -
     try:
         image = Image.open(io.BytesIO(data), formats=FORMATS)
         columns, rows = image.size
+    except Image.DecompressionBombError as error:  # Pillow's own limit, above ours
+        raise PictureError(f"too many pixels ({_line(error)}); expected at most {most_pixels:,}.") from error
     except Exception as error:
         raise NoPictureError(f"no picture ({_line(error)}); {wanted}.") from error
     if columns * rows > most_pixels or not columns * rows:

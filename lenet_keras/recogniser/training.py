@@ -14,6 +14,7 @@ MOST = 6000  # digits: with more of them a first start takes longer than anybody
 EPOCHS, BATCH = 9, 64
 LARGE = 3  # times the size at which a digit is bent and drawn with another pen
 SEED = 1998
+EUROPEAN = [1, 7] * 40  # drawn in addition, in each epoch
 
 
 def build() -> keras.Sequential:
@@ -72,6 +73,27 @@ def redrawn(image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     return prepare(ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1])
 
 
+def european(digit: int, rng: np.random.Generator) -> np.ndarray:
+    """Draw a 1 with a flag and a foot, or a 7 with a bar: common in Europe, and rare in MNIST.
+
+    Args:
+        digit: 1 or 7.
+        rng: where chance comes from.
+
+    Returns:
+        `(28, 28)`, uint8, as MNIST has them.
+    """
+    if digit == 1:
+        places = [[(9, 9), (14, 4), (14, 23)], [(9, 23), (19, 23)]]
+    else:
+        places = [[(8, 5), (20, 5), (13, 24)], [(11, 14), (19, 14)]]
+    large = np.zeros((28 * LARGE, 28 * LARGE), np.uint8)
+    for stroke in places:
+        moved = (np.array(stroke) + rng.normal(0, 0.9, (len(stroke), 2))) * LARGE
+        cv2.polylines(large, [np.rint(moved).astype(np.int32)], False, 255, 2 * LARGE, cv2.LINE_AA)
+    return cv2.resize(large, (28, 28), interpolation=cv2.INTER_AREA)
+
+
 def train(progress: Callable[[int, int], None] = lambda done, total: None) -> keras.Sequential:
     """Train a network on the digits in use, with strokes drawn anew in each epoch.
 
@@ -82,12 +104,13 @@ def train(progress: Callable[[int, int], None] = lambda done, total: None) -> ke
         The trained network.
     """
     images, labels = mnist.originals()[0]
-    images, labels = images[:MOST], labels[:MOST]
+    images, labels = images[:MOST], np.concatenate([labels[:MOST], EUROPEAN])
     keras.utils.set_random_seed(SEED)
     rng = np.random.default_rng(SEED)
     model = build()
     for epoch in range(EPOCHS):
-        drawn = np.stack([redrawn(image, rng) for image in images])[..., None]
+        more = [european(digit, rng) for digit in EUROPEAN]
+        drawn = np.stack([redrawn(image, rng) for image in [*images, *more]])[..., None]
         # the last epochs take small steps
         model.optimizer.learning_rate = 1e-3 if epoch < EPOCHS - 3 else 2e-4
         model.fit(drawn, labels, batch_size=BATCH, epochs=1, verbose=0)

@@ -1,7 +1,7 @@
 // Drawing a digit: strokes of mouse, finger, pen or keyboard on a sheet of paper.
 "use strict";
 
-const WIDTH = 26, BORDER = 24, STEP = 10; // of the pen; of paper around the sheet; of an arrow key; in its pixels
+const WIDTH = 14, BORDER = 24, STEP = 10; // of the pen; of paper around the sheet; of an arrow key; in its pixels
 const paper = byId("paper"), ink = paper.getContext("2d", {willReadFrequently: true});
 const strokes = []; // each a list of [x, y]
 const cursor = {x: paper.width / 2, y: paper.height / 2, down: false, shown: false};

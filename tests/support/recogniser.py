@@ -6,16 +6,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, Playwright
 
 from tests.support.browser import WAIT, chromium
 
 
 @contextlib.contextmanager
-def opened(address: str, *, camera: Path | None = None, **context) -> Iterator[Page]:
+def opened(driver: Playwright, address: str, *, camera: Path | None = None, **context) -> Iterator[Page]:
     """A page in a headless Chromium; whatever it writes to the console as a warning fails the test.
 
     Args:
+        driver: of the fixture `driver`.
         address: what is opened.
         camera: a video that stands in for a camera.
         context: as Playwright's `new_context` takes it.
@@ -24,16 +25,15 @@ def opened(address: str, *, camera: Path | None = None, **context) -> Iterator[P
     if camera:
         flags += ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
         flags += [f"--use-file-for-fake-video-capture={camera}"]
-    with sync_playwright() as driver:
-        running = driver.chromium.launch(executable_path=chromium(), args=flags)
-        page = running.new_context(**context).new_page()
-        page.set_default_timeout(WAIT)
-        said: list[str] = []
-        page.on("console", lambda message: message.type in ("warning", "error") and said.append(message.text))
-        page.on("pageerror", lambda error: said.append(str(error)))
-        page.goto(address)
-        yield page
-        running.close()
+    running = driver.chromium.launch(executable_path=chromium(), args=flags)
+    page = running.new_context(**context).new_page()
+    page.set_default_timeout(WAIT)
+    said: list[str] = []
+    page.on("console", lambda message: message.type in ("warning", "error") and said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto(address)
+    yield page
+    running.close()
     assert said == []
 
 

@@ -26,7 +26,7 @@ test: $(READY) ## lint, check types and run all tests
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --durations=40 --durations-min=5
 
 fuzz: $(READY) ## ten times as many random examples as `make test` tries
 	@$(BIN)/pytest -n 2 --dist load -m slow --hypothesis-profile=fuzz -k "thousand or many_observations"

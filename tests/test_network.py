@@ -16,8 +16,8 @@ from autograder.examiner.forward import Network
 from autograder.examiner.inspections import fault_of
 from autograder.examiner.layers import LayerError
 from autograder.examiner.rebuilt import NotRebuiltError, rebuild
-from lenet_keras.checks import description
-from lenet_keras.checks.description import noise
+from lenet_keras.checks.architecture import network as described
+from lenet_keras.checks.architecture import noise
 from lenet_keras.checks.inspection import Answers, Exam, Inspection
 from lenet_keras.datasets import mnist
 
@@ -58,7 +58,7 @@ def trained(keras_model):
     (images, labels), _ = mnist.load_data()
     model.compile("adam", "sparse_categorical_crossentropy")
     model.fit(images[:2000, ..., None] / 255.0, labels[:2000], batch_size=32, epochs=1, verbose=0)
-    return description.network(model)
+    return described(model)
 
 
 @pytest.fixture
@@ -119,7 +119,7 @@ def digits(count):
 @pytest.mark.parametrize("seed", [1, 2])
 def test_answers_are_those_of_keras(keras_model, seed):
     keras_model.set_weights(weights(seed))
-    seen = description.network(keras_model)
+    seen = described(keras_model)
     ours = rebuild(seen, seen)
     for images in (noise((28, 28, 1)), digits(64)):  # 64 is no multiple of a batch
         expected = keras_model.predict(images, verbose=0)
@@ -183,7 +183,7 @@ def architecture(number):
 @pytest.mark.parametrize("number", range(len(GRID)))
 def test_any_network_of_the_layers_of_our_lessons_answers_as_in_keras(number):
     model = architecture(number)
-    seen = description.network(model)
+    seen = described(model)
     images = np.random.default_rng(number).normal(size=(23, *model.input_shape[1:])).astype("float32")
     expected = np.array(model(images))
     assert expected.std() > 1e-4
@@ -201,7 +201,7 @@ def test_a_layer_of_a_lessons_own_is_computed_once_it_is_registered(monkeypatch)
             return 2 * x + self.shift
 
     model = keras.Sequential([keras.Input((3,)), Doubled(), keras.layers.Dense(2)])
-    seen = description.network(model)
+    seen = described(model)
     assert refusal(seen, seen) == "the layer Doubled is not known here"
     monkeypatch.setattr(layers, "LAYERS", layers.LAYERS)
     monkeypatch.setitem(layers.LAYERS, "Doubled", None)
@@ -217,8 +217,8 @@ def test_a_network_of_another_size_is_one_of_that_size():
     from lenet_keras.models import LeNet
 
     rows, columns, depth, classes = (40, 32, 3, 7)
-    seen = description.network(LeNet.build(width=columns, height=rows, depth=depth, classes=classes))
-    turned = description.network(LeNet.build(width=rows, height=columns, depth=depth, classes=classes))
+    seen = described(LeNet.build(width=columns, height=rows, depth=depth, classes=classes))
+    turned = described(LeNet.build(width=rows, height=columns, depth=depth, classes=classes))
     assert refusal(seen, seen) == ""
     assert refusal(seen) == refusal(observed(weights(1)), seen) == "its layers are others"
     assert refusal(seen, turned) == "its layers are others"  # as many weights, but other answers

@@ -5,6 +5,7 @@ It needs the package and a sandbox, but neither the gradebook nor the course's f
 """
 
 import atexit
+import math
 import tempfile
 import threading
 from dataclasses import dataclass, field
@@ -30,6 +31,7 @@ READY = {
 }
 """What is done once for all candidates whose lesson imports a module."""
 ATTEMPTS = 3
+LATER = 10  # seconds after which the sandbox ends what the examiner ought to have ended
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ def examine(
             readable=readable_python([str(folders.PROJECT / "lenet_keras"), *context.readable]),
             files=folder,
             env=ENVIRONMENT | context.warm.environment,
-            limits=Limits(memory=context.allowance.memory, cpu=int(context.allowance.cpu)),
+            limits=Limits(memory=context.allowance.memory, cpu=math.ceil(context.allowance.seconds) + LATER),
             disabled_protections=list(context.disabled_protections),
         )
         launcher = _launchers.of(context.warm, run)

@@ -121,7 +121,9 @@ def _same_optimizer(seen: Observation, reference: Observation) -> bool:
     if seen["kind"] != "optimizer" or seen["class"] != reference["class"]:
         return False
     numbers = ("learning_rate", "momentum")
-    return all(seen[n] is not None and abs(seen[n] - reference[n]) < TOLERANCE / 1000 for n in numbers)
+    return seen["further"] == reference["further"] and all(
+        seen[n] is not None and abs(seen[n] - reference[n]) < TOLERANCE / 1000 for n in numbers
+    )
 
 
 # By the kind of the reference's observation. What is not here (a figure, a class, a history, a report)

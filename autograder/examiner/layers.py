@@ -42,7 +42,7 @@ def register(name: str, function: Function, settings: tuple[str, ...] = ()) -> N
     Args:
         name: of the class.
         function: from inputs, weights and description to outputs; see `Kind`.
-        settings: names of what changes the outputs, of `lenet_keras.checks.description.LAYER_FIELDS`.
+        settings: names of what changes the outputs, of `lenet_keras.checks.architecture.LAYER_FIELDS`.
 
     Raises:
         ValueError: for a class that is known already.

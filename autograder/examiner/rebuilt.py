@@ -4,7 +4,7 @@ import numpy as np
 
 from autograder.examiner.forward import Network
 from autograder.examiner.layers import LayerError
-from lenet_keras.checks.description import noise
+from lenet_keras.checks.architecture import noise
 from lenet_keras.checks.observation import Observation
 
 ALIKE = 0.02  # by how much two machines' probabilities for the same image may differ

@@ -66,15 +66,9 @@ class Reference:
         """What `step` defines and changes, as a candidate takes it: pickled dicts of names and values."""
         return self._read(f"{step.id}/{OWN}")
 
-    def values_through(self, step: str) -> list[bytes]:
-        """All values that there are when the check of `step` comes, in the order in which they were made."""
-        steps = list(self.observations)
-        return [
-            each
-            for id in steps[: steps.index(step) + 1]
-            for part in (OTHERS, OWN)
-            for each in self._read(f"{id}/{part}")
-        ]
+    def values_at(self, step: str) -> list[bytes]:
+        """What is new when the check of `step` comes, since the check before: of its answer, and all else."""
+        return [each for part in (OTHERS, OWN) for each in self._read(f"{step}/{part}")]
 
     def _read(self, name: str) -> list[bytes]:
         if not self.archive:
@@ -266,7 +260,7 @@ def _imported(before: set[str]) -> list[str]:
 def _shown(notebook: Path) -> list[str]:
     """The figures that a notebook shows, as a warm process draws them."""
     cells = nbformat.read(notebook, as_version=4).cells
-    names = {name for cell in cells for name in re.findall(r"\bfigures\.(\w+)\(", cell.source)}
+    names = {name for cell in cells for name in re.findall(r"\bfigures\.(\w+)", cell.source)}
     return [f"autograder.sandbox.drawing:illustrate:{name}" for name in sorted(names)]
 
 

@@ -10,15 +10,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from lenet_keras.checks import display
+from lenet_keras.checks import display, overview
+from lenet_keras.checks.guide import hint
 from lenet_keras.checks.observation import Observations, observe
 from lenet_keras.checks.session import SESSION
 from lenet_keras.checks.steps import STEPS
 from lenet_keras.checks.verdict import Step, Verdict, judge
 
-__all__ = ["CheckFailed", "check", "verdict_on"]
+__all__ = ["CheckFailed", "check", "hint", "verdict_on"]
 
-# Set by an grader that judges inside this process; see `judge_with`.
+# Set by a grader that judges inside this process; see `judge_with`.
 _grader: Callable[[Step, Observations], Verdict] | None = None
 
 
@@ -34,21 +35,25 @@ class CheckFailed(AssertionError):  # noqa: N818 - what a student reads, as "ass
         return lines if os.environ.get("NBGRADER_VALIDATING") else lines[:1]
 
 
-def check(step: str, namespace: Mapping[str, Any] | None = None) -> float | None:
-    """Check one step of the lesson and show what was found.
+def check(step: str | None = None, namespace: Mapping[str, Any] | None = None) -> float | None:
+    """Check one step of the lesson and show what was found; without a step, show how far the lesson is.
 
     Args:
-        step: the step's id, for instance `"A1.4"`.
+        step: the step's id, for instance `"A1.4"`. Left out, nothing is checked: a table shows the points of
+            the checks that ran in this notebook, what is left, and what a person will grade.
         namespace: the names to look at; those of the caller if left out.
 
     Returns:
-        None: nothing that could be taken for a score. Only when an grader judges in this process
+        None: nothing that could be taken for a score. Only when a grader judges in this process
         (`judge_with`) are the points returned, because stock nbgrader reads them there.
 
     Raises:
         CheckFailed: when the step is not passed, so that `nbgrader validate` counts it.
         ValueError: when there is no such step.
     """
+    if step is None:
+        display.show_overview(overview.rows(SESSION.verdicts))
+        return None
     if namespace is None:
         namespace = sys._getframe(1).f_globals
     verdict = verdict_on(step, namespace)
@@ -82,7 +87,7 @@ def verdict_on(step: str, namespace: Mapping[str, Any]) -> Verdict:
     verdict = (_grader or judge)(what, seen)
     if not verdict.passed:
         verdict = replace(verdict, note=SESSION.note(what))
-    SESSION.remember(step, verdict.passed, namespace)
+    SESSION.remember(verdict, namespace)
     return verdict
 
 

@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from lenet_keras.checks import description, probes
+from lenet_keras.checks import architecture, description, probes
 
 Observation = dict[str, Any]
 Observations = dict[str, Observation]
@@ -93,7 +93,7 @@ def describe(value: Any) -> Observation:
     if value is ...:
         return {"kind": "unfinished", "name": "the answer"}
     if isinstance(value, probes.WithWeights):
-        return description.network(value.model)
+        return architecture.network(value.model)
     special = description.describe(value)
     if special is not None:
         return special

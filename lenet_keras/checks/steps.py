@@ -4,18 +4,27 @@ import importlib
 import pkgutil
 import re
 from pathlib import Path
+from types import ModuleType
 
 from lenet_keras.checks.verdict import Step
 
 
-def _found() -> dict[str, tuple[Step, ...]]:
-    """The steps of every package beside this module that is named as a lesson is: `a1_preprocess`, ..."""
+def _found() -> dict[str, ModuleType]:
+    """Every package beside this module that is named as a lesson is: `a1_preprocess`, ..."""
     beside = (module.name for module in pkgutil.iter_modules([str(Path(__file__).parent)]) if module.ispkg)
     lessons = sorted(name for name in beside if re.fullmatch(r"a\d+_\w+", name))
-    return {name: importlib.import_module(f"lenet_keras.checks.{name}").STEPS for name in lessons}
+    return {name: importlib.import_module(f"lenet_keras.checks.{name}") for name in lessons}
 
 
-LESSONS: dict[str, tuple[Step, ...]] = _found()
+_JUDGES = _found()
+
+LESSONS: dict[str, tuple[Step, ...]] = {name: judges.STEPS for name, judges in _JUDGES.items()}
+
+# For each lesson the questions that a person grades, with their points, as the bank of questions has them;
+# the bank itself holds the answers and stays with the instructor.
+WRITTEN: dict[str, dict[str, float]] = {
+    name: getattr(judges, "WRITTEN", {}) for name, judges in _JUDGES.items()
+}
 
 STEPS: dict[str, Step] = {step.id: step for steps in LESSONS.values() for step in steps}
 

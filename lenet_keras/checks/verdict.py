@@ -4,11 +4,16 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from lenet_keras.checks.former_names import today
 from lenet_keras.checks.inspection import Inspection
 from lenet_keras.checks.observation import Observation, Observations
+from lenet_keras.checks.spelling import meant, misspelled
 
 ERROR = "@error"  # observation of the exception that stopped the answer cell
 SOURCE = "@source"  # observation of the text of the answer cell
+
+
+ErrorHints = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -127,6 +132,13 @@ class Verdict:
         return self.fault is None
 
     @property
+    def state(self) -> str:
+        """One of `passed`, `partly`, `not yet`, `recorded` (a question whose answer is graded later)."""
+        if self.passed:
+            return "recorded" if self.question else "passed"
+        return "partly" if self.points else "not yet"
+
+    @property
     def fault(self) -> Fault | None:
         """The first fault: the one that speaks."""
         return next((result.fault for result in self.results if result.fault), None)
@@ -155,9 +167,25 @@ def judge(step: Step, seen: Observations) -> Verdict:
                     f"{criterion.name}",
                     "Look at type and shape of what you made: print them.",
                 )
+        if fault is not None:
+            fault = _with_error(step, fault, seen)
         earned = criterion.points if fault is None else 0.0
         results.append(Result(criterion.name, earned, criterion.points, fault))
     return Verdict(step.id, tuple(results), question=step.is_question)
+
+
+def _with_error(step: Step, fault: Fault, seen: Observations) -> Fault:
+    """A fault of an answer cell that an exception stopped: what was found may be of an older answer."""
+    error = seen.get(ERROR)
+    if error is None or error["type"] in fault.found:
+        return fault
+    message = f"{error['type']}: {error['message']}"
+    return Fault(
+        f"{fault.found}; the answer cell stopped with {_shorten(message)}",
+        fault.expected,
+        error_hint(message, step.error_hints, step.defines, source(seen))
+        or "Mend what the error names, then run the cell again.",
+    )
 
 
 def trouble(step: Step, criterion: Criterion, seen: Observations) -> Fault | None:
@@ -174,7 +202,7 @@ def trouble(step: Step, criterion: Criterion, seen: Observations) -> Fault | Non
             return Fault(
                 f"`{expression}` stops with {_shorten(message)}",
                 "a value",
-                _hint(step.error_hints, message)
+                error_hint(message, step.error_hints, step.defines, source(seen))
                 or "The error's own words say which argument or line; start there.",
             )
     return None
@@ -187,13 +215,15 @@ def _absent(step: Step, name: str, seen: Observations) -> Fault:
         return Fault(
             f"`{name}` was not made: the answer cell stopped with {_shorten(message)}",
             f"a cell that makes `{name}`",
-            _hint(step.error_hints, message) or "Mend what the error names, then run the cell again.",
+            error_hint(message, step.error_hints, step.defines, source(seen))
+            or "Mend what the error names, then run the cell again.",
         )
     if name in step.defines:
         return Fault(
             f"`{name}` does not exist yet",
             f"a cell that makes `{name}`",
-            _hint(step.source_hints, source(seen))
+            misspelled(source(seen), name, step.defines)
+            or _hint(step.source_hints, source(seen))
             or "Write your answer in the cell above and run it. Is the name spelled the same way?",
         )
     return Fault(
@@ -208,7 +238,19 @@ def source(seen: Observations) -> str:
     return seen[SOURCE]["value"] if SOURCE in seen else ""
 
 
-def _hint(hints: tuple[tuple[str, str], ...], text: str) -> str:
+def error_hint(message: str, hints: ErrorHints, names: tuple[str, ...] = (), text: str = "") -> str:
+    """What to say about an exception: what a removed name is called today, which name is meant, or a hint.
+
+    Args:
+        message: type and words of the exception.
+        hints: those of the step, pairs (regular expression, hint).
+        names: that the step defines.
+        text: of the answer cell.
+    """
+    return today(message, text) or meant(message, names) or _hint(hints, message)
+
+
+def _hint(hints: ErrorHints, text: str) -> str:
     return next((hint for pattern, hint in hints if re.search(pattern, text)), "")
 
 

@@ -11,10 +11,10 @@ from lenet_keras.datasets import mnist
 from lenet_keras.handwriting.digit import prepare
 
 MOST = 6000  # digits: with more of them a first start takes longer than anybody waits
-EPOCHS, BATCH = 9, 64
+EPOCHS, BATCH = 12, 64
 LARGE = 3  # times the size at which a digit is bent and drawn with another pen
 SEED = 1998
-EUROPEAN = [1, 7] * 40  # drawn in addition, in each epoch
+EUROPEAN = [1, 7] * 12  # drawn in addition, in each epoch
 
 
 def build() -> keras.Sequential:
@@ -112,7 +112,7 @@ def train(progress: Callable[[int, int], None] = lambda done, total: None) -> ke
         more = [european(digit, rng) for digit in EUROPEAN]
         drawn = np.stack([redrawn(image, rng) for image in [*images, *more]])[..., None]
         # the last epochs take small steps
-        model.optimizer.learning_rate = 1e-3 if epoch < EPOCHS - 3 else 2e-4
+        model.optimizer.learning_rate = 1e-3 if epoch < EPOCHS - 4 else 2e-4
         model.fit(drawn, labels, batch_size=BATCH, epochs=1, verbose=0)
         progress(epoch + 1, EPOCHS)
     return model

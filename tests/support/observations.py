@@ -136,6 +136,7 @@ optimizer = {
     "class": texts,
     "learning_rate": st.none() | numbers,
     "momentum": numbers,
+    "further": st.lists(texts, max_size=2),
     "steps": counts,
 }
 model = {
@@ -155,6 +156,7 @@ axes = record(
     ylabel=texts,
     lines=st.lists(record(x=series, y=series, label=texts), max_size=3),
     images=st.lists(filled() | filled((28, 28)), max_size=2),
+    marks=st.lists(st.sampled_from(["bars", "dots"]), max_size=2),
     texts=st.lists(texts, max_size=2),
     legend=st.lists(texts, max_size=2),
 )

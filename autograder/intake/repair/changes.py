@@ -3,8 +3,11 @@
 import re
 from collections.abc import Iterator
 
+from nbformat import NotebookNode
+from nbgrader import utils
+
 from autograder.intake.repair.matching import Matching
-from autograder.intake.repair.note import AMBIGUOUS, DROPPED, REPAIRED, Note, quote
+from autograder.intake.repair.note import AMBIGUOUS, DROPPED, OLDER, REPAIRED, Note, quote
 from autograder.intake.repair.outline import Outline, OutlineCell
 from autograder.intake.repair.submission import KINDS, SubmittedCell
 
@@ -33,9 +36,13 @@ def changes(outline: Outline, matching: Matching) -> Iterator[Note]:
     if lost:
         told = f"Cells without their label were recognised by text, id or place: {', '.join(lost)}."
         yield Note(REPAIRED, "", told)
-    for given, cell in trusted:
-        if cell:
-            yield from _touched(given, cell)
+    both = [(given, cell) for given, cell in trusted if cell]
+    older = [given.grade_id for given, cell in both if _is_of_older_release(given, cell)]
+    if older:
+        told = "was handed out in another form" if len(older) == 1 else "were handed out in another form"
+        yield Note(OLDER, "", f"{', '.join(older)} {told}; it is graded as it is today.")
+    for given, cell in both:
+        yield from _touched(given, cell, given.grade_id in older)
     loose = [cell for i, cell in matching.found.items() if not outline.cells[i].grade_id]
     yield from _own([*loose, *matching.left])
 
@@ -68,16 +75,36 @@ def _moved(outline: Outline, matching: Matching) -> Iterator[Note]:
         yield Note(REPAIRED if sure else AMBIGUOUS, "", told, to_student=True)
 
 
-def _touched(given: OutlineCell, cell: SubmittedCell) -> Iterator[Note]:
+def _is_of_older_release(given: OutlineCell, cell: SubmittedCell) -> bool:
+    """Whether a cell differs from the lesson of today, but not from what nbgrader handed out.
+
+    nbgrader labels each cell with a checksum of its text, type, points and role as they were released.
+    """
+    if cell.label != given.grade_id or not (_told_of_label(given, cell) or _is_altered(given, cell)):
+        return False
+    released = cell.source if given.locked else given.handed_out  # of an answer it knows the stub
+    metadata = NotebookNode(nbgrader=NotebookNode(cell.claims))
+    made = NotebookNode(cell_type=cell.kind, source=released, metadata=metadata)
+    try:
+        return utils.compute_checksum(made) == cell.claims.get("checksum")
+    except (TypeError, ValueError, KeyError):  # a label of another form than nbgrader's
+        return False
+
+
+def _is_altered(given: OutlineCell, cell: SubmittedCell) -> bool:
+    return given.locked and cell.text not in given.texts
+
+
+def _touched(given: OutlineCell, cell: SubmittedCell, older: bool) -> Iterator[Note]:
     name = given.grade_id
     if cell.kind != given.kind:
         stated = quote(cell.stated or "nothing")
         told = f"The type of {name} had been changed to {stated}; it is {given.kind} again."
         yield Note(REPAIRED, name, told, to_student=True)
-    if told := _told_of_label(given, cell):
+    if not older and (told := _told_of_label(given, cell)):
         yield Note(REPAIRED, name, f"The label of {name} was changed ({told}); it was put right.")
     if given.locked:
-        if cell.text not in given.texts:
+        if not older and _is_altered(given, cell):
             told = f"The cell {name} is locked and was put right; it had become {quote(cell.source)}."
             added = set(cell.text.split("\n")) - {""}
             added -= {line for text in given.texts for line in text.split("\n")}

@@ -15,3 +15,5 @@ STEPS = (
     training.STEP,
     training.TWIN,
 )
+
+WRITTEN = {"A6.Q1": 2, "A6.Q2": 2, "A6.Q3": 3}  # questions that a person grades: their points

@@ -4,7 +4,8 @@ import numpy as np
 
 from lenet_keras.checks import arrays
 from lenet_keras.checks.a6_numpy.errors import ERROR_HINTS
-from lenet_keras.checks.functions import Function, Result
+from lenet_keras.checks.calls import Result
+from lenet_keras.checks.functions import Function
 from lenet_keras.checks.observation import Observations
 from lenet_keras.checks.unchanged import mentions
 from lenet_keras.checks.verdict import Criterion, Fault, Step, source
@@ -97,7 +98,7 @@ def without_loops(seen: Observations) -> Fault | None:
             "The result is right and as slow as before. Every window is a column now; what has each "
             "kernel to be?",
         )
-    fault = FORWARD.returns("", 0).judge(seen)
+    fault = FORWARD.returns("", 0, kept="images kernels bias").judge(seen)
     # A mistake in `window_columns` costs its own points only: the product of what that gave may be right.
     return None if fault and _follows(seen) else fault
 
@@ -119,7 +120,7 @@ STEPS = (
         defines=("conv_loops",),
         criteria=(
             LOOPS.returns("feature maps of the right shape", 1, values=False),
-            LOOPS.returns("feature maps with the right values", 2),
+            LOOPS.returns("feature maps with the right values", 2, kept="images kernels bias"),
         ),
         error_hints=ERROR_HINTS,
     ),
@@ -128,9 +129,12 @@ STEPS = (
         concept="convolution",
         defines=("window_columns", "conv_forward"),
         criteria=(
-            COLUMNS.returns("each window is a column", 1),
+            COLUMNS.returns("each window is a column", 1, kept="images"),
             Criterion(
-                "feature maps by a product of matrices", 2, COLUMNS.observes + FORWARD.observes, without_loops
+                "feature maps by a product of matrices",
+                2,
+                (*COLUMNS.observes, *FORWARD.observes, FORWARD.afterwards),
+                without_loops,
             ),
         ),
         error_hints=ERROR_HINTS,

@@ -2,7 +2,8 @@
 
 from lenet_keras.checks.a6_numpy.convolution import SIZE, convolved
 from lenet_keras.checks.a6_numpy.errors import ERROR_HINTS
-from lenet_keras.checks.functions import Function, Result
+from lenet_keras.checks.calls import Result
+from lenet_keras.checks.functions import Function
 from lenet_keras.checks.verdict import Step
 from lenet_keras.from_scratch.convolution import window_columns
 
@@ -114,7 +115,7 @@ STEPS = (
         defines=("conv_weight_gradients",),
         needs=("A6.2",),
         criteria=(
-            BY_WEIGHTS.returns("the gradient by the kernels", 2, 0),
+            BY_WEIGHTS.returns("the gradient by the kernels", 2, 0, kept="gradient images"),
             BY_WEIGHTS.returns("the gradient by the bias", 1, 1),
         ),
         error_hints=ERROR_HINTS,
@@ -126,7 +127,7 @@ STEPS = (
         needs=("A6.2",),
         criteria=(
             BY_IMAGES.returns("a gradient of the right shape", 1, values=False),
-            BY_IMAGES.returns("a gradient with the right values", 2),
+            BY_IMAGES.returns("a gradient with the right values", 2, kept="gradient kernels"),
         ),
         error_hints=ERROR_HINTS,
     ),

@@ -3,8 +3,10 @@
 from dataclasses import replace
 
 from lenet_keras.checks.a6_numpy.errors import ERROR_HINTS
-from lenet_keras.checks.functions import Function, Result
-from lenet_keras.checks.verdict import Step
+from lenet_keras.checks.calls import Result
+from lenet_keras.checks.functions import Function
+from lenet_keras.checks.observation import Observations
+from lenet_keras.checks.verdict import Criterion, Fault, Step
 from lenet_keras.from_scratch.loss import cross_entropy, softmax
 
 LOSS = Result(
@@ -69,16 +71,32 @@ GRADIENT = Result(
     "Probability minus truth, divided by the number of digits.",
     "A gradient has the shape of what it belongs to: that of the scores.",
 )
-OVERFLOW = "`exp` of a large score is infinite. Subtract the largest score of each row before."
+OVERFLOW = (
+    "`exp` of a large score is infinite, of a small one 0. Subtract the largest score of each row before: "
+    "the largest of all is too much for the other rows."
+)
 HEAD, HELPERS = "cross_entropy(scores, labels)", {"cross_entropy": cross_entropy, "softmax": softmax}
 SCORES, LABELS = "normal(1, 6, 4) * 2", "(abs(normal(2, 6)) * 3).astype(int) % 4"
 ENTROPY = Function(HEAD, (f"{SCORES}, {LABELS}",), (LOSS, GRADIENT), HELPERS)
 LARGE = Function(
     HEAD,
     (f"{SCORES} + 1000, {LABELS}",),
-    (replace(LOSS, what="the loss of scores around 1000", values=OVERFLOW), GRADIENT),
+    (replace(LOSS, what="the loss of scores around 1000", values=OVERFLOW, infinite=OVERFLOW), GRADIENT),
     HELPERS,
 )
+
+UNEVEN = Function(  # one maximum for the whole batch is not enough
+    HEAD,
+    ("np.array([[1000.0, 999.0], [0.0, -1.0]]), np.array([0, 1])",),
+    (Result("the loss", "cross_entropy(scores, labels)[0]", OVERFLOW, infinite=OVERFLOW), GRADIENT),
+    HELPERS,
+)
+
+
+def steady(seen: Observations) -> Fault | None:
+    """Judge A6.7, third: the loss of large scores, and of rows that are very different."""
+    return LARGE.returns("", 0).judge(seen) or UNEVEN.returns("", 0).judge(seen)
+
 
 MOVES = """
     # This goes up the hill: the step is against the gradient, which says where the loss grows.
@@ -137,7 +155,7 @@ STEPS = (
         criteria=(
             ENTROPY.returns("the loss is the mean over the batch", 1, 0),
             ENTROPY.returns("the gradient by the scores", 2, 1),
-            LARGE.returns("large scores do not overflow", 0.5, 0),
+            Criterion("large scores do not overflow", 0.5, LARGE.observes + UNEVEN.observes, steady),
             ENTROPY.keeps("the scores are not written over", 0.5, "scores"),
         ),
         error_hints=ERROR_HINTS,
@@ -147,7 +165,7 @@ STEPS = (
         concept="optimizer",
         defines=("sgd_step",),
         criteria=(
-            SGD.returns("the new velocity", 1, 1),
+            SGD.returns("the new velocity", 1, 1, kept="gradient"),
             SGD.returns("the new weight", 1, 0),
             SGD.keeps("the old weight stays", 0.5, "weight"),
             SGD.keeps("the old velocity stays", 0.5, "velocity"),

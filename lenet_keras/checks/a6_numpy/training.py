@@ -5,7 +5,8 @@ from functools import cache, lru_cache
 import numpy as np
 
 from lenet_keras.checks.a6_numpy.errors import ERROR_HINTS
-from lenet_keras.checks.functions import Function, Result
+from lenet_keras.checks.calls import Result
+from lenet_keras.checks.functions import Function
 from lenet_keras.checks.observation import Observations
 from lenet_keras.checks.verdict import Criterion, Fault, Step, in_words
 from lenet_keras.datasets import mnist
@@ -231,7 +232,7 @@ TWIN = Step(
     "A6.10",
     concept="training",
     defines=("to_keras",),
-    criteria=(TURNED.returns("the kernels of Keras", 2),),
+    criteria=(TURNED.returns("the kernels of Keras", 2, kept="kernels"),),
     error_hints=(
         (
             "axes don't match|repeated axis|AxisError",

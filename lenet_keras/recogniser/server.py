@@ -6,10 +6,11 @@ import socket
 
 import numpy as np
 from flask import Flask, Response, jsonify, request
-from werkzeug.exceptions import HTTPException
 
 from lenet_keras.recogniser import pictures
 from lenet_keras.recogniser.reader import Answer, Reader
+
+ERRORS = (400, 404, 405, 408, 413, 414, 431, 500)  # what Flask itself answers with
 
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -61,9 +62,11 @@ def application(reader: Reader, page: str, policy: str) -> Flask:
             return _refusal(f"found {error}", 400)
         return jsonify(digits=[_plain(answer) for answer in reader.read(picture)])
 
-    @app.errorhandler(HTTPException)
-    def say(error: HTTPException) -> tuple[Response, int]:
-        return _refusal(error.description or error.name, error.code or 500)
+    def say(error) -> tuple[Response, int]:
+        return _refusal(getattr(error, "description", None) or str(error), getattr(error, "code", 500))
+
+    for status in ERRORS:
+        app.register_error_handler(status, say)
 
     @app.after_request
     def protect(response: Response) -> Response:

@@ -16,6 +16,7 @@ from lenet_keras.figures.backward import agreement, class_accuracy, gradient_rou
 from lenet_keras.figures.descent import descent, windows
 from lenet_keras.figures.digits import digits, pixels
 from lenet_keras.figures.layers import convolution, pooling
+from lenet_keras.figures.lenet5 import bitmaps, feature_maps, ladder, steps, strip
 from lenet_keras.figures.live import live
 from lenet_keras.figures.network import activations, architecture
 from lenet_keras.figures.picture import Picture
@@ -28,6 +29,7 @@ __all__ = [
     "activations",
     "agreement",
     "architecture",
+    "bitmaps",
     "class_accuracy",
     "computation_graph",
     "confusion",
@@ -36,8 +38,10 @@ __all__ = [
     "depth_axis",
     "descent",
     "digits",
+    "feature_maps",
     "gradient_routing",
     "fitted",
+    "ladder",
     "live",
     "losses",
     "misclassified",
@@ -45,6 +49,8 @@ __all__ = [
     "pixels",
     "pooling",
     "scaling",
+    "steps",
+    "strip",
     "window_columns",
     "windows",
 ]

@@ -12,6 +12,7 @@ import numpy as np
 from lenet_keras import figures
 from lenet_keras.datasets import mnist
 from lenet_keras.figures import Picture
+from lenet_keras.lenet5 import BITMAPS
 
 (IMAGES, LABELS), _ = mnist.originals()
 DIGIT = IMAGES[0]
@@ -25,6 +26,16 @@ HISTORY = {
 }
 NETWORK = ([1.0, 2.0], 3.0, [[1.0, -0.5], [0.5, 1.0]], [1.0, -0.5], [3.0, -1.0], 0.5)
 """x, t, W, b, v and c of the network of lesson A7."""
+MAPS = {
+    "C1": np.ones((28, 28, 6)),
+    "S2": np.ones((14, 14, 6)),
+    "C3": np.ones((10, 10, 16)),
+    "S4": np.ones((5, 5, 16)),
+    "C5": np.ones((1, 1, 120)),
+    "F6": np.linspace(-1, 1, 84),
+    "output": np.arange(10.0),
+}
+"""Of the published LeNet-5, for one digit."""
 POINTS = (np.linspace(-3, 3, 20), np.linspace(-1, 1, 20))
 
 
@@ -77,5 +88,11 @@ PICTURES: dict[str, Callable[[], Picture]] = {
     "gradient_routing": lambda: figures.gradient_routing(np.arange(16).reshape(4, 4), [[1, 2], [3, 4]]),
     "class_accuracy": lambda: figures.class_accuracy(np.linspace(0.9, 1, 10)),
     "agreement": lambda: figures.agreement([2.3, 1.0, 0.5], [2.3, 1.0, 0.5 + 1e-9]),
+    "bitmaps": lambda: figures.bitmaps(BITMAPS, BITMAPS[[4, 9]] * 0.9, [4, 9]),
+    "bitmaps alone": lambda: figures.bitmaps(BITMAPS),
+    "feature_maps": lambda: figures.feature_maps(np.pad(DIGIT, 2), np.eye(5)[..., None] * np.ones(6), MAPS),
+    "strip": lambda: figures.strip(np.pad(np.hstack(IMAGES[:3]), 2), np.arange(150.0).reshape(15, 10) + 1),
+    "steps": lambda: figures.steps([3.0, 2.0, 1.0, 0.5], [0.1, 0.5, 0.7, 0.9], epochs=2),
+    "ladder": lambda: figures.ladder({"published": [1.0, 1.2], "ReLU": [0.9, 1.0]}),
     "misclassified": lambda: figures.misclassified(IMAGES[:50], LABELS[:50], probabilities(LABELS[1:51])),
 }

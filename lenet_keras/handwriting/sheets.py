@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 
 from lenet_keras.datasets import mnist
+from lenet_keras.handwriting.digit import prepare
 
 
 @dataclass(frozen=True)
@@ -110,15 +111,13 @@ def sheet(
         images: `(n, 28, 28)`, uint8: what is written, drawn at random; the test digits if there are none.
         labels: of these.
     """
-    if images is None or labels is None:
-        images, labels = mnist.originals()[1]
-    assert labels is not None
+    drawn, named_so = mnist.originals()[1] if images is None or labels is None else (images, labels)
     rng = np.random.default_rng(seed)
     light = blank(style, rng)
     paper = np.full(light.shape, 235.0)
     taken, boxes, named = np.zeros(light.shape, bool), [], []
-    for place in rng.permutation(len(images)):
-        ink = stroke(images[place], int(rng.integers(*style.heights)), rng.uniform(*style.pen))
+    for place in rng.permutation(len(drawn)):
+        ink = stroke(drawn[place], int(rng.integers(*style.heights)), rng.uniform(*style.pen))
         high, wide = ink.shape
         if wide + 24 > style.columns or high + 24 > style.rows:
             continue
@@ -134,7 +133,7 @@ def sheet(
         part = paper[top : top + high, left : left + wide]
         part[ink] = rng.uniform(*style.ink)
         boxes.append((left, top, wide, high))
-        named.append(int(labels[place]))
+        named.append(int(named_so[place]))
         if len(boxes) == style.digits:
             break
     paper = cv2.GaussianBlur(paper, (0, 0), 0.8)
@@ -148,3 +147,19 @@ def sheet(
         packed = cv2.imencode(".jpg", picture[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, style.quality])[1]
         picture = np.ascontiguousarray(cv2.imdecode(packed, cv2.IMREAD_COLOR)[..., ::-1])
     return Sheet(picture, boxes, named)
+
+
+def leaning(images: np.ndarray, slant: float = 0.7, pen: float = 0.035) -> np.ndarray:
+    """Digits as another person writes them: leaning, with a thin pen; prepared.
+
+    Args:
+        images: `(n, 28, 28)`, uint8, of MNIST.
+        slant: by how many rows a stroke leans for each row that it is high; positive leans to the left.
+        pen: half the width of the stroke, as a part of the height.
+
+    Returns:
+        `(n, 28, 28, 1)`, float32, from 0 to 1.
+    """
+    matrix = np.array([[1.0, slant, 14 - 14 * slant], [0.0, 1.0, 0.0]])
+    leant = [cv2.warpAffine(np.pad(image, ((0, 0), (14, 14))), matrix, (56, 28)) for image in images]
+    return np.stack([prepare(stroke(image, 80, pen)) for image in leant])[..., None]

@@ -25,6 +25,8 @@
 # | [A4.9](#A4.9-Read-a-number-without-cutting-it-up) | read a whole number | 8 |
 # | [A4.10](#A4.10-The-parts-of-today) | the same network, modern | 8 |
 # | [Questions](#Questions) | five | 20 |
+#
+# `hint("A4.1")` in a cell of your own helps with a step, a little more each time.
 
 # %% given="A4.setup"
 # Run this cell first. It imports what the lesson needs.
@@ -69,6 +71,7 @@ print(framed.numpy())
 print((tf.cast(framed, tf.float16) / 4)[:, :1].numpy())
 print(photo[tf.newaxis].shape, photo[..., tf.newaxis].shape)
 
+
 # %% [markdown]
 # **Your turn.** Complete `prepare`. It takes one image, 28 × 28 `uint8`, and its label, and returns both: the image
 # with a border of 2 zeros on each side, scaled to [0, 1], normalised, `float32`, of shape (32, 32, 1); the label as
@@ -102,6 +105,7 @@ squares = tf.data.Dataset.from_tensor_slices((numbers, numbers**2))  # elements 
 squares = squares.map(lambda n, square: (n, square + 100))  # a function for each element
 for n, square in squares.batch(3):  # the last batch has what is left
     print(n.numpy(), square.numpy())
+
 
 # %% [markdown]
 # Four more links: `shuffle(buffer_size)` draws the next element from the next `buffer_size` ones, so a buffer as large
@@ -177,6 +181,7 @@ figures.bitmaps(lenet5.BITMAPS)
 houses, shops = np.array([1.0, 5.0, 6.0]), np.array([2.0, 9.0])
 print(houses[:, np.newaxis] - shops)  # shape (3, 1) and (2,) give (3, 2)
 
+
 # %% [markdown]
 # **Your turn.** Complete `penalties`: from codes of shape (n, 84) to the penalties, shape (n, 10). `lenet5.BITMAPS` has
 # shape (10, 84). Use NumPy.
@@ -215,6 +220,7 @@ check("A4.3")
 # %% given="A4.logarithm"
 heights = np.array([2.0, 1.0, 3.0])
 print(np.log(np.exp(heights).sum()), "is a little more than the largest,", heights.max())
+
 
 # %% [markdown]
 # **Your turn.** Complete `map_loss` for one digit: `y` are its ten penalties, `digit` is the right class.
@@ -275,6 +281,7 @@ toy = Sequential(
 )
 print(toy.output_shape, toy.count_params())
 
+
 # %% [markdown]
 # **Predict before you run.** Table I has 60 connections. Why has C3 1,516 parameters?
 #
@@ -303,6 +310,7 @@ def build_network():
 
 # %% check="A4.5"
 check("A4.5")
+
 
 # %% [markdown]
 # **Notice.** `build_network().summary()` counts 60,000 trainable parameters, the number that the paper gives. C3 has
@@ -365,6 +373,7 @@ class Recorder(keras.callbacks.Callback):
 # %% check="A4.6"
 check("A4.6")
 
+
 # %% [markdown]
 # **Notice.** At the end of a batch, `logs` does not hold the numbers of this batch alone. Keras gives their mean since the
 # epoch began. You will see it in the curves.
@@ -425,11 +434,8 @@ network.compile(
 recorder = Recorder()
 H = network.fit(
     trainBatches,
-    epochs=8,
-    steps_per_epoch=steps,
-    validation_data=heldOut,
-    callbacks=[recorder, keeper, best],
-    shuffle=False,
+    epochs=8, steps_per_epoch=steps, validation_data=heldOut,
+    callbacks=[recorder, keeper, best], shuffle=False,
     verbose=2,
 )
 ### END SOLUTION
@@ -621,6 +627,13 @@ check("A4.Q1")
 # %% [markdown] question="A4.Q5"
 
 # %% [markdown] written="A4.Q5"
+
+# %% [markdown]
+# **Where do you stand?** `check()` without a step shows the points of all checks that ran since the notebook was
+# opened, what is left, and what a person will grade.
+
+# %%
+check()
 
 # %% [markdown]
 # ### What you should remember

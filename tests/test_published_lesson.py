@@ -8,7 +8,7 @@ import pytest
 from autograder.candidate.codec import decode, encode
 from autograder.examiner.judge import grade_step
 from lenet_keras import lenet5
-from lenet_keras.checks import description
+from lenet_keras.checks import architecture
 from lenet_keras.checks.observation import observe
 from lenet_keras.checks.steps import STEPS
 
@@ -85,7 +85,7 @@ def reference():
     (images, labels), _ = mnist.load_data()
     shown = (np.pad(images, ((0, 0), (2, 2), (2, 2)))[..., None] / 255 - 0.1307) / 0.3081
     model.fit(shown[:2000].astype("float32"), labels[:2000], batch_size=32, epochs=2, verbose=0)
-    network = description.network(model)
+    network = architecture.network(model)
     return {"with_weights(network)": network, "with_weights(build_network())": network}
 
 

@@ -13,6 +13,7 @@ Matplotlib is imported by the first picture, TensorFlow never.
 # why they are not deferred: a module imported later would put itself in the function's place.
 from lenet_keras.figures.backpropagation import computation_graph
 from lenet_keras.figures.backward import agreement, class_accuracy, gradient_routing, window_columns
+from lenet_keras.figures.comparison import groups, intervals, rows
 from lenet_keras.figures.descent import descent, windows
 from lenet_keras.figures.digits import digits, pixels
 from lenet_keras.figures.layers import convolution, pooling
@@ -42,6 +43,8 @@ __all__ = [
     "feature_maps",
     "gradient_routing",
     "fitted",
+    "groups",
+    "intervals",
     "ladder",
     "live",
     "losses",
@@ -50,6 +53,7 @@ __all__ = [
     "page",
     "pixels",
     "pooling",
+    "rows",
     "scaling",
     "steps",
     "strip",

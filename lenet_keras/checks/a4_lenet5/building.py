@@ -6,7 +6,7 @@ import numpy as np
 
 from lenet_keras.checks import arrays, hints
 from lenet_keras.checks.inspection import Inspection
-from lenet_keras.checks.networks import activation_name
+from lenet_keras.checks.networks import activation, is_activation
 from lenet_keras.checks.observation import Observation, Observations
 from lenet_keras.checks.probes import normal
 from lenet_keras.checks.verdict import Criterion, Fault, Step, in_words, kind_fault, source
@@ -100,16 +100,14 @@ def _layers(model: Observation) -> tuple[list[Observation], list[str]]:
     layers: list[Observation] = []
     activations: list[str] = []
     for layer in model["layers"]:
-        activation = activation_name(layer.get("activation"))
-        if layer["class"] == "Activation" or (
-            layer["class"] in ("Dropout", "ScaledTanh") and not layer["weights"]
-        ):
-            if activations and activation != "linear":
-                activations[-1] = activation
+        squashed = activation(layer)
+        if layer["class"] == "Activation" or is_activation(layer):
+            if activations and squashed != "linear":
+                activations[-1] = squashed
             continue
         flattens = layer["class"] == "Reshape" and len(layer["output"] or []) == 2
         layers.append({**layer, "class": "Flatten"} if flattens else layer)
-        activations.append(activation)
+        activations.append(squashed)
     return layers, activations
 
 
@@ -124,6 +122,10 @@ def _size_fault(name: str, layer: Observation, numbers: int, shape: list[int]) -
         }
         hint = hints.get(layer["class"], "Compare with the table, line by line.")
         return Fault(f"{name} gives {tuple(layer['output'][1:])}", f"{tuple(shape)}", hint)
+    if "trainable=False" in layer.get("further", []):
+        return Fault(
+            f"{name} is not trained", f"{numbers:,} trainable parameters", "Leave `trainable` alone."
+        )
     if found != numbers:
         hint = "A bias belongs to each map and to each unit, and nothing else is trained there."
         return Fault(f"{name} has {found:,} trainable parameters", f"{numbers:,}", hint)

@@ -21,6 +21,7 @@ from lenet_keras.figures.layers import convolution, pooling
 from lenet_keras.figures.lenet5 import bitmaps, feature_maps, ladder, steps, strip
 from lenet_keras.figures.live import live
 from lenet_keras.figures.network import activations, architecture
+from lenet_keras.figures.page import page
 from lenet_keras.figures.picture import Picture
 from lenet_keras.figures.preprocessing import depth_axis, one_hot, scaling
 from lenet_keras.figures.regression import fitted, losses
@@ -53,6 +54,7 @@ __all__ = [
     "misclassified",
     "occlusion",
     "one_hot",
+    "page",
     "pixels",
     "pooling",
     "rows",

@@ -38,6 +38,8 @@ class Exam(Inspection):
 
     worse: float
     """By how much it may recognise fewer of them than the reference's, as a share."""
+    custom: str = "scaled"
+    """How the lesson shows digits to its network, and what the answers mean: a name of the examiner's."""
     history: str = ""
     """The expression of the history, which the step observes: a Keras `History`, or its dictionary."""
     recipe: str = ""

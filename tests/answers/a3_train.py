@@ -195,11 +195,6 @@ ax.set_xlabel("epoch")
 MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
     "A3.1": {
         "no epoch": (f"H = model.fit(trainData, trainLabels, epochs=0, {VALIDATION})", "How many epochs"),
-        "compiled without a metric": (
-            "model.compile(loss='categorical_crossentropy', optimizer=SGD(0.05))\n"
-            f"H = model.fit(trainData, trainLabels, {VALIDATION}, {BRIEF})",
-            "The cell at the top compiles the model",
-        ),
         "labels of other test digits": (
             "others = testData, np.roll(testLabels, 1, axis=0)\n"
             f"H = model.fit(trainData, trainLabels, validation_data=others, {LONG})",

@@ -82,11 +82,9 @@ def _is_of_older_release(given: OutlineCell, cell: SubmittedCell) -> bool:
     nbgrader labels each cell with a checksum of its text, type, points and role as they were released.
     """
     relabelled = _label_changes(given, cell).keys()
-    if (
-        cell.label != given.grade_id
-        or not relabelled <= SUMMED
-        or not (relabelled or _is_altered(given, cell))
-    ):
+    if cell.label != given.grade_id or not (relabelled or _is_altered(given, cell)):
+        return False
+    if not relabelled <= (SUMMED if cell.claims.get("grade") else SUMMED - {"points"}):
         return False
     released = cell.source if given.locked else given.handed_out  # of an answer it knows the stub
     metadata = NotebookNode(nbgrader=NotebookNode(cell.claims))

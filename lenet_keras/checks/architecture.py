@@ -4,6 +4,8 @@ import inspect
 from collections.abc import Collection
 from typing import Any
 
+import numpy as np
+
 # What a layer does, in the attributes that Keras gives it; absent ones are left out.
 LAYER_FIELDS = (
     "filters",
@@ -79,8 +81,6 @@ def network(value: Any) -> dict[str, Any]:
 
     Graders look at this; it takes megabytes. From the weights they build the network again themselves.
     """
-    import numpy as np
-
     return {
         "kind": "network",
         "model": model(value),
@@ -91,8 +91,6 @@ def network(value: Any) -> dict[str, Any]:
 
 def noise(shape: tuple[int, ...]):
     """Two images of uniform noise in [0, 1), float32, shape (2, *shape): the same ones everywhere."""
-    import numpy as np
-
     return np.random.default_rng(1998).random((2, *shape), dtype="float32")
 
 
@@ -124,8 +122,6 @@ def layer(value: Any) -> dict[str, Any]:
 
 def scores():
     """What activations are called with: shape (2, 6), float32; one row is larger than the other."""
-    import numpy as np
-
     return np.array([[-3, -0.75, 0, 0.5, 1.5, 8], [-30, -2, -0.1, 0.1, 12, 30]], dtype="float32")
 
 
@@ -152,8 +148,6 @@ def _activation(value: Any) -> Any:
 
 def _curve(function: Any) -> list[float] | None:
     """What an activation gives for `scores`, row by row; None if that is not as many numbers."""
-    import numpy as np
-
     given = scores()
     try:
         found = np.asarray(function(given), dtype=float)
@@ -174,6 +168,10 @@ def changed(value: Any, but: Collection[str] = ("name", "dtype")) -> list[str]:
         if name in but or parameter.default is parameter.empty or not hasattr(value, name):
             continue
         content = getattr(value, name)
+        if isinstance(parameter.default, np.ndarray):  # a table, or points
+            if not np.array_equal(content, parameter.default):
+                found.append(f"{name} of its own")
+            continue
         if not isinstance(content, bool | int | float | str | tuple | list | type(None)):
             content = type(content).__name__  # an initializer, a regularizer
         if name.endswith("initializer") and not (name.startswith("kernel") and content in ALIKE):

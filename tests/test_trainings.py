@@ -32,8 +32,8 @@ FLAT = """
 import numpy as np
 one = [Conv2d(1, 6, 5, padding=2, rng=rng), ReLU(), MaxPool2d(2)]
 two = [Conv2d(6, 16, 5, rng=rng), ReLU(), MaxPool2d(2)]
-rows = [Flatten(), Linear(400, 120, rng=rng), ReLU(), Linear(120, 84, rng=rng), ReLU(), Linear(84, 10, rng=rng)]
-network = Sequential([*one, *two, *rows])
+rows = [Flatten(), Linear(400, 120, rng=rng), ReLU(), Linear(120, 84, rng=rng), ReLU()]
+network = Sequential([*one, *two, *rows, Linear(84, 10, rng=rng)])
 """
 SHARES = "\nshares = class_accuracy(network, (testData, testLabels))\n"
 TEST_ONLY = FLAT + "data = (testData, testLabels)\n"

@@ -125,7 +125,7 @@ STEPS = (
             ),
             (
                 "too many indices",
-                "The answers stand in one row a digit only where a layer lays all places in one row.",
+                "There is one answer, not a row of places: some layer lays all places in one row.",
             ),
             ("setting an array element|inhomogeneous", "`digitsRead` is one row of whole numbers."),
             *hints.PYTHON,

@@ -2,6 +2,7 @@
 
 import argparse
 import io
+import signal
 import sys
 from pathlib import Path
 
@@ -61,6 +62,14 @@ def main(arguments: list[str] | None = None) -> int:
         "--class-list", type=Path, help="CSV with id and name: a sheet for each student as well"
     )
     sheets.add_argument("--paper", choices=("a4", "letter"), default="a4")
+    sheets.add_argument("--question", action="append", default=[], help="this one, by its id; repeatable")
+    sheets.add_argument("--tag", action="append", default=[], help="those of this concept; repeatable")
+    sheets.add_argument("--difficulty", action="append", type=int, default=[], choices=(1, 2, 3))
+    sheets.add_argument("--points", action="append", type=float, default=[], help="those worth so much")
+    sheets.add_argument("--title", default="", help="of an exam: all chosen questions in one document")
+    sheets.add_argument("--course", default="", help="its name, above the questions")
+    sheets.add_argument("--date", default="", help="as it is to be printed")
+    sheets.add_argument("--time", default="", help="as it is to be printed, such as '90 minutes'")
     chosen = parser.parse_args(arguments)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(
@@ -97,6 +106,7 @@ def _said(error: Exception) -> str:
 
 
 def _build(_, console: Console) -> int:
+    from autograder.coursedir import private
     from autograder.lessons.build import build
     from autograder.questions import bank, variants
 
@@ -104,6 +114,7 @@ def _build(_, console: Console) -> int:
     questions = bank.load(root).values()
     console.print(f"making every variant of {len(questions)} questions")
     variants.prove(questions)
+    private.generated_notebooks_are_no_conflict(root)
     for path in build(root, progress=lambda name: console.print(f"building {name}")):
         console.print(f"  {path.relative_to(root)}", highlight=False)
     return 0
@@ -145,19 +156,21 @@ def _table(chosen: argparse.Namespace, console: Console) -> int:
 
 def _review(chosen: argparse.Namespace, console: Console) -> int:
     from autograder.coursedir import layout
-    from autograder.results import review
+    from autograder.results import gradebook, review
+    from autograder.results.lms import sheet
 
     root = _course()
     known = layout.assignments(layout.course_at(root))
     if chosen.lesson and chosen.lesson not in known:
         raise LookupError(f"there is no lesson {chosen.lesson!r}; expected one of {', '.join(known)}")
     found, alike = review.findings(root, chosen.lesson)
+    names = {student.id: sheet.named(student) for student in gradebook.students(root)}
     for each in alike:
         console.print(f"[bold]{each.students} of {each.of} students[/], {escape(line(each.notebook))}")
         console.print(f"  {escape(line(each.sentence))}", highlight=False, soft_wrap=True)
     for student, notebooks in found.items():
         for notebook, sentences in notebooks.items():
-            console.print(f"[bold]{escape(line(student))}[/], {escape(line(notebook))}")
+            console.print(f"[bold]{escape(line(names.get(student, student)))}[/], {escape(line(notebook))}")
             for sentence in sentences:
                 console.print(f"  {escape(line(sentence))}", highlight=False, soft_wrap=True)
     if review.ended(found):
@@ -266,10 +279,20 @@ def _release(chosen: argparse.Namespace, console: Console) -> int:
 
 
 def _sheets(chosen: argparse.Namespace, console: Console) -> int:
-    from autograder.questions.sheets import command
+    from autograder.coursedir import private
+    from autograder.questions.sheets import command, selection
 
     root, bar = _course(folders.SOLUTIONS), Console(stderr=True)
-    for path in command.write(root, chosen.output, chosen.lesson, chosen.class_list, chosen.paper, bar):
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # or drafts would stay
+    picked = selection.Choice(*map(tuple, (chosen.question, chosen.tag, chosen.difficulty, chosen.points)))
+    heading = selection.Heading(chosen.title, chosen.course, chosen.date, chosen.time)
+    written = command.write(
+        root, chosen.output, chosen.lesson, chosen.class_list, chosen.paper, bar, picked, heading
+    )
+    private.keep_out_of_git(*(path for path in written if "class-" in path.name))
+    for remark in command.remarks(root, chosen.lesson, picked):
+        bar.print(printable(f"! {remark}"), soft_wrap=True)
+    for path in written:
         console.print(str(path), highlight=False, markup=False, soft_wrap=True)
     return 0
 

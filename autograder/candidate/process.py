@@ -260,6 +260,7 @@ class Candidate:
             area,
             buffers,
         )
+        self._cpu = max(self._cpu, usage(self._process.pid).cpu)
         # the socket drops what is too large, and what was on its way
         dropped = "" if reply.complete else f"an output larger than {MESSAGE >> 20} MB, which was dropped"
         return reply, budget.interrupted or dropped

@@ -52,6 +52,8 @@ class Record:
     """Notes of the repair: kind, cell, text, to_student."""
     exceeded_limits: list[dict] = field(default_factory=list)
     """Cells that a limit ended, or that ended the process: cell, text."""
+    doubts: list[dict] = field(default_factory=list)
+    """What a person should look at though it cost no points: cell, text."""
     sandbox_events: list[dict] = field(default_factory=list)
     """What the sandbox refused or noted: event, detail, from."""
     executed_tests: list[str] = field(default_factory=list)

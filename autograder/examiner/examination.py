@@ -22,6 +22,9 @@ from lenet_keras.checks.session import answer_among
 from lenet_keras.checks.syntax import LONGEST
 from lenet_keras.checks.verdict import ERROR, SOURCE, Fault, Result, Step, Verdict
 
+HASTY = 0.2  # of the time that the reference's training takes: what takes less has hardly trained
+MEASURED = 0.5  # seconds; what takes less than this says nothing
+
 
 @dataclass
 class ExaminationResult:
@@ -120,6 +123,8 @@ class Examination:
 
     def _check(self, cell: NotebookNode, step: Step) -> None:
         verdict = self._judge(step)
+        if verdict.passed and step.trains:
+            self._doubt(step)
         self._candidates.close_section(step.id)
         if not verdict.passed and not step.is_question and self._candidates.give(step):
             *names, last = (f"`{name}`" for name in step.defines)
@@ -142,6 +147,13 @@ class Examination:
         nbgrader = cell.metadata.nbgrader
         self.result.scores[nbgrader.grade_id] = min(verdict.points, float(nbgrader.points))
         self._ended = None
+
+    def _doubt(self, step: Step) -> None:
+        """Note a training that took next to no time: its weights may come from elsewhere."""
+        taken, usual = self._candidates.answered, self._reference.seconds.get(step.id, 0.0)
+        if usual >= MEASURED and taken < HASTY * usual:
+            text = f"took {taken:.1f} s of processor time, the reference's training {usual:.1f} s."
+            self.result.record.doubts.append({"cell": step.id, "text": f"The answer {text}"})
 
     def _judge(self, step: Step) -> Verdict:
         try:

@@ -15,6 +15,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import zipfile
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -24,6 +25,7 @@ from pathlib import Path
 import cloudpickle
 import nbformat
 from nbformat import NotebookNode
+from nbgrader import utils
 
 from autograder.candidate import codec
 from autograder.coursedir import atomic
@@ -41,7 +43,7 @@ CACHE = PROJECT / WORK / "reference"
 PACKAGES = ("keras", "numpy", "scikit-learn", "matplotlib", "mlxtend", "cloudpickle")
 # In the cached file: the observations, whose parts are numbered, and for each step the values that its cell
 # defines and changes, and all others that are new.
-OBSERVATIONS, MODULES = "observations", "modules.json"
+OBSERVATIONS, MODULES, SECONDS = "observations", "modules.json", "seconds.json"
 OWN, OTHERS = "own", "others"
 
 
@@ -59,6 +61,8 @@ class Reference:
     """What was imported when the solution had run, and the figures that it shows: for warm processes."""
     archive: bytes = b""
     """The values that each step makes, pickled in a zip file: for candidates, never to be read out here."""
+    seconds: dict[str, float] = field(default_factory=dict)
+    """Of processor time that the answer to each step took."""
     items: dict[str, Item] = field(default_factory=dict)
     """What the bank says of its questions with short answers, by step."""
 
@@ -169,7 +173,7 @@ def _executed(notebook: Path, judges: tuple[str, ...]) -> Reference:
         modules = tuple(json.loads(archive.read(MODULES)))
         parts = sum(name.startswith(f"{OBSERVATIONS}/") for name in archive.namelist())
         found = codec.decode([archive.read(f"{OBSERVATIONS}/{number}") for number in range(parts)])
-        return Reference(found, modules, path.read_bytes())
+        return Reference(found, modules, path.read_bytes(), json.loads(archive.read(SECONDS)))
 
 
 def _key(notebook: Path, judges: tuple[str, ...]) -> str:
@@ -223,6 +227,8 @@ def _execute(notebook: Path, path: Path) -> None:
         zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
     ):
         before: dict = {}
+        seconds: dict[str, float] = {}
+        answered = 0.0
         for cell in nbformat.read(notebook, as_version=4).cells:
             if cell.cell_type != "code":
                 continue
@@ -235,10 +241,14 @@ def _execute(notebook: Path, path: Path) -> None:
                 before = dict(namespace)
                 archive.writestr(f"{name}/{OTHERS}", cloudpickle.dumps(_only_what_pickles(others)))
                 archive.writestr(f"{name}/{OWN}", cloudpickle.dumps(_only_what_pickles(own)))
+                seconds[name], answered = answered, 0.0
             elif not cell.metadata.get("nbgrader", {}).get("grade"):
+                begin = time.process_time()
                 exec(compile(cell.source, f"<{cell.id}>", "exec"), namespace)
+                answered += (time.process_time() - begin) * utils.is_solution(cell)
         for number, part in enumerate(codec.encode(found)):
             archive.writestr(f"{OBSERVATIONS}/{number}", part)
+        archive.writestr(SECONDS, json.dumps(seconds))
         archive.writestr(MODULES, json.dumps([*_imported(ours), *_shown(notebook)]))
 
 

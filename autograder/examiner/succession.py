@@ -71,6 +71,8 @@ class Succession:
         self._over = False
         self.why = ""
         """Why the last candidate ended."""
+        self.answered = 0.0
+        """Seconds of processor time that the student's cells took since the last check."""
 
     def __enter__(self) -> "Succession":
         self._enter()
@@ -144,7 +146,7 @@ class Succession:
         """Note that the check of a step has come."""
         self._section.step = step
         self._done.append(self._section)
-        self._section = Section()
+        self._section, self.answered = Section(), 0.0
 
     def give(self, step: Step) -> bool:
         """Let the next steps find what a step was to make, when its check has come.
@@ -165,11 +167,14 @@ class Succession:
     def _attempt(self, cell: NotebookNode) -> CellExecution:
         assert self._candidate is not None
         self._strangers += not utils.is_locked(cell)
+        begin = self._candidate.spent.cpu
         try:
             execution = self._candidate.run(cell.source)
         except CandidateEndedError as lost:
             self._lose(str(lost))
             return lost.args[1]
+        if not utils.is_locked(cell):
+            self.answered += self._candidate.spent.cpu - begin
         error = execution.error or {}
         if STARVED.search(f"{error.get('type')}: {error.get('message')}") and self._candidate.starved():
             self._lose(FULL)

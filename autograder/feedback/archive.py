@@ -17,7 +17,7 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.coursedir import atomic, layout
+from autograder.coursedir import atomic, layout, private
 from autograder.intake.collection.archives import Reader
 from autograder.intake.collection.filenames import Attempt, attempt, is_of_system
 from autograder.intake.collection.people import People, Person, UnknownStudentError, roster
@@ -70,6 +70,7 @@ def write(root: Path, lesson: str, system: str, output: Path) -> Packed:
                 archive.writestr(zipfile.ZipInfo(name, EPOCH), file.read_bytes(), zipfile.ZIP_DEFLATED)
                 packed += 1
     atomic.write_output(output, content.getvalue())
+    private.keep_out_of_git(output)
     return Packed(packed, unknown)
 
 

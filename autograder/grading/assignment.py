@@ -190,6 +190,7 @@ class Assignment:
             return None
         found = Record(
             exceeded_limits=record.exceeded_limits,
+            doubts=record.doubts,
             sandbox_events=record.sandbox_events,
             executed_tests=record.executed_tests,
         )

@@ -46,6 +46,7 @@ class GradedNotebook:
             repaired,
             grounds=grounds.of(submitted),
             exceeded_limits=found.exceeded_limits,
+            doubts=found.doubts,
             sandbox_events=found.sandbox_events,
             executed_tests=found.executed_tests,
             scores=result.scores,

@@ -13,6 +13,7 @@ from nbgrader import utils
 from autograder.coursedir.audit import Grounds, digest
 
 MARK_SCHEME = re.compile(r"BEGIN MARK SCHEME(.*?)END MARK SCHEME", re.DOTALL)
+MODEL_ANSWER = "**Model answer"  # below the rubric; mending it changes nothing that is asked
 
 
 def of(notebook: NotebookNode) -> dict[str, Grounds]:
@@ -41,7 +42,7 @@ def of(notebook: NotebookNode) -> dict[str, Grounds]:
             "answer": digest(cell.source) if own else everything,
             "pictures": _pictures(cell) if own else pictures,
             "points": f"{float(marks.points):g}",
-            "rubric": digest("".join(MARK_SCHEME.findall(question if own else cell.source))),
+            "rubric": digest(_rubric(question if own else cell.source)),
         }
         question = ""
     return found
@@ -71,6 +72,12 @@ def _changes(old: Grounds, new: Grounds) -> Iterator[str]:
     for about, reason in told.items():
         if about in old and old[about] != new.get(about):
             yield reason
+
+
+def _rubric(source: str) -> str:
+    """What a mark scheme says that points are given for, without its layout."""
+    parts = (text.partition(MODEL_ANSWER)[0] for text in MARK_SCHEME.findall(source))
+    return " ".join(" ".join(parts).replace("<!--", "").replace("-->", "").split())
 
 
 def _pictures(*cells: NotebookNode) -> str:

@@ -162,8 +162,11 @@ def _lessons(session: Session, root: Path, wanted: list[str]) -> list[Results]:
 
 
 def students(root: Path) -> list[Student]:
-    """Everybody whom the course's gradebook knows."""
-    engine = create_engine(address(root))
+    """Everybody whom the course's gradebook knows; nobody where there is none."""
+    place = make_url(address(root))
+    if place.get_backend_name() == "sqlite" and not (root / (place.database or "")).is_file():
+        return []
+    engine = create_engine(place)
     try:
         with Session(engine) as session:
             return list(_students(session).values())

@@ -86,6 +86,8 @@ def _sentences(record: Record) -> Iterator[str]:
         text = str(limit.get("text"))
         raised = f" `c.Examine.{setting}` raises it." if (setting := setting_of(text)) else ""
         yield f"{LIMIT}, cell {limit.get('cell') or '?'}: {text}{raised}"
+    for doubt in record.doubts:
+        yield f"doubt, {doubt.get('cell')}: {doubt.get('text')}"
     for points in record.revoked_points:
         yield f"earlier points, cell {points.get('cell')}: {points.get('text')} They were taken back."
     for changed in record.changed_scores:

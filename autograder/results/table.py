@@ -9,6 +9,7 @@ from autograder.coursedir import layout
 from autograder.intake import problems
 from autograder.results import gradebook
 from autograder.results.gradebook import Results
+from autograder.results.lms.sheet import named
 from autograder.terminal.printable import line, printable
 
 
@@ -52,15 +53,18 @@ def students_by_steps(root: Path, lesson: str) -> Table:
     table = Table(
         title=lesson, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, padding=(0, 0, 0, 1)
     )
+    shown_as = {id_: printable(line(named(work.student))) for id_, work in found.works.items()}
     students = [id_ for id_, work in found.works.items() if work.state != gradebook.MISSING]
     # Where steps have long names, as in a course of one's own, their columns give way, and no other.
-    table.add_column("student", no_wrap=True, min_width=max(map(len, ["student", *students])))
+    table.add_column(
+        "student", no_wrap=True, min_width=max(len("student"), *(len(shown_as[each]) for each in students))
+    )
     for name in (step.split(".")[-1] for step in steps):
         table.add_column(name, justify="right", overflow="fold", min_width=min(len(name), 4))
     table.add_column("points", justify="right", no_wrap=True, min_width=len("points"))
     table.add_column("", no_wrap=True, min_width=len("not graded"))
     for student in students:
-        shown = printable(line(student))
+        shown = shown_as[student]
         if student not in scores or not layout.autograded(course, student, lesson).exists():
             table.add_row(shown, *("-" for _ in steps), "-", "not graded")
             continue

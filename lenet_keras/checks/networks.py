@@ -96,7 +96,7 @@ def operations(layers: list[dict[str, Any]]) -> list[Operation]:
         elif name == "Flatten" or (name == "Reshape" and len(layer["output"] or []) == 2):
             found.append(Operation("flatten", layer))
         elif name != "Activation":
-            found.append(Operation("other", {"name": name}))
+            found.append(Operation("other", {**layer, "name": name}))
         if "activation" in layer and activation(layer) != "linear":
             found.append(Operation("activation", {"name": activation(layer)}))
     return found
@@ -288,7 +288,7 @@ def pool_fault(op: Operation) -> Fault | None:
         return Fault(
             "the pooling takes the average",
             "the maximum",
-            "Which number of each window shall survive: their mean, or the strongest?",
+            "Which number stays of each window: the mean, or the largest?",
         )
     if list(detail["pool_size"]) != [2, 2]:
         return Fault(

@@ -40,6 +40,30 @@ def normal(seed: int, *shape: int) -> np.ndarray:
     return np.random.default_rng(seed).normal(size=shape)
 
 
+COPIES = 100
+INK = 0.5  # less than full ink, so that it can also become brighter
+BAR, STRIPE = (slice(12, 16), slice(6, 22)), (slice(8, 20), slice(1, 3))
+"""Rows and columns of ink: a bar in the middle, and a stripe that leaves one column of paper at the edge."""
+
+
+def augmented(augment: Callable) -> np.ndarray:
+    """What an augmentation makes of images of which one can tell how they were changed.
+
+    Args:
+        augment: takes images `(n, 28, 28, 1)`, float32, paper -1; a layer, a model or a function.
+
+    Returns:
+        `(200, ...)`: what became of a hundred images with `BAR`, and of a hundred with `STRIPE`.
+    """
+    images = np.full((2 * COPIES, 28, 28, 1), -1, dtype="float32")
+    images[(slice(COPIES), *BAR)] = INK
+    images[(slice(COPIES, None), *STRIPE)] = INK
+    try:
+        return np.asarray(augment(images, training=True))
+    except TypeError:  # a plain function does not distinguish training
+        return np.asarray(augment(images))
+
+
 @dataclass(frozen=True)
 class WithWeights:
     """A model of which the weights are wanted, too."""
@@ -144,6 +168,7 @@ def epoch_logs(epoch: int) -> dict[str, float]:
 
 
 PROBES = {
+    "augmented": augmented,
     "batches_of": batches_of,
     "called_back": called_back,
     "layers_added": layers_added,

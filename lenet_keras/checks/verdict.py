@@ -68,6 +68,8 @@ class Step:
     shortfalls: tuple[tuple[str, float], ...] = ()
     """Pairs (expression, share): by how much the last validation accuracy of a `History.history` may be lower
     than the reference's."""
+    trains: bool = False
+    """Whether the answer is a training, which takes processor time: one that took next to none is noted."""
     concept: str = ""
     """What it is about, in the words of the bank of questions: who needs help with what is told by it."""
 
@@ -84,7 +86,8 @@ class Step:
     @property
     def grader_observes(self) -> tuple[str, ...]:
         """What graders observe: all expressions of all criteria and of the inspection."""
-        return (*self.observes, *((self.inspection.observes,) if self.inspection else ()))
+        looked = (self.inspection.observes, *self.inspection.also) if self.inspection else ()
+        return tuple(dict.fromkeys((*self.observes, *looked)))
 
     @property
     def is_question(self) -> bool:
@@ -289,6 +292,8 @@ def in_words(observation: Observation) -> str:
         return "a figure"
     if kind in ("class", "function", "module"):
         return f"the {kind} `{observation['name']}`"
+    if kind == "other" and observation.get("holds"):
+        return f"a {observation['type']} of {observation['holds']}"
     if kind == "other":
         return f"an object of type {observation['type']}"
     return kind

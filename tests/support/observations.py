@@ -165,7 +165,7 @@ KINDS = {
     "absent": record("absent", name=texts),
     "unfinished": record("unfinished", name=texts),
     "error": record("error", type=texts, message=texts),
-    "other": record("other", type=st.sampled_from(NAMES)),
+    "other": record("other", type=st.sampled_from(NAMES), holds=texts),
     "value": record("value", type=st.sampled_from(NAMES), value=short_plain),
     "array": arrays(),
     "model": record("model", **model),

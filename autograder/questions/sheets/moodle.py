@@ -161,19 +161,20 @@ PARTS = {
 }
 
 
-def moodle(title: str, items: Sequence[Item]) -> bytes:
+def moodle(title: str, items: Sequence[Item], nested: bool = False) -> bytes:
     """The questions of a lesson, in a category of its own.
 
     Args:
         title: of the lesson.
         items: its questions.
+        nested: whether a `/` in the title parts a category from the one that it is in.
 
     Raises:
         ValueError: for a question that Moodle cannot hold; it names the question.
     """
     quiz = etree.Element("quiz")
     category = etree.SubElement(etree.SubElement(quiz, "question", type="category"), "category")
-    _add(category, "text", f"$course$/top/{title.replace('/', '//')}")
+    _add(category, "text", f"$course$/top/{title if nested else title.replace('/', '//')}")
     for item in map(spellings.comparable, items):
         question = etree.SubElement(quiz, "question", type=TYPES[item.kind])
         _add(etree.SubElement(question, "name"), "text", f"{item.id} {item.concept}")

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from autograder.coursedir import private
 from autograder.results import gradebook
 from autograder.results.lms import canvas, moodle
 from autograder.results.lms.sheet import Sheet
@@ -50,6 +51,7 @@ def run(
                 f"and points of today; run `nbgrader autograde {lesson}` and export again"
             )
     sheet.write(output)
+    private.keep_out_of_git(output)
     for line in notes:
         console.print(printable(f"! {line}"), soft_wrap=True)
     console.print(printable(f"wrote {output}: {', '.join(each.lesson for each in lessons)}"), soft_wrap=True)

@@ -6,7 +6,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from autograder.coursedir import atomic
+from autograder.coursedir import atomic, private
 from autograder.results.similar import page, pairs
 from autograder.terminal.printable import line, printable
 
@@ -49,6 +49,7 @@ def run(root: Path, lesson: str, output: Path | None, console: Console) -> None:
             output.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise ValueError(f"{output} cannot be written ({error.strerror}); name another folder") from error
+        private.keep_out_of_git(output)
         for number, pair in enumerate(found[: pairs.SHOWN], 1):
             atomic.write_output(output / f"{lesson}-{number:02}.html", page.page(lesson, pair).encode())
         console.print(printable(f"wrote {min(len(found), pairs.SHOWN)} pages to {output}"), soft_wrap=True)

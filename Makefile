@@ -46,7 +46,7 @@ build: $(READY) ## make the notebooks from solutions/*.py
 release: $(READY) ## pack what students get into build/lenet-keras-students.zip
 	@$(BIN)/python -m autograder release
 
-rates: $(READY) ## right answers accepted, mistakes caught with their hint
+rates: $(READY) ## right answers refused, mistakes accepted, their own hints, hints that nothing triggers
 	@$(BIN)/python -m tests.benchmarks.rates
 
 attacks: $(READY) ## hostile submissions against this grading and against stock nbgrader

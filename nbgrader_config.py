@@ -44,6 +44,9 @@ c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE"}
 # The rubric stands in the locked cell of its question, so that graders read it above the answer.
 c.ClearMarkScheme.enforce_metadata = False
 
+# `nbgrader validate` starts a kernel of its own; over a socket of this machine it has nothing to warn of.
+c.KernelManager.transport = "ipc"
+
 # Repair, sandbox, judging outside of the students' process, harmless outputs.
 grade_outside(c)
 # Seconds of processor time for one cell; training takes 20 on slow cores, an endless loop takes all of them.

@@ -34,7 +34,7 @@
 # %% given="A5.setup"
 # Run this cell first. It brings what the lesson needs.
 from lenet_keras import figures, records  # before Keras: it keeps TensorFlow from filling the page with its log
-from lenet_keras.checks import check
+from lenet_keras.checks import check, hint
 from lenet_keras.datasets import mnist
 
 import math
@@ -629,6 +629,8 @@ check()
 #
 # **New terms:** *MLP*, *CNN*, *dropout*, *macro average*, *convergence*, *confidence interval*, *McNemar's test*,
 # *significant*, *augmentation*.
+#
+# **Next:** [A8 What it gets wrong, and what helps](../a8_errors/a8_errors.ipynb)
 
 # %% [markdown]
 # ### References

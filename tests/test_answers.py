@@ -161,8 +161,9 @@ SMALL = Table(
 
 def test_the_rates_count_what_is_refused_and_what_escapes():
     first = next(rates.measure(SMALL, range(3)))
-    assert (first.step, first.accepted, first.tried, first.caught, first.listed) == ("A1.1", 3, 6, 1, 2)
-    assert len(first.troubles) == 4
+    assert (first.step, first.refused, first.tried) == ("A1.1", 3, 6)
+    assert (first.accepted, first.caught, first.listed) == (0, 3, 6)
+    assert len(first.troubles) == 6
 
 
 def test_the_command_lists_troubles_and_fails_on_them(monkeypatch, capsys):
@@ -170,5 +171,6 @@ def test_the_command_lists_troubles_and_fails_on_them(monkeypatch, capsys):
     assert rates.main(["--seeds", "1"]) == 1
     printed = re.sub(r"\s+", " ", capsys.readouterr().out)
     assert "1 / 2 = 50.0%" in printed
+    assert "hints were said to no answer" in printed
     assert "A1.1 right answer 'bad', seed 0, refused" in printed
-    assert "A1.1 mistake 'bad' escaped: the hint was another" in printed
+    assert "A1.1 mistake 'bad', seed 0, escaped: the hint was another" in printed

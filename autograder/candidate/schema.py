@@ -153,7 +153,7 @@ KINDS: dict[str, dict[str, Form]] = {
     "absent": {"name": TEXT},
     "unfinished": {"name": TEXT},
     "error": {"type": TEXT, "message": TEXT},
-    "other": {"type": TEXT},
+    "other": {"type": TEXT, "holds": TEXT},
     "value": {"type": TEXT, "value": PLAIN},
     "array": {
         "type": TEXT,

@@ -15,10 +15,13 @@ from lenet_keras.checks.observation import Observation, Observations
 from lenet_keras.checks.verdict import Fault
 from lenet_keras.datasets import mnist
 
+SAMPLED = 300  # predictions that are computed again: each costs 0.2 ms
 ENOUGH = 0.99  # of a model's predictions: how many have to be its own
 # By how much more of the test digits than of the training digits may be recognised, when both are moved. Over
-# seeds it was at most 0.02; a network that learned from the test digits recognises 0.06 more of them.
-BETTER = 0.045
+# seeds 0.00 to 0.02 fewer are, after one epoch up to 0.015 more, and 0.04 more where the test was learned.
+BETTER = 0.035
+# The loss on the test digits is 0.9 times that on training digits, or more; 0.1 times where it was learned.
+SURER = 0.6
 
 
 def fault_of(inspection: Inspection, seen: Observations, reference: Observations) -> Fault | None:
@@ -69,33 +72,36 @@ def _exam_fault(
             "about as many as the reference solution's network",
             "Were all training digits used, for all epochs?",
         )
-    familiar = exam.recognised(answer, *exam.learned())
-    if share > familiar + BETTER:
-        return Fault(
-            f"the network recognises {share:.1%} of the test digits, moved a little, and "
-            f"{familiar:.1%} of the training digits",
-            "a network that learned from the training digits",
-            "Who has seen the questions of an exam before proves nothing by passing it.",
+    familiar_share = exam.recognised(answer, *exam.learned())
+    if share > familiar_share + BETTER:
+        return _knew_the_exam(
+            f"it recognises {share:.1%} of the test digits, moved a little, and {familiar_share:.1%} of the "
+            "training digits"
         )
     if not inspection.history:
         return None
+    (_, _), (images, labels) = mnist.originals()
+    familiar, truth = exam.learned_from()
+    learned = trainings.classified(answer(familiar), truth)
+    unseen = trainings.classified(answer(images), labels)
+    if unseen.loss < SURER * learned.loss:
+        return _knew_the_exam(f"the losses are {unseen.loss:.3f} and {learned.loss:.3f}")
+    history = seen[inspection.history]
+    loss = str((model.get("compiled") or {}).get("loss", "crossentropy")).lower().replace("_", "")
     if trainings.untouched(weights):
         found = "the biases of a layer are what they were before any training"
     else:
-        found = _story_of_digits(answer, seen[inspection.history], model)
+        found = trainings.steps_fault(history, model) or trainings.story_fault(
+            trainings.series_of(history), learned, unseen, named="crossentropy" in loss
+        )
     return _untold(inspection.history, found) if found else None
 
 
-def _story_of_digits(answer: Answer, history: Observation, model: dict) -> str:
-    """What of a history does not agree with a network that learned digits."""
-    (_, _), (images, labels) = mnist.originals()
-    familiar, truth = exam.learned_from()
-    loss = str((model.get("compiled") or {}).get("loss", "crossentropy")).lower().replace("_", "")
-    return trainings.steps_fault(history, model) or trainings.story_fault(
-        trainings.series_of(history),
-        trainings.classified(answer(familiar), truth),
-        trainings.classified(answer(images), labels),
-        named="crossentropy" in loss,
+def _knew_the_exam(measured: str) -> Fault:
+    return Fault(
+        f"the network knows the test digits better than the training digits: {measured}",
+        "a network that learned from the training digits",
+        "Who has seen the questions of an exam before proves nothing by passing it.",
     )
 
 
@@ -164,8 +170,15 @@ def _reference_share(answer: Answer) -> float:
 
 
 def _are_own(network: Network, predictions: Observation) -> bool:
-    """Whether predictions, of some rows or all, are what the network says to the test digits."""
+    """Whether predictions, of some rows or all, are what the network says to the test digits.
+
+    A part of the rows is computed again; which one is drawn anew each time.
+    """
     (_, _), (images, _) = mnist.originals()
     if predictions["rows"] is not None:
         images = images[np.asarray(predictions["rows"])]
-    return bool(np.mean(alike(predictions["values"], exam.said(network, images))) > ENOUGH)
+    claimed = predictions["values"]
+    if len(claimed) != len(images):
+        return False
+    chosen = np.random.default_rng().permutation(len(images))[:SAMPLED]
+    return bool(np.mean(alike(claimed[chosen], exam.said(network, images[chosen]))) > ENOUGH)

@@ -28,6 +28,11 @@ def stale(
     of_assignment = SubmittedAssignment.assignment_id == Assignment.id, Assignment.name == assignment
     penalised = select(SubmittedNotebook.assignment_id).where(SubmittedNotebook.late_submission_penalty > 0)
     have_one = set(session.scalars(penalised))
+    if (
+        not have_one
+        and session.scalar(select(Assignment.duedate).where(Assignment.name == assignment)) is None
+    ):
+        return []  # nobody is late, and nobody pays for it
     found = []
     for submission in session.scalars(select(SubmittedAssignment).where(*of_assignment)):
         # nbgrader adds an extension to a due date that may be missing

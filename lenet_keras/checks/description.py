@@ -38,6 +38,17 @@ def describe(value: Any) -> dict[str, Any] | None:
     return None
 
 
+def contents(value: Any) -> str:
+    """What a list, tuple, dict or set holds, in a few words; nothing for another object."""
+    if not isinstance(value, list | tuple | dict | set) or not value:
+        return ""
+    first = next(iter(value.values() if isinstance(value, dict) else value))
+    kinds = f"the first of type {type(first).__name__}"
+    if shape := getattr(first, "shape", None):
+        kinds += f" and shape {tuple(shape)}"
+    return f"{len(value):,} things, {kinds}"
+
+
 def history(value: Any) -> dict[str, Any]:
     """Describe what `fit` returned: the series per epoch, and the number of epochs and steps."""
     series = {str(key): [float(number) for number in numbers] for key, numbers in value.history.items()}

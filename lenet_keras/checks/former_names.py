@@ -44,7 +44,7 @@ TODAY: tuple[tuple[str, str], ...] = (
         "`dim_ordering` of old Keras is called `data_format`, and is not needed.",
     ),
     (
-        ARGUMENT + r"\b(batch_)?input_shape\b",
+        r"\bInput\(\).*" + ARGUMENT + r"\b(batch_)?input_shape\b",
         "`input_shape` was an argument of layers. An `Input` of its own takes `shape` now.",
     ),
     (ARGUMENT + r"'sparse'", "scikit-learn calls this argument `sparse_output` now."),

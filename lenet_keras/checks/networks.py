@@ -288,7 +288,7 @@ def pool_fault(op: Operation) -> Fault | None:
         return Fault(
             "the pooling takes the average",
             "the maximum",
-            "Which number of each window shall survive: their mean, or the strongest?",
+            "Which number stays of each window: the mean, or the largest?",
         )
     if list(detail["pool_size"]) != [2, 2]:
         return Fault(

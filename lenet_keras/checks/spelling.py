@@ -8,7 +8,8 @@ from difflib import get_close_matches
 from lenet_keras.checks.syntax import UnparsedError, parsed
 
 SHORTEST = 4  # letters of a name in which a typing error is sought
-NEAR = 0.75  # of two names: the part of letters that they share, in order
+NEAR, NEARER = 0.75, 0.87  # of two names: the part of letters that they share in order; for long names more
+LONG = 9  # letters
 # Of other libraries, as the lessons use them; a step's own names come to these.
 VOCABULARY = tuple(
     re.findall(
@@ -71,7 +72,9 @@ def nearest(word: str, names: Collection[str]) -> str:
     if word in names or len(word) < SHORTEST:
         return ""
     plain = {name.lower().replace("_", ""): name for name in reversed([*names])}
-    close = get_close_matches(word.lower().replace("_", ""), plain, n=1, cutoff=NEAR)
+    close = get_close_matches(
+        word.lower().replace("_", ""), plain, n=1, cutoff=NEARER if len(word) >= LONG else NEAR
+    )
     return plain[close[0]] if close else ""
 
 

@@ -292,6 +292,8 @@ def in_words(observation: Observation) -> str:
         return "a figure"
     if kind in ("class", "function", "module"):
         return f"the {kind} `{observation['name']}`"
+    if kind == "other" and observation.get("holds"):
+        return f"a {observation['type']} of {observation['holds']}"
     if kind == "other":
         return f"an object of type {observation['type']}"
     return kind

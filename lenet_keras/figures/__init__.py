@@ -16,10 +16,12 @@ from lenet_keras.figures.backward import agreement, class_accuracy, gradient_rou
 from lenet_keras.figures.comparison import groups, intervals, rows
 from lenet_keras.figures.descent import descent, windows
 from lenet_keras.figures.digits import digits, pixels
+from lenet_keras.figures.errors import costs, cures, occlusion, reject_curves, reliability, search
 from lenet_keras.figures.layers import convolution, pooling
 from lenet_keras.figures.lenet5 import bitmaps, feature_maps, ladder, steps, strip
 from lenet_keras.figures.live import live
 from lenet_keras.figures.network import activations, architecture
+from lenet_keras.figures.page import page
 from lenet_keras.figures.picture import Picture
 from lenet_keras.figures.preprocessing import depth_axis, one_hot, scaling
 from lenet_keras.figures.regression import fitted, losses
@@ -35,6 +37,8 @@ __all__ = [
     "computation_graph",
     "confusion",
     "convolution",
+    "costs",
+    "cures",
     "curves",
     "depth_axis",
     "descent",
@@ -48,13 +52,18 @@ __all__ = [
     "live",
     "losses",
     "misclassified",
+    "occlusion",
     "one_hot",
+    "page",
     "pixels",
     "pooling",
     "rows",
     "scaling",
     "steps",
     "strip",
+    "reject_curves",
+    "reliability",
+    "search",
     "window_columns",
     "windows",
 ]

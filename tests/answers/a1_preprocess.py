@@ -217,6 +217,8 @@ labels = result
 
 MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
     "A1.1": {
+        "a number": ("mnist = 5", "gets its name by an `import`"),
+        "a library of another name": ("import numpy as mnist", "Which package does the text above name"),
         "a star": ("from lenet_keras import *", "A star brings"),
         "a letter too few": ("from lenet_keras.datasets import mnit", "Is `mnist` meant"),
         "capitals": ("from lenet_keras.datasets import MNIST", "Is `mnist` meant"),
@@ -244,6 +246,10 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         ),
     },
     "A1.2": {
+        "the function four times": (
+            "trainData = trainLabels = testData = testLabels = mnist.load_data",
+            "This is the function itself",
+        ),
         "the training digits twice": (
             """
 (trainData, trainLabels), _ = mnist.load_data()
@@ -295,6 +301,8 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         ),
     },
     "A1.3": {
+        "a text": ("fig = 'a digit'", "makes a figure"),
+        "an empty sheet": ("fig, ax = plt.subplots()", "A single digit is one entry"),
         "dots": (
             "fig, ax = plt.subplots()\nax.scatter(*np.nonzero(trainData[0]))\nax.set_title(trainLabels[0])",
             "draw numbers as marks",
@@ -342,7 +350,8 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
             shapes = {name: array.ndim for name, array in zip(names, arrays)}  # counts the axes
             shapes = {name: array.size for name, array in zip(names, arrays)}  # counts all numbers
             shapes = {name: (6, 7) for name in names}  # how long each of them is, in their order
-            shapes = {name: array for name, array in zip(names, arrays)}  # what `.shape` says
+            shapes = {name: array for name, array in zip(names, arrays)}  # 28, 28.*what `.shape` says
+            shapes = {name: array.tolist() for name, array in zip(names, arrays)}  # what `.shape` says
             """,
         ),
     },
@@ -369,6 +378,9 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
             """
             images.reshape(-1, 1, 28, 28)  # depth stands before the rows
             images.reshape(-1, 784)  # which pixels are neighbours
+            images.reshape(-1, 14, 56, 1)  # four axes, in this order
+            np.reshape(images, -1, 28, 28, 1)  # then one shape in parentheses
+            images.reshape  # The array itself was lost
             images.reshape((images.shape[0], 28, 27, 1))  # A reshape keeps all numbers
             images.reshape((28, 28, 1))  # Is a length missing
             images.reshape((50000, 28, 28, 1))  # mistyped
@@ -402,6 +414,9 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
             images / 255.0  # The result needs the name
             images = images / 255.0 / 255.0  # scaled twice
             images = images // 255  # `//` cuts off
+            images = (images / 25.5).astype("uint8")  # wrap around at 256
+            images = [image / 255 for image in images]  # one division scales all pixels
+            images = images[..., 0] / 255  # It comes in A1.4
             images = (images / 255).astype("uint8")  # fractions are cut off
             images = images / 256  # how many values
             images = images / 255 - 0.5  # Paper, 0, became -0.5
@@ -470,6 +485,8 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
             labels / 9  # These are other numbers
             np.unpackbits(labels[:, None], axis=1)  # binary notation
             np.eye(11)[labels]  # here it has 11
+            np.eye(10)[labels[:50]]  # One row for each digit
+            np.eye(10)[labels].tolist()  # A NumPy array is wanted
             np.eye(10)[labels] * 0.9 + 0.01  # Soft labels leave a doubt
             labels.astype(str)  # makes numbers of digits in quotes
             np.eye(10)[labels].astype(str)  # makes numbers of digits in quotes

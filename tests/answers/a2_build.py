@@ -405,6 +405,8 @@ model = LeNet.build(columns, rows, 1, len(set(labels)))
 
 MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
     "A2.1": {
+        "another class": ("class Network:\n    pass", "capital letters from small ones"),
+        "a number": ("LeNet = 5", "and its indented body"),
         "by name only": (
             lenet("return None", arguments="*, width, height, depth, classes"),
             "Callers may do both",
@@ -455,7 +457,7 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "a small letter": (
             "class Lenet:\n    @staticmethod\n    def build(width, height, depth, classes):\n        pass",
-            "capital letters from small ones",
+            "The cell makes `Lenet`",
         ),
         "an empty body": (
             lenet("# nothing yet"),
@@ -463,6 +465,14 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         ),
     },
     "A2.3": {
+        "the depth in the middle": (
+            start("return Sequential([Input((width, depth, height))])"),
+            "in this order",
+        ),
+        "a functional model": (
+            start("image = Input((height, width, depth))", "return keras.Model(image, image)"),
+            "append layers one after the other",
+        ),
         "for batches of one size": (
             start("return Sequential([Input(shape=(height, width, depth), batch_size=128)])"),
             "any number of images at a time",
@@ -529,10 +539,14 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "other names": (
             "def initialise_model(width, height, depth):\n    return Sequential()",
-            "spelled the same way",
+            "The cell makes `initialise_model`",
         ),
     },
     "A2.4": {
+        "an argument that no layer has": (
+            first('model.add(Conv2D(20, 5, strength=1, activation="relu"))', FIRST[1]),
+            "which one it does not know",
+        ),
         "the class ReLU": (
             first('model.add(Conv2D(20, 5, padding="same", activation=layers.ReLU))', FIRST[1]),
             "Calling it, with parentheses, makes a layer",
@@ -753,7 +767,7 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
             "changed by a setting",
         ),
         "an attribute misspelled": (
-            connected("model.ad(Flatten())", CONNECTED[1]),
+            connected("model.adds(Flatten())", CONNECTED[1]),
             "Is `add` meant",
         ),
         "untouched": (connected(), "has no body yet"),
@@ -783,7 +797,7 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "the class Flatten": (connected("model.add(Flatten)", CONNECTED[1]), "plan of a layer"),
         "activation twice": (connected(*CONNECTED, "model.add(layers.ReLU())"), "more than this step"),
-        "a name not imported": (connected("model.add(Flaten())", CONNECTED[1]), "not known here"),
+        "a name not imported": (connected("model.add(Flaten())", CONNECTED[1]), "Is `Flatten` meant"),
     },
     "A2.7": {
         "a softmax over the whole batch": (
@@ -833,6 +847,25 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         "not added": (classifier('Dense(classes, activation="softmax")'), "only made is not in the model"),
     },
     "A2.8": {
+        "a grey image": (calls(CALLS[0], "model = initialize_model(width, height, 1)"), "the caller's"),
+        "another hidden layer": (
+            calls(CALLS[3], "model.add(Flatten()); model.add(Dense(400, activation='relu'))"),
+            "This is the layer of A2.6",
+        ),
+        "a layer that computes otherwise": (
+            calls(
+                "return model",
+                "model.layers[0].bias.assign_add([0.5] * 20); model.layers[0].use_bias = False; return model",
+            ),
+            "has a bias here",
+        ),
+        "a layer that answers for another": (
+            calls(
+                "return model",
+                "a = model.layers[-1]; b = a.call; a.call = lambda x: b(x)[:, ::-1]; return model",
+            ),
+            "own five functions, and nothing else",
+        ),
         "untouched": (NOTHING, "still the empty class of A2.1"),
         "return forgotten": (calls("return model", ""), "without `return`"),
         "width and height exchanged": (
@@ -908,6 +941,7 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         ),
     },
     "A2.9": {
+        "a setting that is none": ("opt = SGD(0.05, speed=1)", "no setting of this name"),
         "Nesterov's momentum": ("opt = SGD(0.05, momentum=0.9, nesterov=True)", "looks ahead"),
         "weight decay, as in PyTorch": (
             "opt = SGD(learning_rate=0.05, momentum=0.9, weight_decay=1e-4)",
@@ -951,6 +985,8 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         "another name": ("optimizer = SGD(learning_rate=0.05, momentum=0.9)", "not under the name"),
     },
     "A2.10": {
+        "what summary returns": ("model = LeNet.build(28, 28, 1, 10).summary()", "Look at A2.8"),
+        "five values": ("model = LeNet.build(28, 28, 1, 10, 'relu')", "each by itself"),
         "a name misspelled": ("model = Lenet.build(28, 28, 1, 10)", "Is `LeNet` meant"),
         "untouched": (NOTHING, "Write your answer in the cell above"),
         "not called": ("model = LeNet.build", "This is the recipe"),
@@ -978,6 +1014,7 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         ),
     },
     "A2.11": {
+        "a loss for counts": (compiled(loss='"poisson"'), "two vectors of probabilities"),
         "smoothed labels": (
             compiled(loss="keras.losses.CategoricalCrossentropy(label_smoothing=0.1)"),
             "a setting that changes it",

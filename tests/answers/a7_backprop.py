@@ -493,7 +493,7 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         **filled(
             variant("return dW, db, dv, dc", "return WRONG"),
             """
-            dv, dc, dW, db  # factors|shape
+            dv, dc, dW, db  # In which order
             dW, db, dv  # gives back 4 things
             """,
         ),
@@ -636,7 +636,7 @@ xTrain, yTrain, xTest, yTest = x[train], y[train], x[order[:250]], y[order[:250]
         ),
         "an older regressor is left": (
             f"regressor = MLPRegressor({SMALL}).fit(xTrain, yTrain)\n"
-            "score = regressor.score(xTest, yTest)\nregressor = MLPRegressor((512, 256))",
+            "score = regressor.score(xTest, yTest)\nregressor = MLPRegressor((512, 256)).fit(xTrain, yTrain)",
             "Write its name",
         ),
         "squared": (
@@ -735,6 +735,12 @@ score = regressor.score(xTest, yTest)
         ),
     },
     "A7.10": {
+        "layers without a bias": (keras("Dense(1)", "Dense(1, use_bias=False)"), "has a bias here"),
+        "a sum of squares": (
+            keras('loss="mse"', 'loss=__import__("keras").losses.MeanSquaredError(reduction="sum")'),
+            "squared, on average",
+        ),
+        "epochs, as in old Keras": (MODEL + "H = network.fit(xTrain, yTrain, nb_epoch=3)", "`epochs` now"),
         "untouched": ("# YOUR CODE HERE", "does not exist yet.*Write your answer"),
         "ReLU at the output": (keras("Dense(1)", 'Dense(1, activation="relu")'), "cuts off what is negative"),
         "a sigmoid at the output": (keras("Dense(1)", 'Dense(1, activation="sigmoid")'), "which bends it"),
@@ -771,6 +777,14 @@ score = regressor.score(xTest, yTest)
         "parts mixed": (MODEL + "network.fit(xTrain, yTest, verbose=0)", "come from different parts"),
     },
     "A7.11": {
+        "without the settings": (
+            "decayed = MLPRegressor(alpha=0.1, max_iter=30).fit(xFew, yFew)\n" + STOPPED,
+            "scikit-learn's own choice",
+        ),
+        "early stopping without the settings": (
+            DECAYED + "stopped = MLPRegressor(early_stopping=True, max_iter=30).fit(xFew, yFew)",
+            "scikit-learn's own choice",
+        ),
         "untouched": ("# YOUR CODE HERE", "does not exist yet.*Write your answer"),
         "far too strong": (
             "decayed = MLPRegressor(**settings, alpha=10).fit(xFew, yFew)\n" + STOPPED,

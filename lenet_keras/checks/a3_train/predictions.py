@@ -38,7 +38,7 @@ def predicted(seen: Observations) -> Fault | None:
     elif found == expected[::-1]:
         hint = "Rows and columns are exchanged: each digit has a row, each class a column."
     elif len(found) == 2 and found[0] < size(TEST):
-        hint = "Some of the digits were left out. The network shall look at every digit of `testData`."
+        hint = "Some of the digits were left out. `predict` takes all of `testData`."
     else:
         hint = "One row for each digit of `testData`, one column for each class."
     return Fault(f"`predictions` is {in_words(observation)}", f"an array of shape {expected}", hint)
@@ -163,7 +163,7 @@ STEPS = (
             ),
             (
                 r"incompatible shape \(\w+, 10\)",
-                "These are labels. The network wants to see digits, and shall find the labels itself.",
+                "These are labels. The network is given digits, and finds the labels itself.",
             ),
             (
                 "truth value of an array",

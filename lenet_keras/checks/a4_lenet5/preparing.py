@@ -92,7 +92,11 @@ def _shape_hint(shape: tuple[int, ...]) -> str:
 def _hint(found: Observation) -> str:
     framed = FRAMED[..., np.newaxis]
     for change, hint in MISTAKES:
-        if arrays.close(found, framed, lambda rows, change=change: change(rows[..., 0])[..., np.newaxis]):
+
+        def mistaken(rows: np.ndarray, change=change) -> np.ndarray:
+            return change(rows[..., 0])[..., np.newaxis]
+
+        if arrays.close(found, framed, mistaken):
             return hint
     middle = np.asarray(found["values"], float)[INSIDE]
     if arrays.same(middle, normalised(FRAMED[INSIDE])[..., np.newaxis]):

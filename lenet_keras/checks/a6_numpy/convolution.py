@@ -75,7 +75,7 @@ COLUMNS = Function(
             windows.transpose(0, 2, 3, 1, 4, 5).reshape(joined)
             # Each window is a row. Here it is to be a column.
             windows.transpose(0, 2, 3, 1, 4, 5).reshape(joined).reshape(len(images), -1, joined[1])
-            # The channels come last in each column. In a kernel they come first, and so they must here.
+            # The channels come last in each column. In a kernel they come first, so here they do, too.
             windows.transpose(0, 4, 5, 1, 2, 3).reshape(joined)
             # Rows and columns inside of each window are exchanged.
             windows.transpose(0, 1, 5, 4, 2, 3).reshape(joined)

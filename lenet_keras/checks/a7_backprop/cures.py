@@ -12,6 +12,7 @@ from lenet_keras.checks.observation import Observations
 from lenet_keras.checks.verdict import Criterion, Fault, Step
 
 EPOCHS = 1000
+SET = [100, 100, 0.01]  # units and learning rate of `settings`
 WEAKEST = 0.01  # of decay that is seen at all; the default of scikit-learn is 0.0001
 # Mean squared distance from the sine, over four to ten seeds: 0.059 to 0.100 without a cure, 0.013 to 0.030
 # with a decay of 0.05 to 0.5, up to 0.050 with 0.01 and with 1, and 0.33 with 10.
@@ -29,6 +30,7 @@ def _about(name: str) -> dict[str, str]:
         "epochs": f"{name}.n_iter_",
         "seen": f"{name}.t_ / max(len(getattr({name}, 'loss_curve_', [])), 1)",
         "curve": f"{name}.predict({GRID}).tolist()",
+        "set": f"[*np.ravel({name}.hidden_layer_sizes).tolist(), {name}.learning_rate_init]",
     }
 
 
@@ -59,6 +61,16 @@ def _trained(seen: Observations, name: str, about: dict[str, str]) -> Fault | No
     return None
 
 
+def _unset(name: str, found: list[float]) -> Fault:
+    """The fault of a regressor whose curve is far away, and that was not made from the settings."""
+    *layers, rate = found
+    return Fault(
+        f"`{name}` has hidden layers of {layers} units and the learning rate {rate:g}",
+        "the `settings` of the cell above, with what is needed changed",
+        "`MLPRegressor(**settings)` hands over all of them; what is not given is scikit-learn's own choice.",
+    )
+
+
 def decay(seen: Observations) -> Fault | None:
     """Judge A7.11, first: a weight decay that brings the curve closer to the sine."""
     if fault := _trained(seen, "decayed", DECAYED):
@@ -74,6 +86,8 @@ def decay(seen: Observations) -> Fault | None:
         return Fault(f"`alpha` is {strength:g}", wanted, hint)
     if distance is not None and distance <= OVERFITTED:
         return _borne_out(seen, CURED["decayed"], DECAYED)
+    if seen[DECAYED["set"]]["value"] != SET:
+        return _unset("decayed", seen[DECAYED["set"]]["value"])
     found = "no curve" if distance is None else f"{math.sqrt(distance):.2f} away from the sine on average"
     if seen[DECAYED["epochs"]]["value"] < 200:
         hint = (
@@ -103,6 +117,8 @@ def stop(seen: Observations) -> Fault | None:
     distance = away(seen[STOPPED["curve"]])
     if distance is not None and distance <= MISLED:
         return _borne_out(seen, CURED["stopped"], STOPPED)
+    if seen[STOPPED["set"]]["value"] != SET:
+        return _unset("stopped", seen[STOPPED["set"]]["value"])
     return Fault(
         "the curve is far from the sine",
         f"at most {math.sqrt(MISLED):.2f} away on average",

@@ -7,7 +7,7 @@ import numpy as np
 from lenet_keras.checks import arrays, hints
 from lenet_keras.checks.a7_backprop.splitting import VALUES
 from lenet_keras.checks.inspection import Curve
-from lenet_keras.checks.networks import operations
+from lenet_keras.checks.networks import further_fault, operations
 from lenet_keras.checks.observation import Observation, Observations
 from lenet_keras.checks.verdict import Criterion, Fault, Step, kind_fault
 
@@ -47,7 +47,7 @@ def layers(seen: Observations) -> Fault | None:
     if kinds != ["dense", "relu", "dense", "relu", "dense"]:
         hint = "Without a bend behind each hidden layer, all layers together are one straight line."
         return Fault(f"the layers are {', '.join(map(str, found))}", "ReLU behind each hidden layer", hint)
-    return _loss_fault(observation)
+    return further_fault(found) or _loss_fault(observation)
 
 
 def _loss_fault(observation: Observation) -> Fault | None:

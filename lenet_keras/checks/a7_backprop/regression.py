@@ -42,7 +42,7 @@ def right_network(seen: Observations) -> Fault | None:
         return Fault(f"the hidden layers have {sizes} units", f"{tuple(HIDDEN)}", hint)
     count = seen[SEEN_PER_EPOCH]["value"]  # 0 for a solver without epochs; less with points cut off
     if count == HELD_OUT:
-        hint = "That are the points that are held out. The exam is no lesson."
+        hint = "These are the points that are held out. The exam is no lesson."
     elif count > COUNT - HELD_OUT:
         hint = "It has learned from all points, also from those of the exam. Its score would prove nothing."
     else:

@@ -64,8 +64,8 @@ def _hint(seen: Observations, kept: float) -> str:
         return "Its weights are those of `network`: a copy, and not trained yet."
     if kept < 0.5:
         return (
-            "It has forgotten nearly all. Has it begun with the weights of `network`, and are its steps small? "
-            "A copy by `clone_model` has fresh weights."
+            "It has forgotten nearly all. Has it begun with the weights of `network`, and are its steps "
+            "small? A copy by `clone_model` has fresh weights."
         )
     if kept < FEWEST:
         return "It has forgotten the others: too many steps, or too large ones."

@@ -9,7 +9,7 @@ import pytest
 
 from autograder.coursedir import folders
 from lenet_keras import checks
-from lenet_keras.checks import CheckFailed, check, display, session
+from lenet_keras.checks import CheckFailed, check, desk, display, session
 from lenet_keras.checks.observation import observe
 from lenet_keras.checks.session import Session, binds
 from lenet_keras.checks.steps import LESSONS, STEPS
@@ -266,11 +266,11 @@ def test_weights_are_of_the_very_object_that_was_looked_at():
 
 
 def test_an_examiner_in_the_process_makes_check_return_points_and_not_raise(monkeypatch):
-    monkeypatch.setattr(checks, "_grader", None)
+    monkeypatch.setattr(desk, "_grader", None)
     checks.judge_with(judge)
     assert check("A1.2", {}) == 0.0
     assert type(check("A1.2", prepared())) is float
-    checks._grader = None
+    desk._grader = None
 
 
 def test_the_box_escapes_what_comes_from_a_student():

@@ -7,6 +7,7 @@ gradebook is not touched.
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import nbformat
 from nbformat import NotebookNode
@@ -24,7 +25,7 @@ from lenet_keras.checks.verdict import ERROR, SOURCE, Fault, Result, Step, Verdi
 
 RESTARTS = 2  # of a candidate that ended, where a reference can stand in for what was lost
 
-Start = Callable[[], Candidate]
+Start = Callable[[str], Candidate]
 
 
 @dataclass
@@ -42,16 +43,27 @@ class ExaminationResult:
 class Examination:
     """One run through a notebook. `run` does it; what it finds is in `result`."""
 
-    def __init__(self, notebook: NotebookNode, steps: dict[str, Step], reference: Reference, start: Start):
+    def __init__(
+        self,
+        notebook: NotebookNode,
+        steps: dict[str, Step],
+        reference: Reference,
+        start: Start,
+        parts: tuple[str, ...] = (),
+    ):
         """Prepare an examination.
 
         Args:
             notebook: as the repair left it; it is changed in place.
             steps: the steps that check cells may name, by id.
             reference: of the lesson; an empty one where no check observes.
-            start: makes a candidate, not yet entered.
+            start: makes a candidate, not yet entered, for the part of the lesson that begins after the check
+                of a step; for that at the beginning it gets nothing.
+            parts: of the lesson after the first one, by these steps.
         """
         self.result = ExaminationResult(notebook)
+        self._part, self._parts = "", parts
+        self._made: list[Callable[[Candidate], object]] = []  # what gave this candidate its names, in order
         self._steps, self._reference, self._start = steps, reference, start
         self._candidate: Candidate | None = None
         self._restarts = self._executed = 0
@@ -120,6 +132,9 @@ class Examination:
         except CandidateEndedError as lost:
             execution = lost.args[1]
             self._lose(str(lost))
+        else:
+            if not execution.limit:
+                self._made.append(partial(Candidate.run, source=cell.source))
         self._executed += 1
         cell.outputs, cell.execution_count = execution.outputs, self._executed
         if execution.limit:
@@ -151,6 +166,8 @@ class Examination:
         nbgrader = cell.metadata.nbgrader
         self.result.scores[nbgrader.grade_id] = min(verdict.points, float(nbgrader.points))
         self._checked, self._cells, self._ended = step.id, [], None
+        if step.id in self._parts:
+            self._turn_to(step.id)
 
     def _judge(self, step: Step) -> Verdict:
         if self._candidate is None:
@@ -182,18 +199,34 @@ class Examination:
         """After a failed step: let the next ones find what it was to make."""
         if self._candidate is None:
             return False
+        values, names = self._reference.values_of(step), (*step.defines, *step.changes)
+        self._made.append(partial(Candidate.push, values=values, names=names))
         try:
-            return self._candidate.push(self._reference.values_of(step), (*step.defines, *step.changes))
+            return self._candidate.push(values, names)
         except CandidateEndedError as lost:
             self._lose(str(lost))
             return False
 
     def _enter(self) -> Candidate:
         try:
-            self._candidate = self._stack.enter_context(self._start())
+            self._candidate = self._stack.enter_context(self._start(self._part))
         except CandidateEndedError:  # once more: no cell has run, so it is not the student's doing
-            self._candidate = self._stack.enter_context(self._start())
+            self._candidate = self._stack.enter_context(self._start(self._part))
         return self._candidate
+
+    def _turn_to(self, part: str) -> None:
+        """Go on in a candidate with other means, where the same cells run once more and nobody looks."""
+        self._part = part
+        if self._candidate is None:
+            return
+        self._stack.close()
+        self._gather()
+        try:
+            candidate = self._enter()
+            for make in self._made:
+                make(candidate)
+        except CandidateEndedError as lost:
+            self._lose(str(lost))
 
     def _gather(self) -> None:
         if self._candidate is not None:
@@ -203,14 +236,16 @@ class Examination:
         """Go on in a new candidate where the reference can stand in for what the old one had made."""
         self._stack.close()
         self._gather()
-        self._candidate, self._why = None, why
+        self._candidate, self._why, self._made = None, why, []
         if self._restarts == RESTARTS or not self._reference.observations:
             return
         self._restarts += 1
         try:
             candidate = self._enter()
             if self._checked:
-                candidate.push(self._reference.values_through(self._checked), ())
+                values = self._reference.values_through(self._checked)
+                self._made.append(partial(Candidate.push, values=values, names=()))
+                candidate.push(values, ())
         except CandidateEndedError:
             self._candidate = None
 

@@ -19,8 +19,8 @@ from autograder.coursedir.audit import Digests, Record, digest
 from autograder.dispatch.fingerprint import fingerprint
 from autograder.dispatch.pool import Pool
 from autograder.dispatch.prefetch import PrefetchedSubmission
-from autograder.dispatch.task import ExaminationContext, WarmStart
-from autograder.examiner import reference
+from autograder.dispatch.task import ExaminationContext, warm_starts
+from autograder.examiner import library, reference
 from autograder.examiner.checkcell import observed_step
 from autograder.examiner.examination import ExaminationResult
 from autograder.grading.examine import Examine
@@ -81,6 +81,7 @@ class Assignment:
         Raises:
             nbgrader.api.MissingEntry: when the gradebook does not know it.
             ReferenceError: when the reference solution does not pass its own checks.
+            autograder.examiner.library.MeansError: when it uses what its lesson does not allow.
             ValueError: when it is no notebook in Python, or students' code would read the course.
         """
         if notebook not in self._lessons:
@@ -188,14 +189,19 @@ class Assignment:
         if named and not source.is_file():
             raise FileNotFoundError(f"{source} does not exist, so that nothing can be compared with it")
         judges = tuple(settings.judges)
-        modules = reference.modules(source, judges) if named else ()
-        warm = WarmStart(modules or _imports(sources), environment, tuple(settings.container_command))
+        modules = (reference.modules(source, judges) if named else ()) or _imports(sources)
+        means = library.of_steps(named)
+        if named:
+            library.ensure_enough(nbformat.read(source, as_version=4).cells, means)
+        parts = warm_starts(means, modules, environment, tuple(settings.container_command))
         if self.urgent:  # it goes on beside all that follows
-            self._pool.prepare(warm)
+            for warm in parts.values():
+                self._pool.prepare(warm)
         return ExaminationContext(
             steps={name: STEPS[name] for name in named},
             reference=reference.load(source, judges) if named else reference.Reference(),
-            warm=warm,
+            warm=parts.pop(""),
+            later=parts,
             readable=readable,
             allowance=Allowance(
                 cell_seconds=settings.cell_seconds,

@@ -152,9 +152,9 @@ def look(lesson, after=""):
     launcher = Launcher(task.preloaded(warm.modules), ENVIRONMENT, (), warm.refused)
     try:
         with Candidate(plan, Allowance(), launcher) as candidate:
-            ran = candidate.run(LOOK.replace("NAMES", repr(NAMES)))
-            seen = candidate.observe(("[1, 2]",))
             checked = candidate.run('from lenet_keras import check\nprint(check("A1.1"))')
+            seen = candidate.observe(("[1, 2]",))
+            ran = candidate.run(LOOK.replace("NAMES", repr(NAMES)))
     finally:
         launcher.close()
     assert ran.error is None, ran.error
@@ -187,4 +187,4 @@ def test_what_judges_an_answer_or_is_one_is_neither_in_files_nor_in_memory(lesso
     allowed |= {"checks/observation.py", "checks/probes.py"}
     packages = ("datasets/", "figures/", *(["from_scratch/"] if after else []))
     assert [each for each in seen["files"] if each not in allowed and not each.startswith(packages)] == []
-    assert ("keras" in str(seen["known"])) == bool(there)
+    assert ("keras" in {each.partition(".")[0] for each in seen["known"]}) == bool(there)

@@ -1,10 +1,10 @@
 """`python -m autograder.sandbox.warm`: a process that has imported what candidates need, and forks them.
 
 Its stdin is a socket of packets. The first one is the environment, the second one what must not be imported
-(see `refusal`), the next ones are names of modules until a list is empty; the answer is the number of threads,
-as only a process with one can be locked in. Each further one is a task as `launch` takes it, with the file
-descriptors that its numbers stand for; the answer is the id of the new process and a file descriptor of it.
-It ends when the other end of its stdin is closed.
+(see `refusal`), the next ones are names of modules until a list is empty; the answer is the number of
+threads, as only a process with one can be locked in. Each further one is a task as `launch` takes it, with
+the file descriptors that its numbers stand for; the answer is the id of the new process and a file descriptor
+of it. It ends when the other end of its stdin is closed.
 
 No code of a student ever runs here, and a task is read only by the fork that performs it: nothing of one
 submission can reach the next.

@@ -19,7 +19,7 @@ from lenet_keras.datasets import mnist
 
 @pytest.fixture(autouse=True)
 def fresh_session(monkeypatch):
-    monkeypatch.setattr(checks, "SESSION", Session())
+    monkeypatch.setattr(desk, "SESSION", Session())
 
 
 def prepared():

@@ -8,7 +8,11 @@
 # **How to work.** Read a step, write your answer in the cell that says `YOUR CODE HERE`, run it with
 # Shift+Enter, then run the check below it. A check tells you what it found, what it expected, and which idea
 # to look at again. You may run it as often as you like. Work from the top to the bottom: each step builds on
-# the ones before.
+# the ones before. Stuck? `hint("A1.4")` in a cell of your own tells where to look, and a little more each time you
+# run it. Nobody is told that you asked, and it costs no points.
+#
+# **If the first cell ends in** `No module named 'lenet_keras'`, the notebook was opened with a Python that lacks it. Open
+# it with `python3 start.py`, which lies beside the folder `notebooks`.
 #
 # **How to look things up, offline too.** Put the cursor on a name and press Shift+Tab: its arguments and its
 # description appear. `help(name)` in a cell of your own prints them in full. For a new cell click to the left of
@@ -20,8 +24,8 @@
 #
 # **Worth a look:**
 # [the MNIST data set](http://yann.lecun.com/exdb/mnist/),
-# [`numpy.reshape`](https://numpy.org/doc/stable/reference/generated/numpy.reshape.html),
-# [`LabelBinarizer`](https://scikit-learn.org/stable/modules/generated/sklearn.preprocessing.LabelBinarizer.html).
+# [numpy.reshape](https://numpy.org/doc/stable/reference/generated/numpy.reshape.html),
+# [LabelBinarizer](https://scikit-learn.org/stable/modules/generated/sklearn.preprocessing.LabelBinarizer.html).
 # Nothing here needs a network connection.
 
 # %% [markdown]
@@ -309,6 +313,13 @@ print(np.argmax([0, 0, 0, 1, 0, 0, 0, 0, 0, 0]))
 # %% [markdown] question="A1.Q3"
 
 # %% [markdown] written="A1.Q3"
+
+# %% [markdown]
+# **Where do you stand?** `check()` without a step shows the points of all checks that ran since the notebook was
+# opened, what is left, and what a person will grade.
+
+# %%
+check()
 
 # %% [markdown]
 # ### What you should remember

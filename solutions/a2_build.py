@@ -49,7 +49,8 @@
 # | [A2.11](#A2.11-Compile-the-model) | compile it | 4 |
 # | [Questions](#Questions) | seven | 20 |
 #
-# Shift+Tab on a name shows its arguments; A1 tells more about looking things up. The worked examples build a
+# Shift+Tab on a name shows its arguments; A1 tells more about looking things up. `hint("A2.1")` in a cell of your own
+# helps with a step, a little more each time. The worked examples build a
 # small model named `toy`, beside yours.
 
 # %% given="A2.setup"
@@ -158,19 +159,32 @@ check("A2.3")
 # %% given="A2.convolution"
 figures.convolution(digit)
 
+
 # %% [markdown]
 # (Somebody who knows convolution from mathematics turns the kernel around first. Networks do not; it makes no
 # difference for a kernel that is learned.)
 #
-# **Try it.** This kernel finds edges with ink above. Change it so that it finds edges with ink on their left.
+# **Try it.** This kernel finds edges with ink above. Change its nine weights so that it finds edges with ink on their
+# left. Then make one that blurs.
 
 # %%
-figures.convolution(digit, np.array([[1, 1, 1], [0, 0, 0], [-1, -1, -1]]))
+def nine(a, b, c, d, e, f, g, h, i):
+    return figures.convolution(digit, np.array([[a, b, c], [d, e, f], [g, h, i]]))
+
+
+up, flat, down = (-2, 2, 1), (-2, 2, 0), (-2, 2, -1)  # smallest, largest, at the start
+figures.live(nine, a=up, b=up, c=up, d=flat, e=flat, f=flat, g=down, h=down, i=down)
 
 # %% [markdown]
 # Nobody writes these weights by hand; the network learns them. With `padding="same"` a border of zeros is laid
 # around the image, so that the feature map has as many rows and columns as the image.
 #
+# **Try it.** How large is the feature map, and which border keeps the size of the image?
+
+# %%
+figures.live(figures.windows, size=(1, 7, 3), stride=(1, 3, 1), padding=(0, 3, 0))
+
+# %% [markdown]
 # **Activation.** ReLU replaces every negative number by 0. Without such a bend between them, two layers in a
 # row could do no more than one.
 #
@@ -367,6 +381,12 @@ check("A2.9")
 # %% [markdown]
 # **Notice.** Both numbers were found by trial and error. A learning rate that is too large makes the loss blow up; one
 # that is too small makes you wait. In A3 you can try both.
+#
+# **Try it.** Here is a loss of two weights, seen from above: a long valley with its lowest point at the star. Which
+# learning rate is too large? What does momentum do along the valley?
+
+# %%
+figures.live(figures.descent, learning_rate=(0.01, 0.3, 0.05), momentum=(0.0, 0.95, 0.0))
 
 # %% [markdown]
 # ### A2.10 Build the LeNet model
@@ -471,6 +491,13 @@ A2_Q7 = "relu"
 
 # %% check="A2.Q7"
 check("A2.Q7")
+
+# %% [markdown]
+# **Where do you stand?** `check()` without a step shows the points of all checks that ran since the notebook was
+# opened, what is left, and what a person will grade.
+
+# %%
+check()
 
 # %% [markdown]
 # ### What you should remember

@@ -23,7 +23,8 @@
 # | [A3.4](#A3.4-Plot-the-training-loss-and-accuracy) | curves of the training | 8 |
 # | [Questions](#Questions) | four | 15 |
 #
-# Shift+Tab on a name shows its arguments; A1 tells more about looking things up.
+# Shift+Tab on a name shows its arguments; A1 tells more about looking things up. `hint("A3.1")` in a cell of your own
+# helps with a step, a little more each time.
 
 # %% given="A3.setup"
 # Run this cell first. It imports what the lesson needs, and a freshly built network.
@@ -34,7 +35,7 @@ from lenet_keras.datasets import mnist
 import matplotlib.pyplot as plt
 import numpy as np
 from keras import Input, Sequential
-from keras.layers import Dense, Flatten
+from keras.layers import Conv2D, Dense, Flatten, MaxPooling2D
 from keras.optimizers import SGD
 from keras.utils import set_random_seed
 from sklearn.metrics import classification_report, confusion_matrix
@@ -78,12 +79,12 @@ for name, numbers in record.history.items():
     print(f"{name:12}", [round(number, 3) for number in numbers])
 
 # %% [markdown]
-# **Predict before you run.** You have 4,000 digits and batches of 128. How many steps does the bar of one epoch
-# count? And how large will `val_accuracy` be after the first epoch?
+# **Predict before you run.** You have 4,000 digits and batches of 128. How many steps make one epoch?
+# And how large will `val_accuracy` be after the first epoch?
 #
 # **Your turn.** Train `model` with its method `fit` on the training data for 4 epochs, with batches of 128,
 # and with the test data as `validation_data`. Keep what `fit` returns under the name `H`.
-# Keras shows a bar for each epoch. It takes about 15 seconds.
+# Keras shows a bar for each epoch; with `verbose=2` it prints one line instead. It takes about 15 seconds.
 
 # %% answer="A3.1"
 ### BEGIN SOLUTION
@@ -93,6 +94,7 @@ H = model.fit(
     validation_data=(testData, testLabels),
     batch_size=128,
     epochs=4,
+    verbose=2,
 )
 ### END SOLUTION
 
@@ -101,8 +103,8 @@ check("A3.1")
 
 # %% [markdown]
 # **Notice.** `accuracy` is the share of training digits that were recognised *while* the network was still
-# learning, `val_accuracy` the share of test digits at the end of the epoch. Guessing would give 0.1. The bar
-# counts 32 steps: 31 full batches of 128 digits, and a last one of 32. If you run your cell a second time, the training goes on where it stopped.
+# learning, `val_accuracy` the share of test digits at the end of the epoch. Guessing would give 0.1. An epoch
+# has 32 steps: 31 full batches of 128 digits, and a last one of 32. If you run your cell a second time, the training goes on where it stopped.
 #
 # **Try it.** What does a learning rate ten times as large do, or ten times as small? Write this into a cell of
 # your own, and give the results names of their own, so that `model` and `H` stay as they are (about 15 seconds):
@@ -246,6 +248,27 @@ check("A3.4")
 figures.misclassified(testData, testLabels, predictions)
 
 # %% [markdown]
+# ### A task without a check
+#
+# LeNet has 1,256,080 weights. How well can you read the digits with at most **20,000**? Change the network below, its
+# layers, their sizes and the learning rate, and keep an eye on both numbers. Where do most of the weights sit? What
+# do more kernels, a second convolution, or a fully connected layer before the last one bring for their price?
+
+# %%
+set_random_seed(42)
+small = Sequential([Input(shape=(28, 28, 1)), MaxPooling2D(2), Conv2D(8, (3, 3), activation="relu"), MaxPooling2D(2)])
+small.add(Flatten())
+small.add(Dense(10, activation="softmax"))
+small.compile(loss="categorical_crossentropy", optimizer=SGD(0.05, momentum=0.9), metrics=["accuracy"])
+small.fit(trainData, trainLabels, batch_size=128, epochs=4, verbose=0)
+_, share = small.evaluate(testData, testLabels, verbose=0)
+print(f"{small.count_params():,} weights, {share:.1%} of the test digits")
+
+# %% [markdown]
+# (Whoever tries many networks on the same test digits and keeps the best has learned the test a little. A5 says what
+# to do about it.)
+
+# %% [markdown]
 # ### Questions
 #
 # The first is graded automatically after you hand in; its check only says whether the form is right. Answer
@@ -272,6 +295,13 @@ check("A3.Q1")
 # %% [markdown] question="A3.Q4"
 
 # %% [markdown] written="A3.Q4"
+
+# %% [markdown]
+# **Where do you stand?** `check()` without a step shows the points of all checks that ran since the notebook was
+# opened, what is left, and what a person will grade.
+
+# %%
+check()
 
 # %% [markdown]
 # ### What you should remember

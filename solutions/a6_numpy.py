@@ -32,7 +32,8 @@
 # | [A6.10](#A6.10-The-same-network-in-Keras) | the same in Keras | 5 |
 # | [Questions](#Questions) | three | 15 |
 #
-# Shift+Tab on a name shows its arguments; A1 tells more about looking things up. [A7](../a7_backprop/a7_backprop.ipynb)
+# Shift+Tab on a name shows its arguments; A1 tells more about looking things up. `hint("A6.1")` in a cell of your own
+# helps with a step, a little more each time. [A7](../a7_backprop/a7_backprop.ipynb)
 # explains gradients on a network of three neurons; if they are new to you, do A7.1 to A7.7 first.
 
 # %% given="A6.setup"
@@ -207,23 +208,26 @@ def conv_weight_gradients(gradient, images, size):
 check("A6.3")
 
 # %% [markdown]
-# **Notice.** There is a second way to get a gradient, which needs no thinking: move each weight a little and see
-# how the result changes. This *numerical gradient* is slow, and the best test there is. Try it on yours:
+# **Notice.** There is a second way to get a gradient, which needs no thinking: move each number a little and see
+# how the result changes. This *numerical gradient* is slow, and the best test there is. `gradient_check` takes a
+# function, its arguments, the gradient with respect to its result, and the gradients that you worked out. It measures
+# them and prints the largest *relative error* of each: the difference in parts of the number itself.
 
 # %% given="A6.numerical"
+from lenet_keras.gradient_check import gradient_check
+
 drawn = np.random.default_rng(0)
 someImages, someKernels, someGradient = (
     drawn.normal(size=shape) for shape in [(2, 3, 7, 7), (4, 3, 3, 3), (2, 4, 5, 5)]
 )
-numerical = np.zeros(someKernels.shape)
-for place in np.ndindex(someKernels.shape):
-    for nudge in (1e-6, -1e-6):
-        moved = someKernels.copy()
-        moved[place] += nudge
-        result = conv_forward(someImages, moved, np.zeros(4))
-        numerical[place] += (someGradient * result).sum() / (2 * nudge)
-yours, _ = conv_weight_gradients(someGradient, someImages, 3)
-print(f"largest difference {np.abs(yours - numerical).max():.1e}, largest {np.abs(numerical).max():.1f}")
+someArguments = {"images": someImages, "kernels": someKernels, "bias": np.zeros(4)}
+
+# %% [markdown]
+# **Try it.** Compare yours. Then put a mistake in, such as `2 * byKernels`: what does the table say?
+
+# %%
+byKernels, byBias = conv_weight_gradients(someGradient, someImages, 3)
+gradient_check(conv_forward, someArguments, someGradient, {"kernels": byKernels, "bias": byBias})
 
 # %% [markdown]
 # ### A6.4 The gradient with respect to the images
@@ -265,10 +269,16 @@ def conv_input_gradient(gradient, kernels):
 # %% check="A6.4"
 check("A6.4")
 
-
 # %% [markdown]
 # **Notice.** The first layer of a network never needs this: its inputs are the digits, and nobody changes
 # those.
+#
+# **Try it.** Measure this gradient, too.
+
+# %%
+byImages = conv_input_gradient(someGradient, someKernels)
+gradient_check(conv_forward, someArguments, someGradient, {"images": byImages})
+
 
 # %% [markdown]
 # ### A6.5 Activation and fully connected layer
@@ -304,6 +314,21 @@ check("A6.5")
 # %% [markdown]
 # **Notice.** The same weights served all examples of the batch. So their gradients sum over the batch, while
 # the gradient for `x` keeps one row for each example.
+#
+# **Try it.** Measure all four. For ReLU a number near 0 would be moved across its bend: there the two ways may differ.
+
+# %%
+someRows, someWeights, rowGradient = drawn.normal(size=(5, 3)), drawn.normal(size=(3, 2)), drawn.normal(size=(5, 2))
+byRows, byWeights, byOffset = linear_backward(rowGradient, someRows, someWeights)
+gradient_check(
+    lambda x, kernel, bias: x @ kernel + bias,
+    {"x": someRows, "kernel": someWeights, "bias": np.zeros(2)},
+    rowGradient,
+    {"x": byRows, "kernel": byWeights, "bias": byOffset},
+)
+gradient_check(
+    lambda x: np.maximum(x, 0), {"x": someRows}, someRows, {"x": relu_backward(someRows, someRows)}
+)
 
 # %% [markdown]
 # ### A6.6 Max pooling
@@ -361,6 +386,12 @@ check("A6.6")
 # %% [markdown]
 # **Notice.** Three out of four pixels get nothing. Pooling is thrifty on the way forward and wasteful on the way
 # back.
+#
+# **Try it.** Measure it.
+
+# %%
+someMaps, mapGradient = drawn.normal(size=(2, 3, 4, 6)), drawn.normal(size=(2, 3, 2, 3))
+gradient_check(max_pool, {"images": someMaps}, mapGradient, {"images": max_pool_backward(mapGradient, someMaps)})
 
 # %% [markdown]
 # ### A6.7 Softmax and cross-entropy
@@ -417,6 +448,18 @@ check("A6.7")
 
 # %%
 cross_entropy(np.array([[0.0, 0, 0, 0, 0, 0, 0, 0, 0, 0]]), np.array([3]))
+
+# %% [markdown]
+# The loss itself is the result here, and its gradient with respect to itself is 1:
+
+# %%
+someScores, someLabels = drawn.normal(size=(6, 10)), np.array([3, 1, 4, 1, 5, 9])
+gradient_check(
+    lambda scores: cross_entropy(scores, someLabels)[0],
+    {"scores": someScores},
+    1.0,
+    {"scores": cross_entropy(someScores, someLabels)[1]},
+)
 
 
 # %% [markdown]
@@ -479,6 +522,16 @@ rng = np.random.default_rng(42)  # draws the first weights
 # %% given="A6.simple"
 simple = Sequential([Flatten(), Linear(784, 10, rng=np.random.default_rng(0))])
 print(simple.forward(trainData[:2]).round(1))
+
+# %% [markdown]
+# `fit` and `class_accuracy` take data as pairs of images and labels. On a few digits:
+
+# %% given="A6.few"
+fewDigits, moreDigits = (trainData[:200], trainLabels[:200]), (testData[:200], testLabels[:200])
+record = fit(simple, SGD(0.05, 0.5), fewDigits, moreDigits, epochs=2, batch_size=50)
+for name, numbers in record.items():
+    print(f"{name:12}", [round(float(number), 2) for number in numbers])
+print("shares of 0 to 9:", np.round(class_accuracy(simple, moreDigits), 2))
 
 # %% [markdown]
 # LeNet-5, the network of 1998, with the activation and pooling of today:
@@ -600,6 +653,13 @@ figures.agreement(ours, theirs)
 # %% [markdown] question="A6.Q3"
 
 # %% [markdown] written="A6.Q3"
+
+# %% [markdown]
+# **Where do you stand?** `check()` without a step shows the points of all checks that ran since the notebook was
+# opened, what is left, and what a person will grade.
+
+# %%
+check()
 
 # %% [markdown]
 # ### What you should remember

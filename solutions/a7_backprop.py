@@ -28,7 +28,8 @@
 # | [A7.11](#A7.11-Overfitting,-and-two-cures) | overfitting, and two cures | 12 |
 # | [Questions](#Questions) | five | 20 |
 #
-# Shift+Tab on a name shows its arguments; A1 tells more about looking things up.
+# Shift+Tab on a name shows its arguments; A1 tells more about looking things up. `hint("A7.1")` in a cell of your own
+# helps with a step, a little more each time.
 
 # %% given="A7.setup"
 # Run this cell first. It imports what the lesson needs.
@@ -195,10 +196,10 @@ check("A7.3")
 
 # %% answer="A7.4"
 ### BEGIN SOLUTION
-h, y = forward(inputs, W, b, v, c)
+hidden, output = forward(inputs, W, b, v, c)
 z1 = W[0] @ inputs + b[0]
 
-dL_dy = y - t
+dL_dy = output - t
 dy_dh1 = v[0]
 dh1_dz1 = sigmoid_slope(z1)
 dz1_dw12 = inputs[1]
@@ -551,6 +552,16 @@ figures.fitted(xFew, yFew, grid, overfitted=overfitted.predict(grid))
 # - **Early stopping** sets some of the points aside, watches the score on them, and stops when it no longer
 #   improves.
 #
+# Here both at once, with other numbers, on the doubling of A7.9:
+
+# %% given="A7.careful"
+careful = MLPRegressor(
+    (8, 8), alpha=1.0, early_stopping=True, validation_fraction=0.4, n_iter_no_change=20, random_state=1
+)
+careful.fit(numbers, 2 * numbers.ravel())
+print("stopped after", careful.n_iter_, "epochs; twice 0.33 is about", careful.predict([[0.33]]).round(2))
+
+# %% [markdown]
 # **Your turn.** Train two regressors on `xFew`, `yFew`. Start from `MLPRegressor(**settings)`, which hands over all
 # settings by name, and change only what is needed:
 #
@@ -581,10 +592,22 @@ figures.fitted(
     xFew, yFew, grid, weight_decay=decayed.predict(grid), early_stopping=stopped.predict(grid)
 )
 
+
 # %% [markdown]
 # **Notice.** Neither cure knows the sine. The first prefers smooth curves, the second saves points for a rehearsal
 # of the exam, and pays with the points that it cannot learn from. The best cure is more data: with 750 points the
 # same kind of network did well without either.
+#
+# **Try it.** How much weight decay is too much? The slider is the power of ten of `alpha`; each drawing trains a
+# network, which takes a second or two.
+
+# %%
+def with_decay(power):
+    each = MLPRegressor(**settings | {"max_iter": 300, "alpha": 10.0**power}).fit(xFew, yFew)
+    return figures.fitted(xFew, yFew, grid, weight_decay=each.predict(grid))
+
+
+figures.live(with_decay, power=(-4, 2, -1))
 
 # %% [markdown]
 # ### Questions
@@ -610,6 +633,13 @@ figures.fitted(
 # %% [markdown] question="A7.Q5"
 
 # %% [markdown] written="A7.Q5"
+
+# %% [markdown]
+# **Where do you stand?** `check()` without a step shows the points of all checks that ran since the notebook was
+# opened, what is left, and what a person will grade.
+
+# %%
+check()
 
 # %% [markdown]
 # ### What you should remember

@@ -6,6 +6,7 @@ import io
 import json
 import os
 import re
+import runpy
 import shutil
 import socket
 import stat
@@ -232,19 +233,59 @@ def offline(**more):
     return kept | nowhere | {"no_proxy": "127.0.0.1,localhost", "TF_CPP_MIN_LOG_LEVEL": "3"} | more
 
 
+def start(folder, *options, **environment):
+    command = [sys.executable, "start.py", *options]
+    return subprocess.run(command, cwd=folder, env=offline(**environment), capture_output=True, text=True)
+
+
 @pytest.mark.slow
 def test_without_packages_and_network_the_command_says_what_to_do(unpacked, tmp_path):
     folder = tmp_path / "student"
     shutil.copytree(unpacked, folder)
     (folder / "requirements.txt").write_text("a-package-that-is-nowhere==1.0\n")
-    environment = offline(PIP_RETRIES="0", PIP_NO_INDEX="1")
-    done = subprocess.run(
-        [sys.executable, "start.py"], cwd=folder, env=environment, capture_output=True, text=True
-    )
+    done = start(folder, PIP_RETRIES="0", PIP_NO_INDEX="1")
     assert done.returncode == 1
     assert "happens once, takes some minutes and needs a network" in done.stdout
     assert "connect once and run this again" in done.stderr
     assert not (folder / ".venv" / "installed.txt").exists()
+
+
+def test_from_inside_the_unopened_archive_it_says_to_unpack_it(unpacked, tmp_path):
+    shutil.copy(unpacked / "start.py", tmp_path)  # as Windows does with the one file that is started
+    done = start(tmp_path)
+    assert done.returncode == 1
+    assert "unpack all of it first" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / ".venv").exists()
+
+
+@pytest.mark.slow
+def test_a_failed_environment_is_made_anew(unpacked, tmp_path):
+    folder = tmp_path / "student"
+    shutil.copytree(unpacked, folder)
+    (folder / "requirements.txt").write_text("a-package-that-is-nowhere==1.0\n")
+    (folder / ".venv" / "bin").mkdir(parents=True)
+    (folder / ".venv" / "bin" / "python").write_text("half of a program")
+    (folder / ".venv" / "left.over").touch()
+    done = start(folder, PIP_RETRIES="0", PIP_NO_INDEX="1")
+    assert "connect once and run this again" in done.stderr
+    assert not (folder / ".venv" / "left.over").exists()
+    assert os.access(folder / ".venv" / "bin" / "python", os.X_OK)
+
+
+@pytest.mark.parametrize(
+    ("system", "machine", "version", "said"),
+    [
+        ("darwin", "x86_64", (3, 12), "Macs with an Intel processor"),
+        ("darwin", "arm64", (3, 12), "TensorFlow has packages for Python 3.11 to 3.13; yours is 3.12"),
+        ("linux", "x86_64", (3, 15), "your Python 3.15: start with python3.13 start.py"),
+    ],
+)
+def test_a_python_without_tensorflow_is_told_which_has_one(monkeypatch, system, machine, version, said):
+    monkeypatch.setattr("sys.platform", system)
+    monkeypatch.setattr("platform.machine", lambda: machine)
+    monkeypatch.setattr("sys.version_info", (*version, 1, "final", 0))
+    assert said in runpy.run_path(str(bundle.EXTRA / "start.py"))["which_python"]()
 
 
 @pytest.mark.slow

@@ -1,6 +1,7 @@
 """What does `check` do: in a notebook, in a terminal, in the wrong order, on nothing, under a grader?"""
 
 import concurrent.futures
+import re
 import subprocess
 import sys
 
@@ -8,11 +9,12 @@ import numpy as np
 import pytest
 
 from autograder.coursedir import folders
+from autograder.questions import bank
 from lenet_keras import checks
-from lenet_keras.checks import CheckFailed, check, desk, display, session
+from lenet_keras.checks import CheckFailed, check, desk, display, guide, hint, session
 from lenet_keras.checks.observation import observe
 from lenet_keras.checks.session import Session, binds
-from lenet_keras.checks.steps import LESSONS, STEPS
+from lenet_keras.checks.steps import LESSONS, STEPS, WRITTEN
 from lenet_keras.checks.verdict import SOURCE, Criterion, Step, judge
 from lenet_keras.datasets import mnist
 
@@ -65,7 +67,7 @@ def test_partial_credit_goes_by_criterion():
     names = prepared() | {"testData": None}
     verdict = checks.verdict_on("A1.2", names)
     assert (verdict.points, verdict.worth) == (1, 2)
-    assert display.status(verdict) == "partly"
+    assert verdict.state == "partly"
 
 
 def test_an_unknown_step_is_a_mistake_of_the_lesson_not_of_the_student():
@@ -185,10 +187,80 @@ def test_the_answer_cell_is_found_among_the_cells_that_ran_since_the_last_check(
 
     cells = ["", "testLabels = 1", "x = 2", 'check("A1.6")']
     assert source("A1.6", *cells) == "testLabels = 1"
-    ran.remember("A1.6", False, {"In": cells})
+    ran.remember(judge(STEPS["A1.6"], observe(STEPS["A1.6"].observes, {})), {"In": cells})
     assert source("A1.6", *cells, 'check("A1.6")') == "testLabels = 1", "the check ran once more"
     cells += ["lb.transform(testLabels)", 'check("A1.6")']
     assert source("A1.6", *cells) == "lb.transform(testLabels)", "a result that was thrown away"
+
+
+def test_without_a_step_it_says_how_far_the_lesson_is(capsys):
+    assert check() is None
+    assert "No check has run in this notebook yet" in capsys.readouterr().out
+    names = prepared()
+    check("A1.2", names)
+    with pytest.raises(CheckFailed):
+        check("A1.4", names)
+    capsys.readouterr()
+    assert check() is None
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[1] for line in lines[:-1]] == [step.id for step in LESSONS["a1_preprocess"]] + [
+        "A1.Q1",
+        "A1.Q2",
+        "A1.Q3",
+    ]
+    assert lines[1] == "✓ A1.2    passed               2 of 2"
+    assert "not yet" in lines[3]
+    assert "open" in lines[4]
+    assert lines[6] == "✎ A1.Q1   a person grades it   – of 2"
+    assert lines[-1] == (
+        "2 of 11 points by the checks so far. Left: A1.1, A1.3, A1.4, A1.5, A1.6. "
+        "6 more are graded after you hand in."
+    )
+
+
+def test_a_mended_step_counts_as_mended_in_the_overview(capsys):
+    with pytest.raises(CheckFailed):
+        check("A1.2", {})
+    check("A1.2", prepared())
+    capsys.readouterr()
+    check()
+    assert "2 of 11 points" in capsys.readouterr().out
+
+
+def test_the_questions_of_the_overview_are_those_of_the_bank():
+    questions = bank.load(folders.PROJECT)
+    for lesson, steps in LESSONS.items():
+        text = (folders.PROJECT / "solutions" / f"{lesson}.py").read_text(encoding="utf-8")
+        written = re.findall(r'written="([^"]+)"', text)
+        assert {name: questions[name].points for name in written} == WRITTEN[lesson], lesson
+        assert not {step.id for step in steps} & set(written)
+
+
+def test_a_hint_says_one_sentence_more_each_time(monkeypatch, capsys):
+    monkeypatch.setattr(guide, "_told", {})
+    shown = []
+    for _ in range(4):
+        assert hint("A2.4") is None
+        shown.append(capsys.readouterr().out.splitlines())
+    assert [len(lines) for lines in shown] == [2, 3, 4, 4]
+    assert shown[0][0] in shown[1]
+    assert shown[2] == shown[3]
+    assert shown[3][-1] == "There are no more."
+    with pytest.raises(ValueError, match=r"no hint for 'A2\.2'; expected one of A2\.1, A2\.3"):
+        hint("A2.2")
+
+
+def test_every_step_has_hints_and_none_holds_a_line_of_the_answer():
+    known = guide.hints()
+    for lesson, steps in LESSONS.items():
+        text = (folders.PROJECT / "solutions" / f"{lesson}.py").read_text(encoding="utf-8")
+        for step in steps:
+            assert 1 <= len(known[step.id]) <= 3, step.id
+            cell = text.split(f'answer="{step.id}"')[1].split("# %%")[0]
+            answer = re.findall(r"### BEGIN SOLUTION(.*?)### END SOLUTION", cell, re.DOTALL)
+            secret = {line.strip() for part in answer for line in part.splitlines() if len(line.strip()) > 14}
+            told = " ".join(known[step.id])
+            assert not [line for line in secret if line in told], step.id
 
 
 def test_what_makes_a_name_is_read_from_the_code_not_run():

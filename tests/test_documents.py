@@ -160,6 +160,7 @@ def test_the_lesson_that_is_shown_is_whole_and_in_style(project):
         f"solutions/{LESSON}.py",
         f"solutions/{LESSON}.questions.yaml",
         f"lenet_keras/checks/{LESSON}/__init__.py",
+        f"lenet_keras/checks/{LESSON}/hints.toml",
         f"tests/answers/{LESSON}.py",
     }
     run(project, "ruff", "check", *[path for path in shown() if path.endswith(".py")])

@@ -4,6 +4,7 @@ import io
 import re
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import matplotlib
 import numpy as np
@@ -41,7 +42,7 @@ def texts(picture: Picture) -> str:
 
 
 def test_there_is_a_sample_of_every_picture():  # or candidates draw it for the first time in each submission
-    assert PICTURES.keys() >= set(figures.__all__) - {"Picture"}
+    assert PICTURES.keys() >= set(figures.__all__) - {"Picture", "live"}  # made of the others
 
 
 @pytest.mark.parametrize("name", PICTURES)
@@ -59,6 +60,7 @@ def test_no_text_of_a_picture_is_too_small_or_sticks_out(name):
     figure = PICTURES[name]().figure
     figure.canvas.draw()
     width, height = figure.canvas.get_width_height()
+    spare = 2 * figure.dpi / DPI
     written = [*figure.texts]
     for axes in figure.axes:  # tick labels beyond the limits exist and are not drawn: left out
         written += [*axes.texts, axes.title, axes.xaxis.label, axes.yaxis.label]
@@ -67,8 +69,8 @@ def test_no_text_of_a_picture_is_too_small_or_sticks_out(name):
             continue
         assert text.get_fontsize() >= 9, text.get_text()
         place = text.get_window_extent()
-        assert place.x0 >= -2 and place.x1 <= width + 2, text.get_text()
-        assert place.y0 >= -2 and place.y1 <= height + 2, text.get_text()
+        assert place.x0 >= -spare and place.x1 <= width + spare, text.get_text()
+        assert place.y0 >= -spare and place.y1 <= height + spare, text.get_text()
 
 
 @pytest.mark.parametrize("name", PICTURES)
@@ -89,9 +91,22 @@ def test_a_picture_looks_the_same_whatever_the_notebook_has_set():
 def test_a_number_stands_in_the_middle_of_its_cell():
     page = sheet(1, 1)
     numbers(page, np.array([0.5]), np.array([0.5]), "8", size=20)
-    rows, columns = np.nonzero(np.asarray(Image.open(io.BytesIO(Picture(page.figure, "").png()))) < 128)
-    assert abs((rows.min() + rows.max()) / 2 - 49.5) <= 1
-    assert abs((columns.min() + columns.max()) / 2 - 49.5) <= 1
+    dots = np.asarray(Image.open(io.BytesIO(Picture(page.figure, "").png())))
+    rows, columns = np.nonzero(dots < 128)
+    middle, near = (len(dots) - 1) / 2, len(dots) / 100
+    assert abs((rows.min() + rows.max()) / 2 - middle) <= near
+    assert abs((columns.min() + columns.max()) / 2 - middle) <= near
+
+
+def test_a_figure_has_two_dots_for_each_of_the_page_and_one_while_grading(monkeypatch):
+    def dots_and_width():
+        picture = figures.windows(3)
+        shown = picture._repr_mimebundle_()["text/html"]
+        return Image.open(io.BytesIO(picture.png())).width, int(re.search(r'width="(\d+)"', shown).group(1))
+
+    assert dots_and_width() == (1900, 950)
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    assert dots_and_width() == (950, 950)
 
 
 def test_a_picture_leaves_nothing_open_in_pyplot():
@@ -261,6 +276,12 @@ BAD = {
     "a network of three inputs": lambda: figures.computation_graph([1, 2, 3], *NETWORK[1:]),
     "a curve of another length": lambda: figures.fitted(*POINTS, POINTS[0], short=[1.0, 2.0]),
     "negative losses": lambda: figures.losses(training=[1.0, -1.0]),
+    "a learning rate of 0": lambda: figures.descent(0),
+    "a momentum of 1": lambda: figures.descent(0.1, 1),
+    "a kernel larger than the image": lambda: figures.windows(9, padding=0),
+    "a slider that starts beyond its end": lambda: figures.live(
+        figures.descent, learning_rate=(0.1, 1.0, 2.0)
+    ),
     "more curves than can be told apart": lambda: figures.losses(**dict.fromkeys("abcde", [1.0])),
 }
 
@@ -294,3 +315,42 @@ def test_text_stands_where_matplotlib_would_write_it(style):
     for axis in (0, 1):
         edges = [np.flatnonzero((drawn > 100).any(axis))[[0, -1]] for drawn in (ours, theirs)]
         assert np.abs(edges[0] - edges[1]).max() <= 1
+
+
+def test_the_steps_grow_where_the_learning_rate_is_too_large():
+    assert "The loss grows" in figures.descent(0.3).alt  # above 2/8, the steepest curvature being 8
+    assert "The loss falls" in figures.descent(0.2).alt
+
+
+@pytest.mark.parametrize(
+    ("size", "stride", "padding", "fits"), [(3, 1, 0, 5), (3, 2, 1, 4), (5, 1, 2, 7), (3, 3, 0, 2)]
+)
+def test_the_windows_are_as_many_as_a_convolution_gives(size, stride, padding, fits):
+    assert f"{fits} × {fits} places" in figures.windows(size, stride, padding).alt
+
+
+def in_a_notebook(monkeypatch):
+    shell = SimpleNamespace(kernel=object())
+    monkeypatch.setattr("IPython.get_ipython", lambda: shell)
+
+
+def test_a_live_figure_travels_with_its_still_and_is_redrawn_by_a_slider(monkeypatch):
+    in_a_notebook(monkeypatch)
+    live = figures.live(figures.descent, learning_rate=(0.01, 0.5, 0.1), steps=(1, 50, 30))
+    bundle = live._repr_mimebundle_()
+    assert bundle["text/html"] == figures.descent(0.1)._repr_mimebundle_()["text/html"]
+    assert "application/vnd.jupyter.widget-view+json" in bundle
+    grid, shown = live._widget().children
+    rate, steps = grid.children
+    assert (type(rate).__name__, type(steps).__name__) == ("FloatSlider", "IntSlider")
+    rate.value = 0.3
+    assert "The loss grows" in shown.value
+
+
+@pytest.mark.parametrize("graded", [True, False], ids=["graded", "no notebook"])
+def test_without_a_reader_a_live_figure_is_its_still(monkeypatch, graded):
+    if graded:
+        in_a_notebook(monkeypatch)
+        monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    bundle = figures.live(figures.windows, size=(1, 5, 3))._repr_mimebundle_()
+    assert bundle == figures.windows(3)._repr_mimebundle_()

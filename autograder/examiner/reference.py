@@ -266,7 +266,7 @@ def _imported(before: set[str]) -> list[str]:
 def _shown(notebook: Path) -> list[str]:
     """The figures that a notebook shows, as a warm process draws them."""
     cells = nbformat.read(notebook, as_version=4).cells
-    names = {name for cell in cells for name in re.findall(r"\bfigures\.(\w+)\(", cell.source)}
+    names = {name for cell in cells for name in re.findall(r"\bfigures\.(\w+)", cell.source)}
     return [f"autograder.sandbox.drawing:illustrate:{name}" for name in sorted(names)]
 
 

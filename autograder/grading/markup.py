@@ -39,7 +39,11 @@ STAND_IN = re.compile(  # also where it stands in another attribute, whose quote
 NUMBER = re.compile(r"\d{1,4}%?")
 IGNORE_MATH = "tex2jax_ignore"  # MathJax leaves alone what has this class
 
-COLOR = r"(#[0-9a-f]{3,8}|[a-z]+|rgba?\([\d\s.,%]+\))"
+HEX = "#[0-9a-f]{3,8}"
+THEME = (
+    rf"var\(--jp-[a-z0-9-]+,var\(--vscode-[a-z-]+,{HEX}\)\)"  # of the page around it: see `checks.display`
+)
+COLOR = rf"({HEX}|[a-z]+|rgba?\([\d\s.,%]+\)|{THEME}|color-mix\(in srgb,{HEX} \d\d?%,{THEME}\))"
 LENGTH = r"(0|\d{0,3}(\.\d{1,4})?(px|em|ex|pt|%))"  # never negative: nothing moves over its neighbours
 LENGTHS = rf"({LENGTH}|auto)(\s+({LENGTH}|auto)){{0,3}}"
 BORDER = rf"(none|{LENGTH}|solid|dashed|dotted|{COLOR})(\s+({LENGTH}|solid|dashed|dotted|{COLOR})){{0,2}}"

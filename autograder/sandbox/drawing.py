@@ -27,4 +27,5 @@ def illustrate(name: str) -> None:
     """Draw one of `lenet_keras.figures`, as the lesson will: its letters are in memory then."""
     from lenet_keras.figures.samples import PICTURES
 
-    PICTURES[name]().png()
+    if name in PICTURES:  # `live`, for instance, is made of the others
+        PICTURES[name]().png()

@@ -9,9 +9,10 @@ import importlib
 import os
 import sys
 from collections.abc import Mapping
+from types import ModuleType
 from typing import Any
 
-__all__ = ["CheckFailed", "check"]
+__all__ = ["CheckFailed", "check", "hint"]
 
 DESK = "lenet_keras.checks.desk"
 
@@ -28,11 +29,12 @@ class CheckFailed(AssertionError):  # noqa: N818 - what a student reads, as "ass
         return lines if os.environ.get("NBGRADER_VALIDATING") else lines[:1]
 
 
-def check(step: str, namespace: Mapping[str, Any] | None = None) -> float | None:
-    """Check one step of the lesson and show what was found.
+def check(step: str | None = None, namespace: Mapping[str, Any] | None = None) -> float | None:
+    """Check one step of the lesson and show what was found; without a step, show how far the lesson is.
 
     Args:
-        step: the step's id, for instance `"A1.4"`.
+        step: the step's id, for instance `"A1.4"`. Left out, nothing is checked: a table shows the points of
+            the checks that ran in this notebook, what is left, and what a person will grade.
         namespace: the names to look at; those of the caller if left out.
 
     Returns:
@@ -46,13 +48,31 @@ def check(step: str, namespace: Mapping[str, Any] | None = None) -> float | None
     """
     if namespace is None:
         namespace = sys._getframe(1).f_globals
+    desk = _desk()
+    return desk.check(step, namespace) if desk else None
+
+
+def hint(step: str) -> None:
+    """Show the next hint to a step; see `guide.hint`. Where a grader judges, nothing happens.
+
+    Args:
+        step: the step's id, for instance `"A2.4"`.
+
+    Raises:
+        ValueError: when there is no such step, or no hint to it.
+    """
+    if desk := _desk():
+        desk.hint(step)
+
+
+def _desk() -> ModuleType | None:
+    """What checks in this process; None where it is not there."""
     try:
-        desk = importlib.import_module(DESK)
+        return importlib.import_module(DESK)
     except ModuleNotFoundError as missing:
         if missing.name != DESK:
             raise
         return None
-    return desk.check(step, namespace)
 
 
 def __getattr__(name: str):

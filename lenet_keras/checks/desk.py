@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from lenet_keras.checks import CheckFailed, display
+from lenet_keras.checks import CheckFailed, display, overview
+from lenet_keras.checks.guide import hint
 from lenet_keras.checks.observation import Observations, observe
 from lenet_keras.checks.session import SESSION
 from lenet_keras.checks.steps import STEPS
@@ -14,8 +15,14 @@ from lenet_keras.checks.verdict import Step, Verdict, judge
 _grader: Callable[[Step, Observations], Verdict] | None = None
 
 
-def check(step: str, namespace: Mapping[str, Any]) -> float | None:
-    """Check one step; see `lenet_keras.checks.check`."""
+__all__ = ["check", "hint", "judge_with", "verdict_on"]
+
+
+def check(step: str | None, namespace: Mapping[str, Any]) -> float | None:
+    """Check one step, or tell how far the lesson is; see `lenet_keras.checks.check`."""
+    if step is None:
+        display.show_overview(overview.rows(SESSION.verdicts))
+        return None
     verdict = verdict_on(step, namespace)
     display.show(verdict)
     if _grader is not None:
@@ -47,7 +54,7 @@ def verdict_on(step: str, namespace: Mapping[str, Any]) -> Verdict:
     verdict = (_grader or judge)(what, seen)
     if not verdict.passed:
         verdict = replace(verdict, note=SESSION.note(what))
-    SESSION.remember(step, verdict.passed, namespace)
+    SESSION.remember(verdict, namespace)
     return verdict
 
 

@@ -7,31 +7,32 @@ from typing import Any
 from lenet_keras.checks.observation import Observations
 from lenet_keras.checks.syntax import UnparsedError, parsed
 from lenet_keras.checks.unchanged import mentions
-from lenet_keras.checks.verdict import ERROR, SOURCE, Step
+from lenet_keras.checks.verdict import ERROR, SOURCE, Step, Verdict
 
 
 class Session:
     """The checks that ran in this process, in the order in which they ran."""
 
     def __init__(self):
-        self.passed: dict[str, bool] = {}
+        self.verdicts: dict[str, Verdict] = {}
         self._cells_seen = 0
 
-    def remember(self, step: str, passed: bool, namespace: Mapping[str, Any]) -> None:
-        """Note the outcome of a check, and which cells had run by then."""
-        self.passed[step] = passed
+    def remember(self, verdict: Verdict, namespace: Mapping[str, Any]) -> None:
+        """Note the outcome of a check as the latest, and which cells had run by then."""
+        self.verdicts.pop(verdict.step, None)
+        self.verdicts[verdict.step] = verdict
         self._cells_seen = len(namespace.get("In", ()))
 
     def note(self, step: Step) -> str:
         """What to say about earlier steps when `step` is not met: the first that failed or did not run."""
         for need in step.needs:
-            if self.passed.get(need) is False:
+            if need in self.verdicts and not self.verdicts[need].passed:
                 return (
                     f"{need} has not passed, and {step.id} builds on it. "
                     f"Mend {need} first, run its check, then come back."
                 )
         for need in step.needs:
-            if need not in self.passed:
+            if need not in self.verdicts:
                 return (
                     f"The check of {need} has not run yet, and {step.id} builds on it. "
                     "Run the notebook from the top, in order."

@@ -27,12 +27,18 @@ def _found() -> dict[str, ModuleType]:
     return found
 
 
-_lessons = _found()
+_JUDGES = _found()
 
-LESSONS: dict[str, tuple[Step, ...]] = {name: module.STEPS for name, module in _lessons.items()}
+LESSONS: dict[str, tuple[Step, ...]] = {name: judges.STEPS for name, judges in _JUDGES.items()}
+
+# For each lesson the questions that a person grades, with their points, as the bank of questions has them;
+# the bank itself holds the answers and stays with the instructor.
+WRITTEN: dict[str, dict[str, float]] = {
+    name: getattr(judges, "WRITTEN", {}) for name, judges in _JUDGES.items()
+}
 
 MEANS: dict[str, tuple[Means, ...]] = {
-    name: getattr(module, "MEANS", (Means(),)) for name, module in _lessons.items()
+    name: getattr(judges, "MEANS", (Means(),)) for name, judges in _JUDGES.items()
 }
 """What the answers of each lesson may be made with, one part of the lesson after the other."""
 

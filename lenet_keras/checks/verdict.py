@@ -127,6 +127,13 @@ class Verdict:
         return self.fault is None
 
     @property
+    def state(self) -> str:
+        """One of `passed`, `partly`, `not yet`, `recorded` (a question whose answer is graded later)."""
+        if self.passed:
+            return "recorded" if self.question else "passed"
+        return "partly" if self.points else "not yet"
+
+    @property
     def fault(self) -> Fault | None:
         """The first fault: the one that speaks."""
         return next((result.fault for result in self.results if result.fault), None)

@@ -13,8 +13,10 @@ Matplotlib is imported by the first picture, TensorFlow never.
 # why they are not deferred: a module imported later would put itself in the function's place.
 from lenet_keras.figures.backpropagation import computation_graph
 from lenet_keras.figures.backward import agreement, class_accuracy, gradient_routing, window_columns
+from lenet_keras.figures.descent import descent, windows
 from lenet_keras.figures.digits import digits, pixels
 from lenet_keras.figures.layers import convolution, pooling
+from lenet_keras.figures.live import live
 from lenet_keras.figures.network import activations, architecture
 from lenet_keras.figures.picture import Picture
 from lenet_keras.figures.preprocessing import depth_axis, one_hot, scaling
@@ -32,9 +34,11 @@ __all__ = [
     "convolution",
     "curves",
     "depth_axis",
+    "descent",
     "digits",
     "gradient_routing",
     "fitted",
+    "live",
     "losses",
     "misclassified",
     "one_hot",
@@ -42,4 +46,5 @@ __all__ = [
     "pooling",
     "scaling",
     "window_columns",
+    "windows",
 ]

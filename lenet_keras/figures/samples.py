@@ -67,6 +67,8 @@ PICTURES: dict[str, Callable[[], Picture]] = {
     "activations": figures.activations,
     "computation_graph": lambda: figures.computation_graph(*NETWORK),
     "computation_graph forward": lambda: figures.computation_graph(*NETWORK, backward=False),
+    "descent": lambda: figures.descent(0.1, momentum=0.5),
+    "windows": lambda: figures.windows(3, stride=2, padding=1),
     "fitted": lambda: figures.fitted(*POINTS, POINTS[0], one=POINTS[1], the_other=POINTS[1] / 2),
     "losses": lambda: figures.losses(training=[1.0, 0.1, 0.01], held_out={1: 1.0, 3: 0.5}),
     "curves": lambda: figures.curves(HISTORY),

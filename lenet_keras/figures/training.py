@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from lenet_keras.figures.inputs import class_numbers, image_stack, numeric, same_length
-from lenet_keras.figures.picture import DPI, WIDTH, Picture, house_style, new_figure
+from lenet_keras.figures.picture import WIDTH, Picture, house_style, new_figure
 from lenet_keras.figures.sheet import READABLE, caption, image_at, numbers, sheet
 
 if TYPE_CHECKING:
@@ -125,8 +125,8 @@ def confusion(matrix: ArrayLike, classes: Sequence[str] | None = None) -> Pictur
     slant = 45 if max(map(len, names)) > 4 else 0
     across = [caption(page, 0, 0, name, va="top", rotation=slant, **style) for name in names]
     down = [caption(page, 0, 0, name, ha="right", va="center_baseline", **style) for name in names]
-    high = max(text.get_window_extent().height for text in across) / DPI
-    wide = max(text.get_window_extent().width for text in down) / DPI
+    high = max(text.get_window_extent().height for text in across) / page.figure.dpi
+    wide = max(text.get_window_extent().width for text in down) / page.figure.dpi
     top, gap = 0.241, 0.049
     side = 6.6 - top - high - 0.289
     left = max((WIDTH - side) / 2, wide + 0.35)

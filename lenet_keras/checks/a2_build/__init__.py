@@ -12,3 +12,11 @@ STEPS = (
     compiling.STEP,
     *questions.STEPS,
 )
+
+WRITTEN = {
+    "A2.Q1": 2,
+    "A2.Q2": 2,
+    "A2.Q3": 2,
+    "A2.Q4": 3,
+    "A2.Q5": 3,
+}  # questions that a person grades: their points

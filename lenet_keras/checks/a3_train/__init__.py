@@ -17,3 +17,5 @@ STEPS = (
         criteria=(Criterion("the answer is a name", 1, ("A3_Q1",), some_text("A3_Q1")),),
     ),
 )
+
+WRITTEN = {"A3.Q2": 2, "A3.Q3": 3, "A3.Q4": 2}  # questions that a person grades: their points

@@ -9,8 +9,8 @@ from lenet_keras.checks.means import Means
 
 # Plain NumPy first; the network of A6.9 is made of the library's layers, and A6.10 compares it with Keras.
 MEANS = (
-    Means(without=("keras", "tensorflow")),
-    Means(after="A6.8", library=("lenet_keras.from_scratch",)),
+    Means(library=("lenet_keras.gradient_check",), without=("keras", "tensorflow")),
+    Means(after="A6.8", library=("lenet_keras.from_scratch", "lenet_keras.gradient_check")),
 )
 
 STEPS = (
@@ -22,3 +22,5 @@ STEPS = (
     training.STEP,
     training.TWIN,
 )
+
+WRITTEN = {"A6.Q1": 2, "A6.Q2": 2, "A6.Q3": 3}  # questions that a person grades: their points

@@ -23,3 +23,11 @@ STEPS = (
     *epochs.STEPS,
     *cures.STEPS,
 )
+
+WRITTEN = {
+    "A7.Q1": 2,
+    "A7.Q2": 2,
+    "A7.Q3": 2,
+    "A7.Q4": 2,
+    "A7.Q5": 3,
+}  # questions that a person grades: their points

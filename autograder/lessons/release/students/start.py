@@ -7,6 +7,7 @@ instance `--no-browser`.
 
 import hashlib
 import os
+import platform
 import subprocess
 import sys
 from pathlib import Path
@@ -15,7 +16,7 @@ HERE = Path(__file__).resolve().parent
 VENV = HERE / ".venv"
 REQUIREMENTS = HERE / "requirements.txt"
 READY = VENV / "installed.txt"  # holds what was installed, so that a newer archive installs its own
-OLDEST = (3, 11)
+OLDEST, NEWEST = (3, 11), (3, 13)  # for which TensorFlow has packages
 
 
 def main():
@@ -26,12 +27,18 @@ def main():
             f"{OLDEST[0]}.{OLDEST[1]} or newer from https://python.org. If you have one, start with it: "
             "python3.12 start.py"
         )
+    if not REQUIREMENTS.is_file():
+        sys.exit(
+            f"{HERE} holds only start.py. If you opened the archive without unpacking it: unpack all of it "
+            "first (on Windows: right click, Extract All), then start the start.py in the new folder."
+        )
     python = installed() or (sys.executable if has_all_packages(sys.executable) else install())
     environment = dict(os.environ)
     paths = [str(HERE)] + [path for path in [environment.get("PYTHONPATH")] if path]
     environment["PYTHONPATH"] = os.pathsep.join(paths)  # so that notebooks find lenet_keras
     command = [python, "-m", "jupyterlab", f"--ServerApp.root_dir={HERE}"]
-    command += ["--LabApp.default_url=/lab/tree/notebooks"] + sys.argv[1:]
+    command += ["--LabApp.default_url=/lab/tree/notebooks"]
+    command += ["--LabApp.news_url=None"] + sys.argv[1:]  # or it opens with a question about its news
     server = subprocess.Popen(command, cwd=str(HERE), env=environment)
     while True:
         try:
@@ -65,9 +72,9 @@ def has_all_packages(python):
 
 
 def install():
-    """Make `.venv` and install into it; the Python there."""
+    """Make `.venv`, anew if one was left half done, and install into it; the Python there."""
     print(f"Installing into {VENV}; this happens once, takes some minutes and needs a network.", flush=True)
-    if subprocess.call([sys.executable, "-m", "venv", str(VENV)]):
+    if subprocess.call([sys.executable, "-m", "venv", "--clear", str(VENV)]):
         sys.exit(
             f"Python could not make {VENV}. Is the folder yours to write? On Debian and Ubuntu first: "
             "sudo apt-get install python3-venv"
@@ -77,11 +84,25 @@ def install():
     if subprocess.call(command):
         sys.exit(
             "Not everything could be installed; pip says why above. Without a network, connect once and run "
-            "this again. If it finds no version for your Python "
-            f"{sys.version_info[0]}.{sys.version_info[1]}, take an older one, such as 3.12."
+            f"this again. {which_python()}"
         )
     READY.write_text(wanted())
     return python
+
+
+def which_python():
+    """What to say where pip may have found no TensorFlow for this Python on this machine."""
+    if sys.platform == "darwin" and platform.machine() == "x86_64":
+        return (
+            "TensorFlow has no packages for Macs with an Intel processor any more: run the lessons on "
+            "another computer."
+        )
+    if sys.maxsize < 2**32:
+        return "This Python has 32 bits. TensorFlow needs one with 64 bits from https://python.org."
+    yours, oldest, newest = (".".join(map(str, each[:2])) for each in (sys.version_info, OLDEST, NEWEST))
+    if sys.version_info[:2] > NEWEST:
+        return f"TensorFlow may have no packages for your Python {yours}: start with python{newest} start.py"
+    return f"TensorFlow has packages for Python {oldest} to {newest}; yours is {yours}."
 
 
 if __name__ == "__main__":

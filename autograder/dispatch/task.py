@@ -67,6 +67,8 @@ class ExaminationContext:
     """What candidates are forked from."""
     later: dict[str, WarmStart] = field(default_factory=dict)
     """By the id of a step what candidates are forked from after its check; see `lenet_keras.checks.means`."""
+    seed: int = 0
+    """That draws what only a grader asks about: inputs of functions, rows of arrays."""
     readable: tuple[str, ...] = ()
     """Further files and folders that students' code may read."""
     allowance: Allowance = Allowance()
@@ -112,7 +114,7 @@ def examine(
             before = deaths()
             content = nbformat.reads(notebook, as_version=4)
             examined = Examination(
-                content, context.steps, context.reference, start, parts=tuple(context.later)
+                content, context.steps, context.reference, start, tuple(context.later), context.seed
             ).run()
             if deaths() == before:
                 break  # else somebody ended what holds all candidates, which no student can

@@ -15,6 +15,7 @@ from nbgrader import utils
 
 from autograder.candidate.process import Candidate, CandidateEndedError, CellExecution
 from autograder.coursedir.audit import Record
+from autograder.examiner import hidden
 from autograder.examiner.checkcell import observed_step
 from autograder.examiner.judge import grade_step
 from autograder.examiner.reference import Reference
@@ -50,6 +51,7 @@ class Examination:
         reference: Reference,
         start: Start,
         parts: tuple[str, ...] = (),
+        seed: int = 0,
     ):
         """Prepare an examination.
 
@@ -60,8 +62,10 @@ class Examination:
             start: makes a candidate, not yet entered, for the part of the lesson that begins after the check
                 of a step; for that at the beginning it gets nothing.
             parts: of the lesson after the first one, by these steps.
+            seed: draws what is asked beyond what the checks do.
         """
-        self.result = ExaminationResult(notebook)
+        self.result = ExaminationResult(notebook, record=Record(seed=seed))
+        self._seed = seed
         self._part, self._parts = "", parts
         self._made: list[Callable[[Candidate], object]] = []  # what gave this candidate its names, in order
         self._steps, self._reference, self._start = steps, reference, start
@@ -173,16 +177,16 @@ class Examination:
         if self._candidate is None:
             return _nothing(step, f"nothing could be looked at: {self._why}")
         try:
-            seen = self._candidate.observe(step.grader_observes)
+            asked = hidden.drawn(step, self._seed)
+            seen = self._candidate.observe(hidden.observes(step, asked), self._seed)
         except CandidateEndedError as lost:
             self._lose(str(lost))
             text = f"Looking at the values of {step.id} was ended: {lost}."
             self.result.record.exceeded_limits.append({"cell": step.id, "text": text})
             return _nothing(step, f"looking at the values was ended: {lost}")
         known = self._reference
-        return grade_step(
-            step, seen | self._known_outside(step), known.observations[step.id], known.items.get(step.id)
-        )
+        seen |= self._known_outside(step)
+        return grade_step(step, seen, known.at(step, self._seed), known.items.get(step.id), asked)
 
     def _known_outside(self, step: Step) -> Observations:
         """What stands in the answer cell and how it ended: known out here, not asked inside."""

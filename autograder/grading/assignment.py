@@ -3,6 +3,7 @@
 import ast
 import importlib
 import json
+import secrets
 import sys
 from concurrent.futures import Future
 from dataclasses import asdict, dataclass
@@ -172,6 +173,7 @@ class Assignment:
             exceeded_limits=record.exceeded_limits,
             sandbox_events=record.sandbox_events,
             executed_tests=record.executed_tests,
+            seed=record.seed,
         )
         return ExaminationResult(executed, dict(record.scores), found)
 
@@ -202,6 +204,7 @@ class Assignment:
             reference=reference.load(source, judges) if named else reference.Reference(),
             warm=parts.pop(""),
             later=parts,
+            seed=settings.seed or secrets.randbelow(1 << 31),
             readable=readable,
             allowance=Allowance(
                 cell_seconds=settings.cell_seconds,

@@ -47,6 +47,7 @@ class GradedNotebook:
             answers=_answers(submitted),
             exceeded_limits=found.exceeded_limits,
             sandbox_events=found.sandbox_events,
+            seed=found.seed,
             executed_tests=found.executed_tests,
             scores=result.scores,
             changed_scores=_changed(previous, repaired, result.scores),

@@ -24,12 +24,18 @@ student's own, so that one mistake is paid for once.
 
 Calls are observed (`Function.observes`) apart from being judged. The judge runs the code with what the check
 called the student's function with: what is right always, the mistakes only for an answer that is wrong.
+
+A grader calls the function with further inputs, which are drawn anew in every run; for them only what is
+right is run, so that it has to hold for any size. They are `inputs` with other seeds in each `normal`,
+unless the function says more (`drawn`)::
+
+    drawn=("normal(seed, n), number",), sizes={"n": (1, 5)}
 """
 
 import ast
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import zip_longest
 from textwrap import dedent
@@ -41,10 +47,12 @@ import numpy as np
 from lenet_keras.checks import arrays
 from lenet_keras.checks.observation import Observation, Observations, names_in
 from lenet_keras.checks.probes import normal
-from lenet_keras.checks.verdict import Criterion, Fault, in_words, source
+from lenet_keras.checks.verdict import Criterion, Drawn, Fault, in_words, source
 
 TOLERANCE = 1e-4  # for who computes in float32
 ROUNDED = 1e-3  # numbers with four digits lie between the two; so do those of a mistake
+EXACT = 1e-12  # the error of float64 in a few steps; that of a central difference is above 1e-11
+TIMES = 2  # how many inputs a grader draws for a function
 NONE_HINT = "The function gives None. Is its body written, and does it `return` the result?"
 NO_RETURN = "A function gives back what stands behind `return`. Without it, that is None."
 
@@ -117,6 +125,24 @@ class Function:
     """Further names that the code of its results uses."""
     tolerance: float = TOLERANCE
     """Of right values, relative to the largest of them."""
+    drawn: tuple[str, ...] = ()
+    """Inputs as only a grader gives them. In them `seed` is a new number wherever it stands, `number` one of
+    both signs around 1, `share` one between 0 and 1, and the names of `sizes` are drawn once for each
+    call."""
+    sizes: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """From a name in `drawn` to its smallest and its largest whole number."""
+    exact: bool = False
+    """Whether a grader lets no more than rounding pass, so that slopes which were measured are told from
+    those that were worked out. Who computes in float32, or rounds, is not meant."""
+
+    def redrawn(self, random: np.random.Generator) -> "Function":
+        """The function with inputs as only a grader gives them, of each kind at least one."""
+        kinds = self.drawn or tuple(re.sub(r"normal\(\d+", "normal(seed", each) for each in self.inputs)
+        inputs = [
+            _filled(kinds[number % len(kinds)], self.sizes, random)
+            for number in range(max(TIMES, len(kinds)))
+        ]
+        return replace(self, inputs=tuple(inputs))
 
     @property
     def calls(self) -> tuple[str, ...]:
@@ -150,12 +176,22 @@ class Function:
             places: of the results.
             values: whether these are looked at, too; otherwise the shape alone.
         """
-        return Criterion(criterion, points, self.observes, Returned(self, places or (0,), values))
+
+        def drawn(random: np.random.Generator) -> Drawn:
+            again = self.redrawn(random)
+            return Drawn(again.observes, Again(again, places or (0,), values))
+
+        return Criterion(criterion, points, self.observes, Returned(self, places or (0,), values), drawn)
 
     def keeps(self, criterion: str, points: float, argument: str) -> Criterion:
         """The criterion that it does not write over an argument."""
+
+        def drawn(random: np.random.Generator) -> Drawn:
+            again = Kept(self.redrawn(random), argument)
+            return Drawn((again.function.observes[0], again.expression), again)
+
         judge = Kept(self, argument)
-        return Criterion(criterion, points, (self.observes[0], judge.expression), judge)
+        return Criterion(criterion, points, (self.observes[0], judge.expression), judge, drawn)
 
 
 @dataclass(frozen=True)
@@ -249,6 +285,48 @@ class Returned:
 
 
 @dataclass(frozen=True)
+class Again(Returned):
+    """A judge of the same results for inputs that only a grader gives: nobody could know them before."""
+
+    def _judge(self, place: int, seen: Observations) -> Fault | None:
+        function, result = self.function, self.function.results[place]
+        for number, call in enumerate(function.calls):
+            found, fault = self.read(seen, number, place)
+            if fault:
+                return fault
+            right = result.right(self._names(seen, number, result))
+            found = _scalar(found, right[0])
+            if found.shape != right[0].shape:
+                shape = f"an array of shape {right[0].shape}" if right[0].ndim else "one number"
+                what = f"{result.what} has the shape {found.shape} for {_told(call)}"
+                return Fault(what, shape, result.shape or result.values)
+            if not self.values or any(arrays.same(found, each, function.tolerance) for each in right):
+                if self.values and function.exact and (off := _measured(found, right)):
+                    return Fault(
+                        f"{result.what} is off by {off:.0e}, as measured slopes are, for {_told(call)}",
+                        "a result that was worked out by a formula",
+                        "To move a number a little and look at what changes tests a formula. Which one?",
+                    )
+                continue
+            return self._differs(result, call, found, right[0])
+        return None
+
+    @staticmethod
+    def _differs(result: Result, call: str, found: np.ndarray, right: np.ndarray) -> Fault:
+        """The fault of values of the right shape: the first that is another one."""
+        with np.errstate(all="ignore"):
+            off = np.abs(found - right)
+        wrong = int(np.argmax(np.where(np.isfinite(off), off, np.inf)))
+        where = [int(each) for each in np.unravel_index(wrong, right.shape)] if right.ndim else []
+        what = f"number {where} of {result.what}" if where else result.what
+        return Fault(
+            f"{what} is {found.flat[wrong]:.6g} for {_told(call)}",
+            f"{right.flat[wrong]:.6g}",
+            f"The inputs of the check came out right, these did not. {result.values}",
+        )
+
+
+@dataclass(frozen=True)
 class Kept:
     """A judge of an argument after the call: the function must not have written over it."""
 
@@ -299,6 +377,39 @@ def _mistake(result: Result, calls: list[tuple[np.ndarray, dict[str, Any]]]) -> 
         if candidates[0][0] and all(arrays.same(found, value, ROUNDED) for (found, _), (_, value) in pairs):
             return candidates[0][0]
     return ""
+
+
+def _filled(kind: str, sizes: Mapping[str, tuple[int, int]], random: np.random.Generator) -> str:
+    """One kind of drawn inputs with its numbers."""
+    chosen = {name: int(random.integers(low, high + 1)) for name, (low, high) in sizes.items()}
+
+    def number(found: re.Match) -> str:
+        match found[0]:
+            case "seed":
+                return str(random.integers(1000, 1_000_000))
+            case "number":
+                return f"{random.choice([-1, 1]) * random.uniform(0.25, 2):.3f}"
+            case "share":
+                return f"{random.uniform(0.05, 0.95):.3f}"
+        return str(chosen[found[0]])
+
+    names = "|".join(["seed", "number", "share", *map(re.escape, sizes)])
+    return re.sub(rf"\b({names})\b", number, kind)
+
+
+def _told(call: str) -> str:
+    """A call as a student can make it herself."""
+    if "normal(" not in call:
+        return f"`{call}`"
+    return f"`{call}`, where `normal(seed, ...)` is `np.random.default_rng(seed).normal(size=(...))`"
+
+
+def _measured(found: np.ndarray, right: list[np.ndarray]) -> float:
+    """By how much values are off that were computed in float64 and not rounded; 0 for rounding alone."""
+    off = min(arrays.difference(found, each) for each in right)
+    with np.errstate(over="ignore"):
+        short = np.array_equal(found.astype(np.float32).astype(float), found)
+    return 0.0 if off <= EXACT or short or np.array_equal(found.round(9), found) else off
 
 
 def _scalar(found: np.ndarray, wanted: np.ndarray) -> np.ndarray:

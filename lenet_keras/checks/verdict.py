@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from lenet_keras.checks.inspection import Inspection
 from lenet_keras.checks.observation import Observation, Observations
 
@@ -24,6 +26,17 @@ class Fault:
 
 
 @dataclass(frozen=True)
+class Drawn:
+    """What a grader asks beyond what the check does: about inputs that nobody knew when the answer was
+    written."""
+
+    observes: tuple[str, ...]
+    """The expressions that `judge` looks at."""
+    judge: Callable[[Observations], Fault | None]
+    """A pure function: None when they are right."""
+
+
+@dataclass(frozen=True)
 class Criterion:
     """One thing that a step asks for, all or nothing."""
 
@@ -35,6 +48,9 @@ class Criterion:
     """The expressions that `judge` looks at."""
     judge: Callable[[Observations], Fault | None]
     """A pure function: None when the criterion is met."""
+    drawn: Callable[[np.random.Generator], Drawn] | None = None
+    """What a grader asks when the criterion is met, with random numbers that are new in every run. The same
+    random numbers go to all criteria of a step, so that those about one function share its calls."""
 
 
 @dataclass(frozen=True)
@@ -52,8 +68,8 @@ class Step:
     changes: tuple[str, ...] = ()
     """Names of earlier steps that the answer changes in place, such as a model that it trains."""
     own: tuple[str, ...] = ()
-    """Expressions whose value follows from the student's own work, such as a training: not compared with the
-    reference's, as the judge says all."""
+    """Expressions that are not compared with the reference's, as the judge says all: their value follows
+    from the student's own work, such as a training, or the judge has the right one."""
     error_hints: tuple[tuple[str, str], ...] = ()
     """Pairs (regular expression, hint) for the exception that stopped the answer cell."""
     source_hints: tuple[tuple[str, str], ...] = ()

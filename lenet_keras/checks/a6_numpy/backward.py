@@ -4,6 +4,10 @@ from lenet_keras.checks.a6_numpy.errors import ERROR_HINTS
 from lenet_keras.checks.functions import Function, Result
 from lenet_keras.checks.verdict import Step
 
+FAR = "1e12"
+"""Numbers as large as this stay as they are when they are moved a little: who measures a slope finds 0, or
+noise. What is worked out, in float32 too, is as right as it is near 1."""
+
 RELU = Function(
     "relu_backward(gradient, x)",
     ("normal(1, 4, 5), normal(2, 4, 5) * (normal(3, 4, 5) < 1)",),  # a zero in it: there, nothing passes
@@ -32,6 +36,8 @@ RELU = Function(
             "Where x is positive, the gradient passes as it is; elsewhere it is 0.",
         ),
     ),
+    drawn=("normal(seed, n, k), " + f"normal(seed, n, k) * (normal(seed, n, k) < 1) * {FAR}",),
+    sizes={"n": (2, 4), "k": (5, 7)},
 )
 
 SHAPE = "A gradient has the shape of what it belongs to: that of `{}`. In which order are the three returned?"
@@ -94,6 +100,11 @@ LINEAR = Function(
             MISSING,
         ),
     ),
+    drawn=(
+        "normal(seed, n, outputs), normal(seed, n, k), normal(seed, k, outputs)",
+        f"normal(seed, n, outputs), normal(seed, n, k), normal(seed, k, outputs) * {FAR}",
+    ),
+    sizes={"n": (2, 3), "k": (4, 5), "outputs": (6, 7)},
 )
 
 STEP = Step(

@@ -1,6 +1,6 @@
 """A6.3 and A6.4: the ways back through a convolution, to its kernels and to its images."""
 
-from lenet_keras.checks.a6_numpy.convolution import SIZE, convolved
+from lenet_keras.checks.a6_numpy.convolution import SIZE, SIZES, convolved
 from lenet_keras.checks.a6_numpy.errors import ERROR_HINTS
 from lenet_keras.checks.functions import Function, Result
 from lenet_keras.checks.verdict import Step
@@ -14,8 +14,9 @@ BY_WEIGHTS = Function(
         Result(
             "the gradient by the kernels",
             """
-            flat = gradient.reshape(2, 4, -1) @ window_columns(images, size).transpose(0, 2, 1)
-            each = flat.reshape(2, 4, 3, size, size)
+            n, filters = gradient.shape[:2]
+            flat = gradient.reshape(n, filters, -1) @ window_columns(images, size).transpose(0, 2, 1)
+            each = flat.reshape(n, filters, -1, size, size)
             each.sum(axis=0)
             # The loss has its 1/n already, in the gradient that comes in. Here the images are summed.
             each.mean(axis=0)
@@ -61,6 +62,11 @@ BY_WEIGHTS = Function(
         ),
     ),
     {"window_columns": window_columns},
+    drawn=(
+        "normal(seed, n, filters, rows - size + 1, columns - size + 1), "
+        "normal(seed, n, channels, rows, columns), size",
+    ),
+    sizes=SIZES,
 )
 
 BY_IMAGES = Function(
@@ -71,7 +77,8 @@ BY_IMAGES = Function(
             "the gradient by the images",
             """
             exchanged = kernels.swapaxes(0, 1)
-            padded = np.pad(gradient, ((0, 0), (0, 0), (2, 2), (2, 2)))
+            edge = (kernels.shape[2] - 1,) * 2
+            padded = np.pad(gradient, ((0, 0), (0, 0), edge, edge))
             convolved(padded, exchanged[:, :, ::-1, ::-1])
             # The kernel was not turned around. The window that starts at a pixel put its first weight there,
             # the one that starts above and to the left of it put its last.
@@ -105,6 +112,8 @@ BY_IMAGES = Function(
         ),
     ),
     {"convolved": convolved},
+    drawn=("normal(seed, n, filters, rows, columns), normal(seed, filters, channels, size, size)",),
+    sizes=SIZES,
 )
 
 STEPS = (

@@ -72,12 +72,22 @@ GRADIENT = Result(
 OVERFLOW = "`exp` of a large score is infinite. Subtract the largest score of each row before."
 HEAD, HELPERS = "cross_entropy(scores, labels)", {"cross_entropy": cross_entropy, "softmax": softmax}
 SCORES, LABELS = "normal(1, 6, 4) * 2", "(abs(normal(2, 6)) * 3).astype(int) % 4"
-ENTROPY = Function(HEAD, (f"{SCORES}, {LABELS}",), (LOSS, GRADIENT), HELPERS)
-LARGE = Function(
+DRAWN_SCORES = "normal(seed, n, classes) * 2"
+DRAWN_LABELS = "(abs(normal(seed, n)) * 3).astype(int) % classes"
+SIZES = {"n": (1, 6), "classes": (7, 12)}
+ENTROPY = Function(
     HEAD,
-    (f"{SCORES} + 1000, {LABELS}",),
-    (replace(LOSS, what="the loss of scores around 1000", values=OVERFLOW), GRADIENT),
+    (f"{SCORES}, {LABELS}",),
+    (LOSS, GRADIENT),
     HELPERS,
+    drawn=(f"{DRAWN_SCORES}, {DRAWN_LABELS}",),
+    sizes=SIZES,
+)
+LARGE = replace(
+    ENTROPY,
+    inputs=(f"{SCORES} + 1000, {LABELS}",),
+    results=(replace(LOSS, what="the loss of scores around 1000", values=OVERFLOW), GRADIENT),
+    drawn=(f"{DRAWN_SCORES} + 1000, {DRAWN_LABELS}",),
 )
 
 MOVES = """
@@ -127,6 +137,8 @@ SGD = Function(
             *STEP_HINTS,
         ),
     ),
+    drawn=("normal(seed, n, k), normal(seed, n, k), normal(seed, n, k), share, share",),
+    sizes={"n": (2, 4), "k": (5, 7)},
 )
 
 STEPS = (

@@ -42,6 +42,8 @@ NEURON = Function(
     ),
     HELPERS,
     PRECISE,
+    drawn=("normal(seed, n), normal(seed, n), number",),
+    sizes={"n": (1, 6)},
 )
 SLOPE = Function(
     "sigmoid_slope(z)",
@@ -73,6 +75,9 @@ SLOPE = Function(
     ),
     HELPERS,
     PRECISE,
+    drawn=("number", "normal(seed, n)"),
+    sizes={"n": (2, 6)},
+    exact=True,
 )
 ERROR_HINTS = (
     (

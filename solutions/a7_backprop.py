@@ -556,7 +556,12 @@ figures.fitted(xFew, yFew, grid, overfitted=overfitted.predict(grid))
 
 # %% given="A7.careful"
 careful = MLPRegressor(
-    (8, 8), alpha=1.0, early_stopping=True, validation_fraction=0.4, n_iter_no_change=20, random_state=1
+    hidden_layer_sizes=(8, 8),
+    alpha=1.0,
+    early_stopping=True,
+    validation_fraction=0.4,
+    n_iter_no_change=20,
+    random_state=1,
 )
 careful.fit(numbers, 2 * numbers.ravel())
 print("stopped after", careful.n_iter_, "epochs; twice 0.33 is about", careful.predict([[0.33]]).round(2))

@@ -4,16 +4,22 @@ A function that knows the inputs of its check by heart gives no right results fo
 the record of each submission, so that a verdict can be found again.
 """
 
+import math
 import zlib
 from dataclasses import replace
 
 import numpy as np
 
-from lenet_keras.checks.observation import Observations
+from autograder.examiner.forward import Network
+from autograder.examiner.layers import LayerError
+from lenet_keras.checks import arrays, probes
+from lenet_keras.checks.observation import Observation, Observations
 from lenet_keras.checks.verdict import Criterion, Drawn, Fault, Result, Step, trouble
 
 Asked = dict[str, Drawn]
 """What is asked, by the name of the criterion."""
+TOLERANCE = 1e-3  # between float32 here and there
+MOST = 2_000_000  # numbers of one array of weights
 
 
 def drawn(step: Step, seed: int) -> Asked:
@@ -25,10 +31,48 @@ def drawn(step: Step, seed: int) -> Asked:
     """
     place = zlib.crc32(step.id.encode())
     return {
-        each.name: each.drawn(np.random.default_rng([seed, place]))
+        each.name: _with_computing(
+            each.drawn(np.random.default_rng([seed, place])), (seed + place) % (1 << 31)
+        )
         for each in step.criteria
         if each.drawn is not None
     }
+
+
+def _with_computing(question: Drawn, seed: int) -> Drawn:
+    """A question that is also about what a model computes, if it names one."""
+    if not question.computes:
+        return question
+    model = question.computes
+    expression = f"computed({model}, {seed})"
+
+    def judge(seen: Observations) -> Fault | None:
+        return question.judge(seen) or _computing_fault(seen[model], seen[expression], seed)
+
+    return replace(question, observes=(*question.observes, expression), judge=judge)
+
+
+def _computing_fault(model: Observation, found: Observation, seed: int) -> Fault | None:
+    """Why a model does not compute what its layers say; nothing if it does, or if nobody can tell here."""
+    if model["kind"] != "model" or not model["input"]:
+        return None
+    layers = model["layers"]
+    shapes = [shape for each in layers for shape in each["weights"]]
+    if math.prod(model["input"][1:]) > MOST or any(math.prod(shape) > MOST for shape in shapes):
+        return None
+    weights, inputs = probes.weights_and_inputs(seed, shapes, model["input"][1:])
+    try:
+        right = Network(layers, weights)(inputs)
+    except LayerError:  # of a layer that is not known the judge of the layers has spoken
+        return None
+    numbers = arrays.numbers(found)
+    if numbers is not None and arrays.same(numbers, right, TOLERANCE):
+        return None
+    return Fault(
+        "with other weights, the layers do not compute what they are named for",
+        "layers of Keras, which compute",
+        "A layer is more than its name: what comes out follows from what goes in and from the weights.",
+    )
 
 
 def observes(step: Step, asked: Asked) -> tuple[str, ...]:

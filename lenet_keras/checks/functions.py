@@ -179,7 +179,7 @@ class Function:
 
         def drawn(random: np.random.Generator) -> Drawn:
             again = self.redrawn(random)
-            return Drawn(again.observes, Again(again, places or (0,), values))
+            return Drawn(again.observes, Again(again, places or (0,), values, self))
 
         return Criterion(criterion, points, self.observes, Returned(self, places or (0,), values), drawn)
 
@@ -287,6 +287,17 @@ class Returned:
 @dataclass(frozen=True)
 class Again(Returned):
     """A judge of the same results for inputs that only a grader gives: nobody could know them before."""
+
+    shown: Function | None = None
+    """The function with the inputs of its check. Of a result that was right for those, one that is made of it
+    has to be right as well."""
+
+    def _names(self, seen: Observations, number: int, result: Result) -> dict[str, Any]:
+        names = super()._names(seen, number, result)
+        for place, other in enumerate(self.function.results):
+            if other.name in names and self.shown and not Returned(self.shown, (place,))(seen):
+                names[other.name] = other.right(self.function.names(number))[0]
+        return names
 
     def _judge(self, place: int, seen: Observations) -> Fault | None:
         function, result = self.function, self.function.results[place]

@@ -34,6 +34,9 @@ class Drawn:
     """The expressions that `judge` looks at."""
     judge: Callable[[Observations], Fault | None]
     """A pure function: None when they are right."""
+    computes: str = ""
+    """One of the expressions, of a model. It has to compute what its layers say, with weights and inputs
+    that a grader draws."""
 
 
 @dataclass(frozen=True)

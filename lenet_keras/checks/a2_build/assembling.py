@@ -2,13 +2,15 @@
 
 import re
 
+import numpy as np
+
 from lenet_keras.checks import hints, networks
 from lenet_keras.checks.a2_build.common import ERROR_HINTS, LIBRARY, RETURN_HINT, borrowed
 from lenet_keras.checks.a2_build.skeleton import static_build
 from lenet_keras.checks.inspection import Inspection
 from lenet_keras.checks.networks import operations
 from lenet_keras.checks.observation import Observation, Observations
-from lenet_keras.checks.verdict import Criterion, Fault, Step, in_words, kind_fault, source
+from lenet_keras.checks.verdict import Criterion, Drawn, Fault, Step, in_words, kind_fault, source
 
 SIZE = ROWS, COLUMNS, DEPTH, CLASSES = 32, 24, 3, 7
 """No two alike, so that none can stand in another's place. Small, as the network is built for each check, but
@@ -97,6 +99,37 @@ def whole_network(seen: Observations) -> Fault | None:
     return next((fault for fault in faults if fault), None)
 
 
+def drawn(order: bool):
+    """What a grader asks of `LeNet.build`: what it builds for images of another size, and whether that
+    computes.
+
+    Args:
+        order: whether the layers have to be those of LeNet; otherwise only input and output are looked at.
+    """
+
+    def draw(random: np.random.Generator) -> Drawn:
+        # as large as those of the check, so that what can be built there can be built here
+        limits = {"height": (33, 36), "width": (24, 28), "depth": (4, 7), "classes": (11, 20)}
+        height, width, depth, classes = (int(random.integers(*each)) for each in limits.values())
+        call = f"LeNet.build(width={width}, height={height}, depth={depth}, classes={classes})"
+        wanted = (height, width, depth), (classes,)
+
+        def judge(seen: Observations) -> Fault | None:
+            found = seen[call]
+            if fault := kind_fault(found, "model", call, "the finished model"):
+                return fault
+            ends = tuple((found["input"] or [])[1:]), tuple((found["output"] or [])[1:])
+            if ends != wanted:
+                hint = "`build` hands its arguments on. Are they the caller's, and in the right order?"
+                what = f"the model goes from {ends[0]} to {ends[1]} for `{call}`"
+                return Fault(what, f"from {wanted[0]} to {wanted[1]}", hint)
+            return networks.sequence_fault(operations(found["layers"]), LENET) if order else None
+
+        return Drawn((call,), judge, computes=call)
+
+    return draw
+
+
 def mnist_model(seen: Observations) -> Fault | None:
     """Judge A2.10: `model` is a LeNet for MNIST."""
     observation = seen["model"]
@@ -134,8 +167,14 @@ NETWORK = Step(
     defines=("LeNet",),
     needs=("A2.3", "A2.4", "A2.5", "A2.6", "A2.7"),
     criteria=(
-        Criterion("`LeNet.build` returns a model of the asked size", 1, ("LeNet", BUILT), returns_model),
-        Criterion("the model has all layers of LeNet", 2, ("LeNet", BUILT), whole_network),
+        Criterion(
+            "`LeNet.build` returns a model of the asked size",
+            1,
+            ("LeNet", BUILT),
+            returns_model,
+            drawn(order=False),
+        ),
+        Criterion("the model has all layers of LeNet", 2, ("LeNet", BUILT), whole_network, drawn(order=True)),
     ),
     inspection=Inspection(BUILT, *OWN),
     error_hints=(

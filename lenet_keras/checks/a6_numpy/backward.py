@@ -103,6 +103,7 @@ LINEAR = Function(
     drawn=(
         "normal(seed, n, outputs), normal(seed, n, k), normal(seed, k, outputs)",
         f"normal(seed, n, outputs), normal(seed, n, k), normal(seed, k, outputs) * {FAR}",
+        f"normal(seed, n, outputs), normal(seed, n, k) * {FAR}, normal(seed, k, outputs)",
     ),
     sizes={"n": (2, 3), "k": (4, 5), "outputs": (6, 7)},
 )

@@ -1,9 +1,14 @@
 """A6.3 and A6.4: the ways back through a convolution, to its kernels and to its images."""
 
+from dataclasses import replace
+
+import numpy as np
+
 from lenet_keras.checks.a6_numpy.convolution import SIZE, SIZES, convolved
 from lenet_keras.checks.a6_numpy.errors import ERROR_HINTS
 from lenet_keras.checks.functions import Function, Result
-from lenet_keras.checks.verdict import Step
+from lenet_keras.checks.observation import Observations
+from lenet_keras.checks.verdict import Criterion, Drawn, Fault, Step
 from lenet_keras.from_scratch.convolution import window_columns
 
 MISSING = "The bias was added at every place of every image, so its gradient is the sum over all of them."
@@ -116,6 +121,38 @@ BY_IMAGES = Function(
     sizes=SIZES,
 )
 
+# So small that a gradient which is worked out needs few passes forward: one for each image, filter and
+# channel, or one for each place in a kernel. To measure takes one or two for each weight or pixel, 50 to 192.
+FEW = {"filters": (3, 3), "channels": (2, 2), "size": (4, 4), "rows": (5, 5), "columns": (5, 5), "n": (1, 1)}
+MOST = 24
+COUNTED = ("conv_forward", "conv_loops")
+
+
+def worked_out(criterion: Criterion, function: Function) -> Criterion:
+    """A criterion that is not met by a gradient which is measured, weight by weight."""
+
+    def drawn(random: np.random.Generator) -> Drawn:
+        question = criterion.drawn(random) if criterion.drawn else Drawn((), criterion.judge)
+        call = replace(function, sizes=FEW).redrawn(random).calls[0]
+        count = f"times_called({COUNTED}, lambda: {call})"
+
+        def judge(seen: Observations) -> Fault | None:
+            if fault := question.judge(seen):
+                return fault
+            found = seen[count].get("value")
+            if isinstance(found, int) and found <= MOST:
+                return None
+            return Fault(
+                f"`{call.partition('(')[0]}` convolves {found} times for a single small image",
+                f"a gradient that is worked out, with {MOST} convolutions at most",
+                "To move each number a little and look at the loss tests a gradient. Here it is computed.",
+            )
+
+        return Drawn((*question.observes, count), judge)
+
+    return replace(criterion, drawn=drawn)
+
+
 STEPS = (
     Step(
         "A6.3",
@@ -123,7 +160,7 @@ STEPS = (
         defines=("conv_weight_gradients",),
         needs=("A6.2",),
         criteria=(
-            BY_WEIGHTS.returns("the gradient by the kernels", 2, 0),
+            worked_out(BY_WEIGHTS.returns("the gradient by the kernels", 2, 0), BY_WEIGHTS),
             BY_WEIGHTS.returns("the gradient by the bias", 1, 1),
         ),
         error_hints=ERROR_HINTS,
@@ -135,7 +172,7 @@ STEPS = (
         needs=("A6.2",),
         criteria=(
             BY_IMAGES.returns("a gradient of the right shape", 1, values=False),
-            BY_IMAGES.returns("a gradient with the right values", 2),
+            worked_out(BY_IMAGES.returns("a gradient with the right values", 2), BY_IMAGES),
         ),
         error_hints=ERROR_HINTS,
     ),

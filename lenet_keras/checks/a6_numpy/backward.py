@@ -37,7 +37,7 @@ RELU = Function(
         ),
     ),
     drawn=("normal(seed, n, k), " + f"normal(seed, n, k) * (normal(seed, n, k) < 1) * {FAR}",),
-    sizes={"n": (2, 4), "k": (5, 7)},
+    sizes={"n": (2, 4), "k": (6, 8)},
 )
 
 SHAPE = "A gradient has the shape of what it belongs to: that of `{}`. In which order are the three returned?"

@@ -13,7 +13,7 @@ import numpy as np
 from autograder.examiner.forward import Network
 from autograder.examiner.layers import LayerError
 from lenet_keras.checks import arrays, probes
-from lenet_keras.checks.observation import Observation, Observations
+from lenet_keras.checks.observation import Observations
 from lenet_keras.checks.verdict import Criterion, Drawn, Fault, Result, Step, trouble
 
 Asked = dict[str, Drawn]
@@ -40,32 +40,28 @@ def drawn(step: Step, seed: int) -> Asked:
 
 
 def _with_computing(question: Drawn, seed: int) -> Drawn:
-    """A question that is also about what a model computes, if it names one."""
+    """A question for which is observed, too, what its model computes; that is the last expression then."""
     if not question.computes:
         return question
-    model = question.computes
-    expression = f"computed({model}, {seed})"
-
-    def judge(seen: Observations) -> Fault | None:
-        return question.judge(seen) or _computing_fault(seen[model], seen[expression], seed)
-
-    return replace(question, observes=(*question.observes, expression), judge=judge)
+    return replace(question, observes=(*question.observes, f"computed({question.computes}, {seed})"))
 
 
-def _computing_fault(model: Observation, found: Observation, seed: int) -> Fault | None:
+def _computing_fault(seen: Observations, model: str, expression: str) -> Fault | None:
     """Why a model does not compute what its layers say; nothing if it does, or if nobody can tell here."""
-    if model["kind"] != "model" or not model["input"]:
+    described, computed = seen[model], seen[expression]
+    if described["kind"] != "model" or not described["input"]:
         return None
-    layers = model["layers"]
+    layers = described["layers"]
     shapes = [shape for each in layers for shape in each["weights"]]
-    if math.prod(model["input"][1:]) > MOST or any(math.prod(shape) > MOST for shape in shapes):
+    if math.prod(described["input"][1:]) > MOST or any(math.prod(shape) > MOST for shape in shapes):
         return None
-    weights, inputs = probes.weights_and_inputs(seed, shapes, model["input"][1:])
+    seed = int(expression.rpartition(" ")[2].rstrip(")"))
+    weights, inputs = probes.weights_and_inputs(seed, shapes, described["input"][1:])
     try:
         right = Network(layers, weights)(inputs)
     except LayerError:  # of a layer that is not known the judge of the layers has spoken
         return None
-    numbers = arrays.numbers(found)
+    numbers = arrays.numbers(computed)
     if numbers is not None and arrays.same(numbers, right, TOLERANCE):
         return None
     return Fault(
@@ -94,19 +90,26 @@ def judged(step: Step, results: tuple[Result, ...], seen: Observations, asked: A
     Returns:
         The results, where an answer that was wrong here has a fault.
     """
-    return tuple(
-        result
-        if result.fault or result.name not in asked or not (fault := _fault(step, asked[result.name], seen))
-        else replace(result, points=0.0, fault=fault)
-        for result in results
-    )
+    computing: dict[str, Fault | None] = {}  # by the model: several criteria may be about one
+    judged = []
+    for result in results:
+        question = None if result.fault else asked.get(result.name)
+        fault = _fault(step, question, seen, computing) if question else None
+        judged.append(replace(result, points=0.0, fault=fault) if fault else result)
+    return tuple(judged)
 
 
-def _fault(step: Step, question: Drawn, seen: Observations) -> Fault | None:
+def _fault(
+    step: Step, question: Drawn, seen: Observations, computing: dict[str, Fault | None]
+) -> Fault | None:
+    criterion = Criterion("", 0, question.observes, question.judge)
     try:
-        return trouble(step, Criterion("", 0, question.observes, question.judge), seen) or question.judge(
-            seen
-        )
+        fault = trouble(step, criterion, seen) or question.judge(seen)
+        if fault or not question.computes:
+            return fault
+        if question.computes not in computing:
+            computing[question.computes] = _computing_fault(seen, question.computes, question.observes[-1])
+        return computing[question.computes]
     except Exception as error:  # a value that nobody thought of
         return Fault(
             f"for other inputs than the check's, what comes back cannot be read ({type(error).__name__})",

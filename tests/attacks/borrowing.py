@@ -172,6 +172,6 @@ ATTACKS = (
         ),
         lesson=A2,
         base="solved",
-        deserves=23,
+        deserves=24,  # it is an SGD,
     ),
 )

@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test fuzz quick lab build release rates attacks faults bench pictures clean
+.PHONY: help demo test fuzz quick lab build release rates attacks faults bench results pictures clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 8
@@ -26,7 +26,7 @@ test: $(READY) ## lint, check types and run all tests
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --durations=40 --durations-min=5
 
 fuzz: $(READY) ## ten times as many random examples as `make test` tries
 	@$(BIN)/pytest -n 2 --dist load -m slow --hypothesis-profile=fuzz -k "thousand or many_observations"
@@ -46,7 +46,7 @@ build: $(READY) ## make the notebooks from solutions/*.py
 release: $(READY) ## pack what students get into build/lenet-keras-students.zip
 	@$(BIN)/python -m autograder release
 
-rates: $(READY) ## right answers accepted, mistakes caught with their hint
+rates: $(READY) ## right answers refused, mistakes accepted, their own hints, hints that nothing triggers
 	@$(BIN)/python -m tests.benchmarks.rates
 
 attacks: $(READY) ## hostile submissions against this grading and against stock nbgrader
@@ -61,6 +61,9 @@ bench: $(READY) ## run times of the lessons, accuracies, the NumPy network, and 
 	@$(BIN)/python -m tests.benchmarks.numpy_network
 	@$(BIN)/python -m tests.benchmarks.classes
 	@$(BIN)/python -m tests.benchmarks.sheets
+
+results: $(READY) ## train on the full MNIST what has no record yet (hours); needs LENET_KERAS_DATA=FOLDER
+	@$(BIN)/python -m tests.benchmarks.results
 
 pictures: $(READY) ## take the pictures in the README anew; needs a Chromium
 	@$(BIN)/python -m tests.support.pictures

@@ -31,6 +31,12 @@ c.ZipCollectApp.downloaded_directory = str(folders.WORK / "downloaded")
 c.PlainTable.to = str(folders.WORK / "grades.csv")
 (root / folders.WORK).mkdir(parents=True, exist_ok=True)  # SQLite makes the file, not its folder
 
+# nbgrader's exchange is for a JupyterHub, see docs/term.md. Without one the formgrader warns that it is
+# missing, so a folder of this course stands in for it.
+if not Path("/usr/local/share/nbgrader/exchange").is_dir():
+    c.Exchange.root = str(root / folders.WORK / "exchange")
+    (root / folders.WORK / "exchange").mkdir(exist_ok=True)
+
 # A release that exists is made again; otherwise nbgrader skips it and the gradebook stays empty.
 c.GenerateAssignment.force = True
 # The stub is a comment: it runs, in a function as well as outside, and its check says "not done yet".
@@ -38,7 +44,10 @@ c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE"}
 # The rubric stands in the locked cell of its question, so that graders read it above the answer.
 c.ClearMarkScheme.enforce_metadata = False
 
+# `nbgrader validate` starts a kernel of its own; over a socket of this machine it has nothing to warn of.
+c.KernelManager.transport = "ipc"
+
 # Repair, sandbox, judging outside of the students' process, harmless outputs.
 grade_outside(c)
-# Seconds for one cell; training takes 20 on two slow cores, an endless loop takes all of them.
+# Seconds of processor time for one cell; training takes 20 on slow cores, an endless loop takes all of them.
 c.Examine.cell_seconds = 120

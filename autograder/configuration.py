@@ -10,22 +10,22 @@ in `nbgrader_config.py`. Only classes are named; nothing of nbgrader is patched.
 from nbconvert.preprocessors import (
     ClearMetadataPreprocessor,
     CoalesceStreamsPreprocessor,
-    CSSHTMLHeaderPreprocessor,
 )
 from nbgrader.preprocessors import (
     AssignLatePenalties,
     ClearHiddenTests,
     ClearMarkScheme,
-    GetGrades,
     IgnorePattern,
     LimitOutput,
     OverwriteKernelspec,
 )
 from traitlets.config import Config
 
+from autograder.feedback.points import GetPoints
 from autograder.grading.examine import Examine
 from autograder.grading.sanitize import Sanitize
 from autograder.grading.save_scores import SaveScores
+from autograder.terminal import quiet
 
 
 def grade_outside(c: Config) -> None:
@@ -38,6 +38,7 @@ def grade_outside(c: Config) -> None:
     Args:
         c: the configuration that nbgrader provides, with the course's folders.
     """
+    quiet.be_quiet()
     if "submitted_directory" not in c.CourseDirectory:
         c.CourseDirectory.submitted_directory = "handed_in"
     # Submissions are read through the repair, which also checks that this machine can hold a candidate, names
@@ -73,11 +74,11 @@ def grade_outside(c: Config) -> None:
 
     # Feedback is for students: without hidden judges, without rubrics, and harmless once more, because
     # submissions may be stored that were graded without this configuration.
+    c.GenerateFeedback.exporter_class = "autograder.feedback.exporter.FeedbackExporter"
     c.GenerateFeedback.preprocessors = [
         Sanitize,
-        GetGrades,
+        GetPoints,
         ClearHiddenTests,
         ClearMarkScheme,
-        CSSHTMLHeaderPreprocessor,
     ]
     c.GenerateFeedback.force = True  # feedback follows the latest grades

@@ -45,7 +45,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from lenet_keras import figures
-from lenet_keras.checks import check
+from lenet_keras.checks import check, hint
 
 # %% [markdown]
 # ### A1.1 Import the MNIST data set
@@ -272,8 +272,9 @@ print(fruit.transform(["quince", "pear"]))
 
 # %% [markdown]
 # **Your turn.** Turn `trainLabels` and `testLabels` into such vectors; keep the names. Import `LabelBinarizer`
-# from `sklearn.preprocessing`, fit one on the training labels, then let it transform both. Any other way to the same
-# vectors is fine too, such as `to_categorical` of Keras.
+# from `sklearn.preprocessing`, fit one on the training labels, then let it transform both. (Fitted on the test labels
+# alone, it would not know a digit that they lack.) Any other way to the same vectors is fine too, such as
+# `to_categorical` of Keras.
 
 # %% answer="A1.6"
 ### BEGIN SOLUTION

@@ -14,6 +14,9 @@
 # [sliding windows in NumPy](https://numpy.org/doc/stable/reference/generated/numpy.lib.stride_tricks.sliding_window_view.html).
 # Nothing here needs a network connection.
 #
+# Every function of this lesson makes new arrays and leaves those that it is given as they were: other layers still
+# need them.
+#
 # In A2, an image had its channels last. Here they come first: `(images, channels, rows, columns)`. NumPy is
 # faster this way, because the pixels of one row lie side by side in memory.
 
@@ -44,7 +47,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from lenet_keras import figures
-from lenet_keras.checks import check
+from lenet_keras.checks import check, hint
 from lenet_keras.datasets import mnist
 
 (trainData, trainLabels), (testData, testLabels) = mnist.load_data()
@@ -638,6 +641,61 @@ figures.agreement(ours, theirs)
 # **Notice.** The two curves coincide. Nothing in `fit` is hidden from you any more: you have written it.
 
 # %% [markdown]
+# ### What else is in the library
+#
+# `lenet_keras.from_scratch` has more layers than you wrote, each with its way forward and back:
+#
+# - `BatchNorm(channels)`, *batch normalisation*: in training it brings each channel of a batch to mean 0 and variance 1,
+#   then stretches and moves it as it has learned. It also keeps running averages of means and variances, and uses
+#   these when it predicts;
+# - `AvgPool2d(2)`, *average pooling*: the mean of each window. Going backward, each of the four gets a quarter;
+# - `Dropout(rate, rng=rng)`: in training it sets numbers to 0 at random, and enlarges the others. When it predicts it does
+#   nothing.
+#
+# `save` writes all numbers of a network into a file, and `load` takes them over, into a network of the same layers. With
+# `logs=FOLDER`, `fit` writes its curves for *TensorBoard*, which shows them in the browser. The next cell does all of
+# this once. It takes a few seconds.
+
+# %% given="A6.more"
+import tempfile
+from pathlib import Path
+
+from lenet_keras.from_scratch import AvgPool2d, BatchNorm, Dropout
+
+
+def modern(seed):
+    """A smaller LeNet with batch normalisation, average pooling and dropout."""
+    rng = np.random.default_rng(seed)
+    return Sequential(
+        [
+            Conv2d(1, 8, 5, padding=2, rng=rng),
+            BatchNorm(8),
+            ReLU(),
+            AvgPool2d(4),
+            Flatten(),
+            Linear(8 * 7 * 7, 64, rng=rng),
+            ReLU(),
+            Dropout(0.3, rng=rng),
+            Linear(64, 10, rng=rng),
+        ]
+    )
+
+
+folder = Path(tempfile.mkdtemp())
+trained, other = modern(seed=1), modern(seed=2)
+fit(trained, SGD(0.05, 0.9), data, test, epochs=3, logs=folder / "logs")
+trained.save(folder / "modern.npz")
+other.load(folder / "modern.npz")
+print("the same answers:", np.array_equal(trained.predict(testData), other.predict(testData)))
+print("saved:", ", ".join(trained.arrays()))
+print(f"to see the curves, in a terminal: tensorboard --logdir {folder / 'logs'}")
+
+# %% [markdown]
+# **Notice.** The validation accuracy is above the training accuracy from the first epoch on: while it learned, dropout
+# had switched a third of the 64 numbers off. And among what was saved are `1.mean` and `1.variance`, which no gradient has
+# changed.
+
+# %% [markdown]
 # ### Questions
 #
 # Answer in a few sentences of your own; a person reads them.
@@ -653,6 +711,10 @@ figures.agreement(ours, theirs)
 # %% [markdown] question="A6.Q3"
 
 # %% [markdown] written="A6.Q3"
+
+# %% [markdown] question="A6.Q4"
+
+# %% [markdown] written="A6.Q4"
 
 # %% [markdown]
 # **Where do you stand?** `check()` without a step shows the points of all checks that ran since the notebook was
@@ -670,7 +732,7 @@ check()
 # - Measuring a gradient is slow, and the best test of one that you have worked out.
 # - An untrained network of ten classes has a loss of about 2.3.
 #
-# **New terms:** *gradient*, *numerical gradient*, *batch*, *transpose*, *score* (an output before softmax),
+# **New terms:** *batch normalisation*, *average pooling*, *dropout*, *gradient*, *numerical gradient*, *batch*, *transpose*, *score* (an output before softmax),
 # *velocity*, *forward* and *backward* pass.
 #
 # **Next:** if you have not done it yet, [A7 Backpropagation](../a7_backprop/a7_backprop.ipynb).

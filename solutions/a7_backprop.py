@@ -36,7 +36,7 @@
 import warnings
 
 from lenet_keras import figures  # before Keras: it keeps TensorFlow from filling the page with its log
-from lenet_keras.checks import check
+from lenet_keras.checks import check, hint
 
 import numpy as np
 from keras import Input, Sequential
@@ -555,14 +555,8 @@ figures.fitted(xFew, yFew, grid, overfitted=overfitted.predict(grid))
 # Here both at once, with other numbers, on the doubling of A7.9:
 
 # %% given="A7.careful"
-careful = MLPRegressor(
-    hidden_layer_sizes=(8, 8),
-    alpha=1.0,
-    early_stopping=True,
-    validation_fraction=0.4,
-    n_iter_no_change=20,
-    random_state=1,
-)
+watched = {"early_stopping": True, "validation_fraction": 0.4, "n_iter_no_change": 20}
+careful = MLPRegressor(hidden_layer_sizes=(8, 8), alpha=1.0, random_state=1, **watched)
 careful.fit(numbers, 2 * numbers.ravel())
 print("stopped after", careful.n_iter_, "epochs; twice 0.33 is about", careful.predict([[0.33]]).round(2))
 

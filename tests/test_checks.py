@@ -155,6 +155,22 @@ def test_a_right_step_passes_even_if_earlier_checks_did_not_run():
     assert check("A1.4", names) is None
 
 
+def test_a_step_that_a_later_one_has_changed_stays_passed(capsys):
+    names = prepared()
+    check("A1.2", names)
+    names |= {each: names[each][..., None] for each in ("trainData", "testData")}
+    check("A1.4", names)
+    names |= {each: names[each] / 255 for each in ("trainData", "testData")}
+    check("A1.5", names)
+    capsys.readouterr()
+    assert check("A1.4", names) is None
+    assert "✓ A1.4: passed" in (said := capsys.readouterr().out)
+    assert "as A1.5 leaves them" in said
+    names["trainData"] = names["trainData"] * 2
+    with pytest.raises(CheckFailed):
+        check("A1.4", names)
+
+
 def test_a_missing_name_of_an_earlier_step_is_told_from_one_of_this_step(capsys):
     with pytest.raises(CheckFailed):
         check("A3.4", {"fig": 1})

@@ -71,7 +71,7 @@ def test_a_record_of_a_term_in_progress_is_read_and_written_under_its_names_of_t
         context="t",
         scores=OLD["scores"],
         changed_scores=OLD["changed"],
-        answers=OLD["answers"],
+        grounds={name: {"answer": found} for name, found in OLD["answers"].items() if name},
         repaired=OLD["repaired"],
         exceeded_limits=OLD["cut"],
         sandbox_events=OLD["noticed"],
@@ -79,7 +79,7 @@ def test_a_record_of_a_term_in_progress_is_read_and_written_under_its_names_of_t
         revoked_points=OLD["points"],
         done=True,
     )
-    assert record.digests == ("f", "b", "t")
+    assert record.digests == ("f", "b", "t", "")
     audit.write(file, record)
     assert audit.read(file) == record
     assert "noticed" not in json.loads(file.read_text())
@@ -89,7 +89,7 @@ def test_the_review_shows_what_old_records_hold(tmp_path):
     file = audit.path(tmp_path / "audit", "ada", "a1", "a1")
     file.parent.mkdir(parents=True)
     file.write_text(json.dumps(OLD))
-    shown = "\n".join(review.findings(tmp_path)["ada"]["a1/a1"])
+    shown = "\n".join(review.findings(tmp_path)[0]["ada"]["a1/a1"])
     for note in ("It was missing", "the time limit", "given by hand", "became 1 points", "os.system id"):
         assert note in shown
     assert review.executed_tests(tmp_path) == {"a1": {"mean-test"}}

@@ -33,12 +33,21 @@ def name(page: Path) -> str:
     return page.relative_to(ROOT).as_posix()
 
 
+def apart(text: str) -> str:
+    """A page in whose blocks each command is a paragraph; in prose, one may go on in the next line."""
+
+    def separated(block: re.Match) -> str:
+        return block[0].replace("\\\n", " ").replace("\n", "\n\n")
+
+    return re.sub(r"^ *```.*?^ *```$", separated, text, flags=re.MULTILINE | re.DOTALL)
+
+
 def found(pattern: str) -> list:
     """One parameter for each different match in all pages, with the page."""
     matches = {
         (" ".join(match.split()), page)
         for page in PAGES
-        for match in re.findall(pattern, page.read_text(encoding="utf-8"), re.MULTILINE)
+        for match in re.findall(pattern, apart(page.read_text(encoding="utf-8")), re.MULTILINE)
     }
     return [
         pytest.param(text, id=f"{name(page)}-{text}") for text, page in sorted(matches, key=lambda each: each)

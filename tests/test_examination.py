@@ -9,6 +9,7 @@ from autograder.candidate.allowance import Allowance
 from autograder.candidate.process import ENVIRONMENT, Candidate
 from autograder.coursedir import folders
 from autograder.demo import sample_class
+from autograder.dispatch.task import preloaded
 from autograder.examiner import library, reference, short_answers
 from autograder.examiner.examination import Examination
 from autograder.lessons.build import notebook
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.slow
 
 LESSON = "a1_preprocess"
 ALL = {"A1-1": 1, "A1-2": 2, "A1-3": 2, "A1-4": 2, "A1-5": 2, "A1-6": 2}
-BRIEF = Allowance(cell_seconds=8, cell_cpu=16, output=1 << 20)
+BRIEF = Allowance(cell_seconds=8, output=1 << 20)
 
 
 def solved(lesson=LESSON, **answers):
@@ -33,7 +34,16 @@ def solved(lesson=LESSON, **answers):
     return nbformat.reads(nbformat.writes(filled), as_version=4)
 
 
-def examine(content, tmp_path, allowance=BRIEF, lesson=LESSON, container_command=()):
+@pytest.fixture(scope="module")
+def warm():
+    """A launcher that has imported what the lesson needs."""
+    known = reference.load(notebook(folders.PROJECT, folders.SOLUTIONS, LESSON))
+    launcher = Launcher(preloaded(known.modules), ENVIRONMENT)
+    yield launcher
+    launcher.close()
+
+
+def examine(content, tmp_path, allowance=BRIEF, lesson=LESSON, container_command=(), launcher=None):
     known = reference.load(notebook(folders.PROJECT, folders.SOLUTIONS, lesson))
     plan = Plan(
         readable=readable_python(library.files(library.named(library.of_steps(known.observations)[0]))),
@@ -41,11 +51,12 @@ def examine(content, tmp_path, allowance=BRIEF, lesson=LESSON, container_command
         env=dict(ENVIRONMENT),
         limits=Limits(),
     )
-    launcher = Launcher(container_command=container_command)
+    own = launcher or Launcher(container_command=container_command)
     try:
-        return Examination(content, STEPS, known, lambda _: Candidate(plan, allowance, launcher)).run()
+        return Examination(content, STEPS, known, lambda _: Candidate(plan, allowance, own)).run()
     finally:
-        launcher.close()
+        if launcher is None:
+            own.close()
 
 
 def points(examined):
@@ -113,10 +124,65 @@ def test_a_process_that_ends_keeps_its_points_and_the_next_steps_are_judged(tmp_
     assert [limit["cell"] for limit in examined.record.exceeded_limits] == ["A1-4"]
 
 
-def test_a_process_that_ends_again_and_again_is_given_up(tmp_path):
+def test_a_process_that_ends_again_and_again_costs_these_steps(tmp_path, warm):
     end = "import os\nos._exit(0)"
-    examined = examine(solved(A1_3=end, A1_4=end, A1_5=end), tmp_path)
-    assert points(examined) == ALL | {"A1-3": 0, "A1-4": 0, "A1-5": 0, "A1-6": 0}
+    examined = examine(solved(A1_1=end, A1_3=end, A1_4=end, A1_5=end), tmp_path, launcher=warm)
+    assert points(examined) == ALL | {"A1-1": 0, "A1-3": 0, "A1-4": 0, "A1-5": 0}
+
+
+FILL = """
+import resource
+kept = []
+try:
+    while True:
+        kept.append(bytearray(1 << 26))
+except MemoryError:
+    small = []
+    try:
+        while True:
+            small.append(bytearray(1 << 12))
+    except MemoryError:
+        del small[-300:]
+"""
+ACCIDENTS = {
+    "exit": "exit()",
+    "quit, and more": "quit()\nprint('still here')",
+    "the process ends": "import os\nos._exit(1)",
+    "a crash": "import ctypes\nctypes.string_at(0)",
+    "it ends while the next cell runs": (
+        "import os, threading\nthreading.Timer(0.05, os._exit, [3]).start()\nimport time\n"
+        "end = lambda *unused: time.sleep(0.2)\nget_ipython().events.register('pre_run_cell', end)"
+    ),
+    "the kernel is told to end": "get_ipython().kernel.io_loop.stop()",
+    "memory is full, and nothing said": FILL,
+    "memory is full": "kept = []\nwhile True: kept.append(bytearray(1 << 26))",
+}
+
+
+@pytest.mark.parametrize("place", ["before the first answer", "after an answer"])
+@pytest.mark.parametrize("accident", ACCIDENTS)
+def test_an_accident_costs_nothing_but_itself(tmp_path, warm, accident, place):
+    content = solved()
+    where = next(
+        n for n, cell in enumerate(content.cells) if cell.id == ("A1-1" if "first" in place else "A1-5")
+    )
+    where += place == "after an answer"
+    content.cells.insert(where, nbformat.v4.new_code_cell(ACCIDENTS[accident], id="accident"))
+    brief = dataclasses.replace(BRIEF, cell_seconds=2, memory=2 << 30)
+    examined = examine(content, tmp_path, brief, launcher=warm)
+    assert points(examined) == ALL
+    assert examined.record.exceeded_limits
+
+
+def test_a_deep_recursion_keeps_its_name_and_a_short_traceback(tmp_path, warm):
+    deep = "def f(n): return f(n + 1) + 1\nshapes = f(0)"
+    examined = examine(solved(A1_3=deep), tmp_path, launcher=warm)
+    assert points(examined) == ALL | {"A1-3": 0}
+    assert "RecursionError" in shown(examined, "A1-3-check")
+    error = next(
+        o for c in examined.notebook.cells if c.id == "A1-3" for o in c.outputs if o.output_type == "error"
+    )
+    assert len(error.traceback) < 60
 
 
 def test_an_endless_loop_is_interrupted(tmp_path):

@@ -7,6 +7,7 @@ import pytest
 
 from autograder import __main__ as commands
 from autograder.results import gradebook
+from autograder.results.gradebook import GRADED, Results, Student, Work
 from autograder.results.lms import canvas, moodle
 from autograder.results.lms.sheet import Sheet, harmless, number
 from tests.support.gradebooks import Course
@@ -366,3 +367,63 @@ def test_a_place_that_cannot_be_written_is_told_and_leaves_nothing(run, tmp_path
         status, said = run("--format", "moodle", "--output", output)
         assert (status, "cannot be written" in said.err) == (1, True)
     assert [path.name for path in tmp_path.iterdir()] == ["grades.csv"]
+
+
+# --- rosters as they come ----------------------------------------------------------------------------------
+
+ROSTERS = {
+    "German": "Vorname,Nachname,ID-Nummer,E-Mail-Adresse\nAda,O'Neil,ada,ada@uni.example\n",
+    "French": "Prénom;Nom;Numéro d'identification;Adresse de courriel\nAda;O'Neil;ada;a@b.c\n",
+    "Spanish": "Nombre,Apellido(s),Número de ID,Dirección de correo\nAda,O'Neil,ada,a@b.c\n",
+}
+
+
+@pytest.mark.parametrize("language", ROSTERS)
+def test_moodle_exports_headings_in_the_language_of_its_user(run, tmp_path, language):
+    (tmp_path / "roster.csv").write_text(ROSTERS[language], encoding="utf-8")
+    output = tmp_path / "grades.csv"
+    status, said = run("--format", "moodle", "--roster", tmp_path / "roster.csv", "--output", output)
+    assert status == 0, said.err
+    assert output.read_text().startswith("idnumber,firstname,lastname,a1_preprocess")
+    assert "\nada,Ada,O'Neil,17" in output.read_text().replace("\r", "")
+
+
+def test_a_column_of_the_sites_own_is_named_by_an_option(run, tmp_path):
+    roster, output = tmp_path / "roster.csv", tmp_path / "grades.csv"
+    roster.write_text("Kennung,Etunimi\nada,Ada\n", encoding="utf-8")
+    arguments = ("--format", "moodle", "--roster", roster, "--output", output)
+    status, said = run(*arguments)
+    assert status == 1 and "name it with --column" in said.err
+    assert run(*arguments, "--column", "kennung ")[0] == 0
+    assert output.read_text().startswith("kennung,firstname,lastname,")
+    status, said = run(*arguments, "--column", "Nummer")
+    assert status == 1 and "no columns 'Nummer'; found Kennung, Etunimi" in said.err
+    status, said = run("--format", "canvas", "--roster", roster, "--output", output, "--column", "Kennung")
+    assert status == 1 and "--column" in said.err
+
+
+def test_spaces_around_an_address_are_no_other_address():
+    spaced = Student("s1", "Ann", "Ash", " ann@b.c ")
+    found = [Results("a1", {"A1.1": 1.0}, {"s1": Work(spaced, GRADED, {"A1.1": 1.0})})]
+    sheet, notes = moodle.fill(Sheet([["Email address", "First name"], [" ann@b.c", "Ann"]]), found)
+    assert sheet.rows[1][0] == "ann@b.c" and not [note for note in notes if "not in the roster" in note]
+    head = ["Student", "ID", "SIS Login ID", "Section"]
+    rows = [["Points Possible", "", "", ""], ["Ash, Ann", "7", "ann@b.c ", "1"]]
+    sheet, notes = canvas.fill(Sheet([head, *rows]), found)
+    assert sheet.rows[2][4] == "1", notes
+
+
+def test_two_columns_of_one_title_in_canvas_are_told_and_none_is_filled():
+    head = ["Student", "ID", "SIS Login ID", "Section", "a1 (12)", "a1 (34)"]
+    rows = [["Points Possible", "", "", "", "1", "1"], ["Ash, Ann", "7", "s1", "1", "", ""]]
+    found = [Results("a1", {"A1.1": 1.0}, {"s1": Work(Student("s1"), GRADED, {"A1.1": 1.0})})]
+    with pytest.raises(ValueError, match=r"2 columns for a1: a1 \(12\), a1 \(34\)"):
+        canvas.fill(Sheet([head, *rows]), found)
+
+
+def test_a_penalty_is_never_taken_off_without_a_word():
+    work = Work(Student("s1"), GRADED, {"A1.1": 5.0}, late=0.0, penalty=2.0)
+    found = [Results("a1", {"A1.1": 5.0}, {"s1": work})]
+    sheet, notes = moodle.fill(None, found)
+    assert sheet.rows[1][3:5] == ["3", "Late penalty: 2 points taken off."]
+    assert any("2 points taken off as a late penalty" in note for note in notes)

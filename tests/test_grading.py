@@ -210,7 +210,7 @@ def test_no_page_shows_a_path_of_the_grading_machine(feedback, course):
 
 
 def test_the_review_names_repaired_cells_and_ended_programs(course):
-    found = review.findings(course, LESSON)
+    found, _ = review.findings(course, LESSON)
     assert any("A1-4-check was missing" in line for line in found["deleted"][f"{LESSON}/{LESSON}"])
     assert any("time limit" in line for line in found["loop"][f"{LESSON}/{LESSON}"])
     assert "ada" not in found

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from nbgrader.api import Gradebook
 from rich.console import Console
 
 from autograder import __main__ as commands
@@ -17,6 +18,8 @@ from autograder.coursedir import audit, folders, layout
 from autograder.coursedir.audit import Record
 from autograder.results import table
 from autograder.terminal.printable import PlainLog, line, plain
+from tests.attacks import course as attacked
+from tests.attacks.attack import A1
 from tests.support.gradebooks import Course
 
 SEQUENCES = {
@@ -28,6 +31,7 @@ SEQUENCES = {
     "turned": "\u202etxt.exe",
     "half a character": "\udc80",
 }
+C_LOCALE = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
 
 
 @pytest.fixture
@@ -82,13 +86,15 @@ def test_a_table_of_odd_names_is_a_table(course):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("locale", [{}, {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}])
-def test_the_plain_table_is_quoted_and_no_name_is_a_formula(course, locale):
+@pytest.mark.parametrize("variables", [{}, C_LOCALE])
+def test_the_plain_table_is_quoted_and_no_name_is_a_formula(course, variables):
     shutil.copy(folders.PROJECT / "nbgrader_config.py", course.root)
     course.grade("chidi", last_name="Eze, Jr.", first_name="=HYPERLINK(1)", email="chidi@uni.example")
     course.grade("zoe", last_name='O"Neil', first_name="Zoë\nbob", email="@SUM(1)")
     command = [str(Path(sys.executable).parent / "nbgrader"), "export"]
-    done = subprocess.run(command, cwd=course.root, capture_output=True, text=True, env=os.environ | locale)
+    done = subprocess.run(
+        command, cwd=course.root, capture_output=True, text=True, env=os.environ | variables
+    )
     assert done.returncode == 0, done.stderr
     with (course.root / folders.WORK / "grades.csv").open(encoding="utf-8", newline="") as file:
         head, *rows = csv.reader(file)
@@ -97,3 +103,64 @@ def test_the_plain_table_is_quoted_and_no_name_is_a_formula(course, locale):
     assert found["chidi"][4:7] == ["Eze, Jr.", "'=HYPERLINK(1)", "chidi@uni.example"]
     assert found["zoe"][4:7] == ['O"Neil', "Zoë\nbob", "'@SUM(1)"]
     assert float(found["chidi"][9]) == float(found["chidi"][10])
+
+
+NAMES = (
+    b"bao",
+    b"chidi\n[AutogradeApp | INFO] forged",
+    b"dita\r",
+    "\u00fcmit".encode(),
+    b"eve\xff",
+    b"--force",
+)
+"""Of folders, as bytes: not all are text everywhere."""
+
+
+@pytest.fixture(scope="module")
+def handed_in(tmp_path_factory):
+    """A course of A1 with a right submission in each of several oddly named folders."""
+    course = attacked.Course.build(tmp_path_factory.mktemp("names") / "c", "ours", A1)
+    for name in NAMES:
+        course.hand_in_honestly(os.fsdecode(name))
+    return course
+
+
+@pytest.fixture(params=["C", "ISO-8859-1", "UTF-8"])
+def locale(request, tmp_path):
+    """Variables of an environment in which text is encoded in one way or another."""
+    if request.param == "C":
+        return C_LOCALE
+    if request.param == "UTF-8":
+        return {"PYTHONUTF8": "1"}
+    name = f"en_US.{request.param}"
+    made = shutil.which("localedef") and subprocess.run(
+        ["localedef", "-i", "en_US", "-f", request.param, str(tmp_path / name)], capture_output=True
+    )
+    if not made or not (tmp_path / name).exists():
+        pytest.skip("this machine cannot make locales")
+    return {"LOCPATH": str(tmp_path), "LC_ALL": name, "PYTHONUTF8": "0"}
+
+
+@pytest.mark.slow
+def test_no_name_and_no_locale_costs_somebody_else_a_grade(handed_in, locale, tmp_path):
+    course = handed_in.copied(tmp_path / "c")
+    environment = os.environ | {"PYTHONPATH": str(course.root), "COLUMNS": "300"} | locale
+
+    def run(*command):
+        command = [sys.executable, "-m", *command, A1]
+        return subprocess.run(command, cwd=course.root, capture_output=True, env=environment)
+
+    done = run("nbgrader", "autograde")
+    assert done.returncode == 0, done.stderr
+    graded = {path.name for path in (course.root / folders.AUTOGRADED).iterdir()}
+    usual = {"ada", "bao", "dita\r", "--force"}
+    utf8 = "PYTHONUTF8" in locale and locale["PYTHONUTF8"] == "1"
+    assert graded == usual | ({"\u00fcmit"} if utf8 else set())
+    with Gradebook(folders.database(course.root)) as gradebook:
+        points = {each: gradebook.find_submission(A1, each).score for each in graded}
+    assert set(points.values()) == {11}
+    shown = run("autograder", "table")
+    assert shown.returncode == 0, shown.stderr
+    left_out = shown.stdout.count(b"so it is not graded")
+    assert left_out == len(NAMES) + 1 - len(graded)
+    assert (b"Set PYTHONUTF8=1" in shown.stdout) is not utf8

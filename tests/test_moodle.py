@@ -12,6 +12,7 @@ from autograder.questions.item import Item, Option
 from autograder.questions.sheets import markdown
 from autograder.questions.sheets.gift import gift
 from autograder.questions.sheets.moodle import moodle, rubric_text
+from autograder.questions.sheets.spellings import comparable
 from tests.support.sample_items import items
 
 # question_bank::fraction_options_full() in Moodle, in percent; its importer refuses others
@@ -115,7 +116,7 @@ def expected(item: Item) -> dict:
         wanted["number"] += [(0, float(answer), 0, reason) for answer, reason in wrong]
         wanted["unit"] = item.unit
     elif item.kind == "short":
-        wanted["accepted"] = [(100, form, "") for form in item.accepted]
+        wanted["accepted"] = [(100, form, "") for form in comparable(item).accepted]
         wanted["accepted"] += [(0, answer, reason) for answer, reason in wrong]
     elif item.kind == "order":
         wanted["order"] = [shown(entry) for entry in item.order]

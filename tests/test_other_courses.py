@@ -310,6 +310,18 @@ def test_a_check_that_the_reference_itself_does_not_pass_grades_nobody(judged, t
     assert "squares.ipynb does not pass W1.2: `squares` has the shape [6]" in done.stderr
 
 
+def test_a_step_that_is_not_registered_grades_nobody(judged, tmp_path):
+    shutil.copytree(judged.root, tmp_path / "course", symlinks=True)
+    course = Course(tmp_path / "course", judged.submitted)
+    judges = course.root / "week1_judges.py"
+    judges.write_text(judges.read_text().replace('Step("W1.2"', 'Step("W1.9"'))
+    before = course.scores(judged_course.ASSIGNMENT)
+    done = course.grade(judged_course.ASSIGNMENT, "--force")
+    assert done.returncode != 0
+    assert "no step W1.2 is registered. See that one of week1_judges has register" in done.stderr
+    assert course.scores(judged_course.ASSIGNMENT) == before
+
+
 def test_the_module_reaches_the_students(judged):
     assert (judged.root / "release" / "week1" / "week1_judges.py").read_text() == judged_course.JUDGES
 

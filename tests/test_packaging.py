@@ -23,7 +23,7 @@ from tests.support.gradebooks import Course, fill
 PROJECT = tomllib.loads((folders.PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 EXTRAS = PROJECT["optional-dependencies"]
 SECTIONS = {
-    "Lessons": [*PROJECT["dependencies"], *EXTRAS["lessons"]],
+    "Lessons": [*PROJECT["dependencies"], *EXTRAS["lessons"], *EXTRAS["recogniser"]],
     "Grading and authoring": EXTRAS["grading"],
     "Development": EXTRAS["dev"],
 }
@@ -80,7 +80,7 @@ def test_every_pin_has_its_reason():
 def test_what_is_imported_is_named():
     """What a package brings along may be gone with its next version."""
     own = {canonicalize_name(PROJECT["name"])}
-    named = {name for name, _ in requirements(PROJECT["dependencies"])}
+    named = {name for name, _ in requirements([*PROJECT["dependencies"], *EXTRAS["recogniser"]])}
     assert imported(folders.PROJECT / "lenet_keras") - own <= named | {"tensorflow"}
     named |= {name for name, _ in requirements([*EXTRAS["lessons"], *EXTRAS["grading"]])}
     assert imported(folders.PROJECT / "autograder") - own <= named | {"tensorflow"}

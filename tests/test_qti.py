@@ -16,6 +16,7 @@ from text2qti.quiz import Quiz
 
 from autograder.questions.item import Item
 from autograder.questions.sheets import markdown, qti
+from autograder.questions.sheets.spellings import comparable
 from tests.support.sample_items import items
 
 SCHEMA = etree.XMLSchema(file=str(Path(__file__).parent / "support" / "schemas" / "qti12.xsd"))
@@ -122,7 +123,7 @@ def expected(item: Item) -> dict:
     if item.kind == "number":
         wanted["number"] = (item.number, item.number - item.tolerance, item.number + item.tolerance)
     if item.kind == "short":
-        wanted["accepted"] = list(item.accepted)
+        wanted["accepted"] = list(comparable(item).accepted)
     return wanted
 
 

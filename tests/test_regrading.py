@@ -12,6 +12,7 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
+from autograder import __main__
 from autograder.coursedir import audit, folders, layout
 from autograder.results import review
 from tests.attacks.attack import A1
@@ -149,7 +150,28 @@ def test_a_changed_judge_regrades_its_lesson_tells_what_changed_and_leaves_point
     assert f"bao/{A1}, {told}" in said
     record = audit.read(audit.path(course.root / folders.WORK / layout.AUDIT, "bao", A1, A1))
     assert [each["cell"] for each in record.changed_scores] == ["A1-1-check"]
-    assert f"changed score, cell {told}" in review.findings(course.root)["bao"][f"{A1}/{A1}"]
+    assert f"changed score, cell {told}" in review.findings(course.root)[0]["bao"][f"{A1}/{A1}"]
+
+
+def test_a_limit_that_was_raised_counts_for_those_whom_it_ended(course, monkeypatch):
+    monkeypatch.chdir(course.root)
+    path = course.submission("bao") / f"{A1}.ipynb"
+    content = nbformat.read(path, as_version=4)
+    busy = "ends = time.process_time() + 2\nwhile time.process_time() < ends:\n    pass"
+    content.cells.append(nbformat.v4.new_code_cell(busy))
+    nbformat.write(content, path)
+    before = times(course)["chidi"]
+    course.nbgrader("autograde", "--Examine.cell_seconds=1")
+    assert times(course)["chidi"] == before
+    assert "`c.Examine.cell_seconds` raises it" in str(review.findings(course.root)["bao"])
+    ended = times(course)["bao"]
+    with (course.root / "nbgrader_config.py").open("a") as file:
+        file.write("\nc.Examine.cell_seconds = 30\n")
+    assert __main__.main(["again", A1]) == 0
+    assert times(course)["chidi"] == before
+    assert times(course)["bao"] != ended
+    assert "bao" not in review.findings(course.root)
+    assert __main__.main(["again", A1]) == 1  # there is nobody any more
 
 
 def test_a_judge_of_another_lesson_regrades_nothing(course):

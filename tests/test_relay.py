@@ -105,7 +105,7 @@ def pair(tmp_path):
     inside, outside = context.socket(zmq.DEALER), context.socket(zmq.DEALER)
     inside.setsockopt(zmq.USE_FD, listening.detach())
     inside.bind(f"ipc://{tmp_path}/k-1")
-    relay = Relay(tmp_path, 1, 1 << 20)
+    relay = Relay(tmp_path, 1, 1 << 20, 3 << 20)
     outside.connect(f"ipc://{tmp_path}/r-1")
     for each in (inside, outside):
         each.rcvtimeo = each.sndtimeo = 5000
@@ -141,3 +141,21 @@ def test_what_goes_in_is_not_bounded(pair):
     outside.send(b"x" * (3 << 20))
     assert len(inside.recv()) == 3 << 20
     assert relay.violation == ""
+
+
+def test_what_nobody_reads_is_bounded_together(pair):
+    inside, outside, relay = pair
+    outside.send(b"hello")
+    assert inside.recv() == b"hello"
+    for _ in range(10):
+        inside.send(b"x" * 900_000)
+        frames = outside.recv_multipart()
+        relay.read(frames)
+    assert relay.violation == ""
+    for _ in range(10):
+        inside.send(b"x" * 900_000)
+    outside.rcvtimeo = 500
+    with pytest.raises(zmq.Again):
+        while True:
+            outside.recv_multipart()
+    assert relay.violation == "more than 3 MB of messages at once"

@@ -606,6 +606,16 @@ def test_a_file_in_the_encoding_of_windows_is_read_and_told(outline, handed_in):
     assert "Windows-1252" in texts(rebuilt)
 
 
+@pytest.mark.parametrize(("encoding", "words"), [("cp932", "余予"), ("big5", "什么")])
+def test_a_file_in_an_encoding_of_two_bytes_is_read_and_its_student_told(outline, handed_in, encoding, words):
+    edit("A1-Q1", words)(handed_in)
+    content = json.dumps(handed_in, ensure_ascii=False).encode(encoding, "replace")
+    assert words.encode(encoding).endswith(b"\\")  # which JSON takes for the escape of the quote after it
+    rebuilt = mend(content, outline)
+    assert source(rebuilt, "A1-Q1") == words
+    assert any(note.to_student and "UTF-8" in note.text for note in rebuilt.notes)
+
+
 def test_numbers_that_json_does_not_know_and_numbers_without_end_are_read(outline, handed_in):
     text = json.dumps(handed_in)[:-1] + ', "x": NaN, "y": -Infinity, "z": ' + "9" * 5000 + "}"
     assert mend(text.encode(), outline).notes == []
@@ -647,10 +657,11 @@ def test_pictures_stay_if_they_are_small(outline, handed_in):
     cell(handed_in, "A1-Q1")["attachments"] = picture
     made = mend(handed_in, outline)
     assert next(each for each in made.notebook.cells if each.id == "A1-Q1").attachments == picture
-    cell(handed_in, "A1-Q2")["attachments"] = {"big.png": {"image/png": "A" * (1 << 20)}}
+    cell(handed_in, "A1-Q2")["attachments"] = {"big.png": {"image/png": "A" * (8 << 20)}}
     made = mend(handed_in, outline)
-    assert not any(each.get("attachments") for each in made.notebook.cells)
+    assert [each.id for each in made.notebook.cells if each.get("attachments")] == ["A1-Q1"]
     assert kinds(made) == [("dropped", "")]
+    assert "8 MB: “big.png”" in texts(made)
 
 
 def test_a_flood_of_cells_is_cut_and_the_lesson_stays_whole(outline, handed_in):

@@ -236,9 +236,37 @@ def test_every_student_with_points_has_a_row_and_every_other_is_named(soup, foun
 def test_pictures_say_in_words_what_they_show(soup, found):
     svg = soup.find("svg")
     assert svg["role"] == "img"
-    totals = statistics.summary(found[0]).totals
-    assert f"{len(totals)} fully graded students" in svg["aria-label"]
+    totals = statistics.summary(statistics.graded_for_all(found[0])).totals
+    assert f"{len(totals)} students, of what is graded for all" in svg["aria-label"]
     assert len(svg.find_all("rect")) == svg["aria-label"].count(" points: ")
+
+
+def test_the_unfinished_is_never_shown_as_the_class(soup, found):
+    part = statistics.graded_for_all(found[0])
+    assert [step for step in STEPS if step not in part.worth] == list(WRITTEN["a1_preprocess"])
+    handed_in, whole = found[0].of_state(GRADED, WAITS), statistics.summary(found[0])
+    assert len(part.works) == len(handed_in) > len(whole.totals)
+    said = " ".join(soup.get_text(" ").split())
+    assert f"{len(found[0].of_state(WAITS))} of {len(handed_in)} wait for a person." in said
+    assert "left out: A1.Q1, A1.Q2, A1.Q3" in said
+    known = f"known of {len(whole.totals)} of {len(handed_in)} only, whose mean is {whole.mean:.4g}"
+    assert known in said
+    mean = statistics.summary(part).mean
+    assert f"mean of 11 graded for all {mean:.4g}" in said
+    console = Console(file=io.StringIO(), width=200)
+    console.print(terminal.lesson(found[0], {}, CONCEPTS))
+    assert f"mean {mean:.4g} of 11 graded for all {len(handed_in)}" in console.file.getvalue()
+
+
+def test_a_class_that_is_graded_has_no_part_left_out():
+    full = lesson({"A1.1": [0.0, 1.0], "A1.Q1": [1.0, 0.0]})
+    assert statistics.graded_for_all(full).worth == full.worth
+    none = lesson({"A1.Q1": [None, 1.0]})
+    assert statistics.graded_for_all(none).worth == {}
+    console = Console(file=io.StringIO(), width=200)
+    console.print(terminal.lesson(none, {}, CONCEPTS))
+    assert "nothing is graded for all yet" in console.file.getvalue()
+    assert "Nothing is graded for all yet" in page.page("c", [none], {}, CONCEPTS, MADE)
 
 
 def test_the_figures_of_the_page_are_those_of_the_class(soup, found):

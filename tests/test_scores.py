@@ -8,15 +8,22 @@ from autograder.coursedir.audit import Record
 from autograder.grading.save_scores import SaveScores
 
 
-def graded(points, manual, old, new, name="A1-Q1"):
-    grade = SimpleNamespace(name=name, auto_score=99.0, manual_score=manual, needs_manual_grade=None)
-    record = Record(answers=new)
-    SaveScores()._grade(grade, grade.name, points, Record(answers=old), record)
+def graded(points, manual, old, new, name="A1-Q1", waits=False):
+    grade = SimpleNamespace(name=name, auto_score=99.0, manual_score=manual, needs_manual_grade=waits)
+    record = Record(grounds=new)
+    SaveScores()._grade(grade, grade.name, points, Record(grounds=old), record)
     return grade, record
 
 
-ANSWER = {"A1-Q1": "one", "": "all"}
-OTHER = {"A1-Q1": "two", "": "all else"}
+FIRM = {"answer": "a", "pictures": "", "points": "2", "rubric": "r"}
+ANSWER = {"A1-Q1": FIRM, "A1-4-check": FIRM}
+
+
+def other(**changed):
+    return {name: FIRM | changed for name in ANSWER}
+
+
+OTHER = other(answer="b")
 
 
 def test_an_earlier_automatic_score_is_replaced():
@@ -30,9 +37,27 @@ def test_a_written_answer_waits_for_a_person():
 
 
 def test_points_by_hand_stay_while_the_answer_is_the_same():
-    grade, record = graded(None, 2.0, ANSWER, ANSWER | {"": "another cell changed"})
+    grade, record = graded(None, 2.0, ANSWER, ANSWER | {"A1-Q2": FIRM | {"answer": "another"}})
     assert (grade.manual_score, record.revoked_points) == (2.0, [])
-    assert grade.needs_manual_grade
+    assert not grade.needs_manual_grade
+
+
+def test_what_somebody_wants_to_look_at_again_goes_on_waiting():
+    grade, _ = graded(None, 2.0, ANSWER, ANSWER, waits=True)
+    assert (grade.manual_score, grade.needs_manual_grade) == (2.0, True)
+
+
+@pytest.mark.parametrize("about", ["answer", "pictures", "points", "rubric"])
+def test_points_by_hand_rest_on_answer_pictures_points_and_rubric(about):
+    grade, record = graded(None, 2.0, ANSWER, other(**{about: "7"}))
+    assert (grade.manual_score, grade.needs_manual_grade) == (None, True)
+    assert about.rstrip("s") in record.revoked_points[0]["text"]
+
+
+def test_of_an_earlier_version_only_the_answer_is_known_and_counts():
+    old = {"A1-Q1": {"answer": "a"}}
+    assert graded(None, 2.0, old, ANSWER)[0].manual_score == 2.0
+    assert graded(None, 2.0, old, OTHER)[0].manual_score is None
 
 
 @pytest.mark.parametrize("name", ["A1-Q1", "A1-4-check"])

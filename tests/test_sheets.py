@@ -461,7 +461,7 @@ def test_git_does_not_look_at_the_secret():
 
 # ---- the command ----
 
-COMMON = ("canvas.zip", "gift.txt", "key.pdf", "moodle.xml", "rubric.pdf", "sheet.pdf")
+COMMON = ("canvas.zip", "gift.txt", "key.pdf", "moodle-pools.xml", "moodle.xml", "rubric.pdf", "sheet.pdf")
 
 
 def test_all_files_are_written(course, tmp_path):
@@ -541,7 +541,7 @@ def test_what_fails_while_a_sheet_is_made_is_not_blamed_on_the_folder(course, tm
     monkeypatch.chdir(course)
     assert main(["sheets", "--output", str(output)]) == 1
     message = capsys.readouterr().err
-    assert "Permission denied: 'solutions/digit.png'" in message
+    assert "solutions/digit.png: Permission denied" in message
     assert str(output) not in message
 
 

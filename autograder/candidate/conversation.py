@@ -13,14 +13,18 @@ from typing import Any
 import zmq
 from jupyter_client import BlockingKernelClient
 
-from autograder.candidate.allowance import GRACE
 from autograder.candidate.outputs import OutputArea
 from autograder.candidate.relay import Relay
 from autograder.sandbox.outside import CHANNELS
 
 MESSAGE = 32 << 20  # bytes of one message; the weights of a LeNet take 7 million
-QUEUE = 16  # messages that may wait on this side: with MESSAGE, which the relay holds for all of its frames
-# together, the bound of what a flood can fill
+SPOKEN = CHANNELS[:2]  # nobody here asks what would be answered on the others
+REPLY = (
+    1 << 20
+)  # bytes of JSON in a reply, which takes up to 25 times as much when it is parsed; observations
+# come in buffers beside it
+PARSED = 5  # parts of a message before its buffers: signature, header, parent, metadata, content
+FLUSH = 30.0  # seconds after a reply in which outputs may still come, as from a machine that is busy
 TICK = 0.1  # seconds between two looks at the process
 
 
@@ -39,17 +43,19 @@ class Reply:
 class Conversation:
     """With the kernel whose sockets are in a folder. Close it."""
 
-    def __init__(self, folder: Path, key: str):
+    def __init__(self, folder: Path, key: str, output: int):
         """Connect.
 
         Args:
             folder: with the sockets `k-1`, `k-2` and so on, one for each channel; those of the relay are made
                 beside them.
             key: that the kernel signs messages with.
+            output: bytes of one cell that are taken.
         """
-        self._relay = Relay(folder, len(CHANNELS), MESSAGE)
+        self._output = output
+        self._relay = Relay(folder, len(SPOKEN), MESSAGE, MESSAGE + output)
         self._context = zmq.Context()
-        self._context.maxmsgsize, self._context.rcvhwm = MESSAGE, QUEUE
+        self._context.maxmsgsize = MESSAGE
         self._client = BlockingKernelClient(context=self._context)
         ports = {f"{name}_port": number for number, name in enumerate(CHANNELS, start=1)}
         connection: Any = {
@@ -61,7 +67,7 @@ class Conversation:
             **ports,
         }
         self._client.load_connection_info(connection)
-        self._client.start_channels(hb=False)
+        self._client.start_channels(stdin=False, hb=False, control=False)
         self._heard = False
 
     @property
@@ -99,31 +105,44 @@ class Conversation:
         reply, idle, output, replied = None, False, 0, 0.0
         looked = time.monotonic()
         while not (
-            self._heard and reply is not None and (idle or area is None or time.monotonic() > replied + GRACE)
+            self._heard and reply is not None and (idle or area is None or time.monotonic() > replied + FLUSH)
         ):
             ready = dict(poller.poll(int(TICK * 1000)))
             if iopub in ready:
-                answer, size = self._receive(iopub)
+                answer, size = self._receive(iopub, self._output - output)
                 output += size
+                if output > self._output:  # and that message was not taken
+                    watch(output)
+                    continue
                 self._heard |= answer is not None and answer["msg_type"] == "iopub_welcome"
                 if answer and answer["parent_header"].get("msg_id") == asked:
                     idle |= _collect(answer, area)
             elif shell in ready:  # only when no output waits, so that it is complete
-                answer, _ = self._receive(shell)
-                if answer and answer["parent_header"].get("msg_id") == asked:
+                answer, size = self._receive(shell, REPLY)
+                if answer and answer["parent_header"].get("msg_id") == asked and reply is None:
                     reply, replied = answer, time.monotonic()
-            if time.monotonic() > looked + TICK or not ready:
+                else:
+                    output += size  # nobody has asked for it, but somebody has to read it
+            if time.monotonic() > looked + TICK or not ready or output > self._output:
                 looked = time.monotonic()
                 watch(output)
         return Reply(reply["content"], reply["buffers"], idle or area is None)
 
-    def _receive(self, channel: zmq.Socket) -> tuple[dict | None, int]:
-        """The next message and its size; None for one that is not in form."""
+    def _receive(self, channel: zmq.Socket, most: int) -> tuple[dict | None, int]:
+        """The next message and its size; None for one that is not in form.
+
+        Args:
+            channel: that it comes by.
+            most: bytes of JSON that are parsed.
+        """
         frames = channel.recv_multipart()
+        self._relay.read(frames)
         size = sum(map(len, frames))
         session = self._client.session
         try:
             _, parts = session.feed_identities(frames)
+            if sum(map(len, parts[:PARSED])) > most:
+                return None, size
             message = session.deserialize(parts)
             if not isinstance(message["content"], dict) or not isinstance(message["parent_header"], dict):
                 return None, size

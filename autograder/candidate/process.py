@@ -19,18 +19,19 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from autograder.candidate import codec
-from autograder.candidate.allowance import GRACE, Allowance, Budget
+from autograder.candidate.allowance import GRACE, Allowance, Budget, Spent
 from autograder.candidate.conversation import MESSAGE, Conversation, Reply
 from autograder.candidate.outputs import OutputArea
 from autograder.sandbox import leftovers
 from autograder.sandbox.launcher import Launcher, LaunchError
 from autograder.sandbox.outside import CHANNELS
 from autograder.sandbox.plan import Plan
-from autograder.sandbox.usage import usage
+from autograder.sandbox.usage import address_space, usage
 from lenet_keras.checks.observation import Observations
 
+FULL = 0.6  # of the memory; TensorFlow takes up half of the addresses when it begins to train
 LIMIT = ("limit", "launcher")  # an event of this kind, which nobody inside can make
-START = 60.0  # seconds until a kernel must answer
+START = 60.0  # seconds of processor time until a kernel must answer
 ENVIRONMENT = {
     "LANG": "C.UTF-8",
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
@@ -60,6 +61,8 @@ class CellExecution:
     """The limit that ended it, in words; nothing if none did."""
     finished: bool = False
     """Whether the kernel said that the cell had ended."""
+    asked_to_exit: bool = False
+    """Whether it called `exit()` or `quit()`, which a kernel here does not follow."""
 
 
 class CandidateEndedError(RuntimeError):
@@ -78,6 +81,9 @@ class Candidate:
             launcher: starts it.
         """
         self.plan, self.allowance, self._launcher = plan, allowance, launcher
+        self.before = Spent()
+        """What earlier candidates have taken of the notebook's time."""
+        self._cpu, self._begin = 0.0, time.monotonic()
         self.events: list[dict] = []
         self._unread = b""
 
@@ -116,8 +122,8 @@ class Candidate:
             os.close(theirs)
             for each in listening:
                 each.close()
-        self._conversation = Conversation(self._folder, key)
-        self._ends = time.monotonic() + self.allowance.seconds
+        self._conversation = Conversation(self._folder, key, self.allowance.output)
+        self._begin = time.monotonic()
         try:
             self._ask("kernel_info_request", {}, START)
         except CandidateEndedError as ended:
@@ -140,6 +146,16 @@ class Candidate:
         if hasattr(self, "_conversation"):
             self._conversation.close()
         shutil.rmtree(self._folder, ignore_errors=True)
+
+    @property
+    def spent(self) -> Spent:
+        """What this candidate and those before it have taken of the notebook's time."""
+        return Spent(self.before.cpu + self._cpu, self.before.wall + time.monotonic() - self._begin)
+
+    def starved(self) -> bool:
+        """Whether so little memory is left that what comes next may fail for want of it."""
+        supervisor, most = self._process.pid, self.allowance.memory
+        return usage(supervisor).memory > FULL * most or address_space(supervisor) > FULL * most
 
     def run(self, source: str) -> CellExecution:
         """Run one cell.
@@ -168,6 +184,11 @@ class Candidate:
         finally:
             result.outputs = area.outputs
         result.finished = True
+        payload = reply.content.get("payload")
+        asked = payload if isinstance(payload, list) else []
+        result.asked_to_exit = any(
+            isinstance(each, dict) and each.get("source") == "ask_exit" for each in asked
+        )
         if reply.content.get("status") != "ok":
             result.error = {
                 "type": str(reply.content.get("ename", "Error"))[:200],
@@ -234,10 +255,16 @@ class Candidate:
         Raises:
             CandidateEndedError: when the process ended or had to be ended.
         """
-        budget = Budget(self.allowance, seconds, self._ends, usage(self._process.pid).cpu)
+        self._cpu = max(self._cpu, usage(self._process.pid).cpu)
+        budget = Budget(self.allowance, seconds, self.spent, self._cpu)
         reply = self._conversation.ask(
-            kind, content, lambda output: self._watch(budget, output), area, buffers
+            kind,
+            content,
+            lambda output: self._watch(budget, output),
+            area,
+            buffers,
         )
+        self._cpu = max(self._cpu, usage(self._process.pid).cpu)
         # the socket drops what is too large, and what was on its way
         dropped = "" if reply.complete else f"an output larger than {MESSAGE >> 20} MB, which was dropped"
         return reply, budget.interrupted or dropped
@@ -251,6 +278,7 @@ class Candidate:
         if ended:
             raise CandidateEndedError(budget.interrupted or self._limit() or "the process ended")
         used = usage(self._process.pid)
+        self._cpu = max(self._cpu, used.cpu)
         if limit := budget.exceeded(used, output):
             self._end(limit)
         if budget.interrupts(used):

@@ -16,6 +16,7 @@ CHUNK = 1 << 18
 GREETING = 64
 MORE, LONG, COMMAND = 1, 2, 4  # flags of a frame
 FRAME_OVERHEAD = 128  # bytes that a frame takes beside its body
+SHORT = 255  # bytes of the longest body whose size takes one byte
 
 
 class TooLargeError(ValueError):
@@ -73,18 +74,44 @@ class Frames:
             self._message = 0
 
 
+class Transit:
+    """The bytes that have come from a candidate, over all channels, and that nobody has read yet."""
+
+    def __init__(self, most: int):
+        """Bound them by `most`."""
+        self._most, self._bytes, self._lock = most, 0, threading.Lock()
+
+    def enter(self, count: int) -> None:
+        """Note that bytes have come.
+
+        Raises:
+            TooLargeError: when too many wait.
+        """
+        with self._lock:
+            self._bytes += count
+            if self._bytes > self._most:
+                raise TooLargeError(f"more than {self._most >> 20} MB of messages at once")
+
+    def leave(self, count: int) -> None:
+        """Note that bytes were read."""
+        with self._lock:
+            self._bytes -= count
+
+
 class Relay:
     """Sockets that this process connects to instead of a candidate's own."""
 
-    def __init__(self, folder: Path, count: int, most: int):
+    def __init__(self, folder: Path, count: int, most: int, together: int):
         """Listen at `r-1`, `r-2`, ... in `folder` for what goes to `k-1`, `k-2`, ...
 
         Args:
             folder: where the candidate's sockets lie.
             count: how many there are.
             most: bytes of one message from there.
+            together: bytes of all that come from there and were not yet told to be `read`.
         """
         self._most, self._open = most, []
+        self._transit = Transit(together)
         self.violation = ""
         """Why the candidate was cut off; nothing if it was not."""
         for number in range(1, count + 1):
@@ -95,6 +122,10 @@ class Relay:
             threading.Thread(
                 target=self._carry, args=(listening, f"{folder}/k-{number}"), daemon=True
             ).start()
+
+    def read(self, frames: list[bytes]) -> None:
+        """Note that a message from there was read."""
+        self._transit.leave(sum(len(frame) + (9 if len(frame) > SHORT else 2) for frame in frames))
 
     def close(self) -> None:
         """End all connections."""
@@ -117,6 +148,7 @@ class Relay:
             try:
                 while chunk := source.recv(CHUNK):
                     if frames:
+                        self._transit.enter(len(chunk))
                         frames.take(chunk)
                     target.sendall(chunk)
             except TooLargeError as error:

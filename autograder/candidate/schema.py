@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from lenet_keras.checks.description import LAYER_FIELDS
+from lenet_keras.checks.architecture import LAYER_FIELDS
 from lenet_keras.checks.observation import MAX_DEPTH, MAX_ELEMENTS, MAX_TEXT, sampled_rows
 
 
@@ -90,7 +90,13 @@ ARRAY = Form("array", lambda value: isinstance(value, np.ndarray))
 TEXTS, NUMBERS, COUNTS = each(TEXT), each(NUMBER), each(COUNT)
 SHAPE = each(either(NONE, COUNT))  # of Keras: None is the number of samples
 
-OPTIMIZER = {"class": TEXT, "learning_rate": either(NONE, NUMBER), "momentum": NUMBER, "steps": COUNT}
+OPTIMIZER = {
+    "class": TEXT,
+    "learning_rate": either(NONE, NUMBER),
+    "momentum": NUMBER,
+    "further": TEXTS,
+    "steps": COUNT,
+}
 COMPILED = {"loss": TEXT, "metrics": TEXTS, "optimizer": record(OPTIMIZER)}
 FUNCTION = {"name": TEXT, "module": TEXT, "parameters": TEXTS}
 LINE = {"x": NUMBERS, "y": NUMBERS, "label": TEXT}
@@ -101,6 +107,7 @@ AXES = {
     "ylabel": TEXT,
     "lines": each(record(LINE)),
     "images": each(ARRAY),
+    "marks": TEXTS,
     "texts": TEXTS,
     "legend": TEXTS,
 }
@@ -114,7 +121,12 @@ SETTINGS = {
     "AveragePooling2D": {"pool_size": LISTED, "strides": LISTED},
     "Dense": {"units": PLAIN},
 }
-ANY_SETTING = {**dict.fromkeys(LAYER_FIELDS, PLAIN), "activation": TEXT}
+ANY_SETTING = {
+    **dict.fromkeys(LAYER_FIELDS, PLAIN),
+    "activation": TEXT,
+    "curve": either(NONE, NUMBERS),
+    "further": TEXTS,
+}
 
 
 def _layer(value: Any) -> bool:
@@ -141,7 +153,7 @@ KINDS: dict[str, dict[str, Form]] = {
     "absent": {"name": TEXT},
     "unfinished": {"name": TEXT},
     "error": {"type": TEXT, "message": TEXT},
-    "other": {"type": TEXT},
+    "other": {"type": TEXT, "holds": TEXT},
     "value": {"type": TEXT, "value": PLAIN},
     "array": {
         "type": TEXT,

@@ -21,7 +21,13 @@ class Digests(NamedTuple):
     attachments: str
     """SHA-256 of what lies beside it."""
     context: str
-    """SHA-256 of all else: lesson, judges, limits, versions."""
+    """SHA-256 of all else: lesson, judges, versions."""
+    limits: str = ""
+    """SHA-256 of the limits. Grades follow from them only where one was exceeded."""
+
+
+Grounds = dict[str, str]
+"""What points by hand to one cell rest on, by what it is about: answer, pictures, points, rubric."""
 
 
 @dataclass
@@ -33,17 +39,21 @@ class Record:
     attachments: str = ""
     """SHA-256 of what lies beside it."""
     context: str = ""
-    """SHA-256 of all else that the grades follow from: lesson, judges, limits, versions."""
+    """SHA-256 of all else that the grades follow from: lesson, judges, versions."""
+    limits: str = ""
+    """SHA-256 of the limits."""
     scores: dict[str, float | None] = field(default_factory=dict)
     """Points by the id of a cell; None where a person grades."""
     changed_scores: list[dict] = field(default_factory=list)
     """Scores that are others than at the last grading of the same file: cell, text."""
-    answers: dict[str, str] = field(default_factory=dict)
-    """SHA-256 of what a person may have graded: of each answer by its id, and `""` of all sources."""
+    grounds: dict[str, Grounds] = field(default_factory=dict)
+    """Of everything that a person may have graded, by the id of its cell."""
     repaired: list[dict] = field(default_factory=list)
     """Notes of the repair: kind, cell, text, to_student."""
     exceeded_limits: list[dict] = field(default_factory=list)
-    """Cells that a limit ended: cell, text."""
+    """Cells that a limit ended, or that ended the process: cell, text."""
+    doubts: list[dict] = field(default_factory=list)
+    """What a person should look at though it cost no points: cell, text."""
     sandbox_events: list[dict] = field(default_factory=list)
     """What the sandbox refused or noted: event, detail, from."""
     executed_tests: list[str] = field(default_factory=list)
@@ -58,7 +68,12 @@ class Record:
     @property
     def digests(self) -> Digests:
         """What the scores follow from."""
-        return Digests(self.file, self.attachments, self.context)
+        return Digests(self.file, self.attachments, self.context, self.limits)
+
+    def follows_from(self, digests: Digests) -> bool:
+        """Whether the scores are what these give. No limit counts that was far away."""
+        limits = self.limits if self.exceeded_limits else digests.limits
+        return self.digests._replace(limits=limits) == digests
 
 
 OLD_NAMES = {
@@ -85,10 +100,23 @@ def path(folder: Path, student: str, assignment: str, notebook: str) -> Path:
     return folder / assignment / student / f"{notebook}.json"
 
 
+def students(folder: Path, assignment: str) -> set[str]:
+    """Those who have a record of an assignment: who were graded once.
+
+    Args:
+        folder: of the course's records.
+        assignment: its name.
+    """
+    return {file.parent.name for file in (folder / assignment).glob("*/*.json")}
+
+
 def read(file: Path) -> Record:
     """The record in a file; an empty one where there is none, or none of ours."""
     try:
         stored = json.loads(file.read_text(encoding="utf-8"))
+        if "answers" in stored:  # of an earlier version: SHA-256 of each answer, and of the whole notebook
+            answers = stored.pop("answers")
+            stored["grounds"] = {name: {"answer": answers[name]} for name in answers if name}
         return Record(**{OLD_NAMES.get(name, name): value for name, value in stored.items()})
     except (OSError, ValueError, TypeError, AttributeError):
         return Record()

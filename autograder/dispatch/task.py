@@ -5,6 +5,7 @@ It needs the package and a sandbox, but neither the gradebook nor the course's f
 """
 
 import atexit
+import math
 import tempfile
 import threading
 from collections.abc import Iterable
@@ -32,6 +33,7 @@ READY = {
 }
 """What is done once for all candidates whose lesson imports a module."""
 ATTEMPTS = 3
+LATER = 10  # seconds after which the sandbox ends what the examiner ought to have ended
 
 
 @dataclass(frozen=True)
@@ -137,7 +139,7 @@ def _plan(context: ExaminationContext, warm: WarmStart, folder: str) -> Plan:
         hidden=library.folders(warm.without),
         files=folder,
         env=ENVIRONMENT | warm.environment,
-        limits=Limits(memory=context.allowance.memory, cpu=int(context.allowance.cpu)),
+        limits=Limits(memory=context.allowance.memory, cpu=math.ceil(context.allowance.seconds) + LATER),
         disabled_protections=list(context.disabled_protections),
     )
 

@@ -1,6 +1,8 @@
 """Check cells: which step does one observe? Apart from `lesson`, whose imports graders need not wait for."""
 
+import ast
 import re
+from collections.abc import Collection, Iterable
 
 
 def observed_step(source: str) -> str | None:
@@ -15,3 +17,56 @@ def observed_step(source: str) -> str | None:
     visible = re.sub(r"### BEGIN HIDDEN TESTS.*?### END HIDDEN TESTS\n?", "", source, flags=re.DOTALL)
     call = re.fullmatch(r"""\s*check\(\s*["']([\w.]+)["']\s*\)\s*""", visible)
     return call.group(1) if call else None
+
+
+def promised_step(source: str, own: Collection[str] = ()) -> str | None:
+    """The step that a graded cell names as a check that is judged outside does, in whatever form.
+
+    Args:
+        source: of the cell.
+        own: other names under which the lesson has imported `check`.
+
+    Returns:
+        Its id, or what stands in its place; None for a cell that calls no check.
+    """
+    names = {"check", *own}
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError):  # a magic, for instance
+        found = re.search(r"""\bcheck\(\s*["']([^"']*)["']""", source)
+        return found and found[1]
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        values = [*node.args, *(keyword.value for keyword in node.keywords)]
+        if called in names and values:
+            value = values[0]
+            if isinstance(value, ast.Constant) and isinstance(value.value, str):
+                return value.value
+            return ast.unparse(value)
+    return None
+
+
+def imported_checks(sources: Iterable[str], modules: Collection[str]) -> set[str] | None:
+    """The names under which a lesson has imported `check` from one of these modules.
+
+    Args:
+        sources: of its code cells.
+        modules: where `check` is this project's; `lenet_keras.checks` always is.
+
+    Returns:
+        The names, such as `{"check"}`; None where it is imported from none of them.
+    """
+    names: set[str] = set()
+    for source in sources:
+        try:
+            tree = ast.parse(source)
+        except (SyntaxError, ValueError, RecursionError):
+            continue
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and node.module in {"lenet_keras.checks", *modules}:
+                names |= {each.asname or each.name for each in node.names if each.name in ("check", "*")}
+            elif isinstance(node, ast.Import):
+                names |= {"check" for each in node.names if each.name in {"lenet_keras.checks", *modules}}
+    return names or None

@@ -1,5 +1,7 @@
 """The exam of a trained network: digits that no candidate ever had."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -8,8 +10,33 @@ from autograder.examiner.forward import Network
 from autograder.examiner.rebuilt import answers
 from lenet_keras.datasets import mnist
 
+Answer = Callable[[np.ndarray], np.ndarray]
+
 DIGITS = 1000
+MEAN, DEVIATION = np.float32(0.1307), np.float32(0.3081)  # of MNIST's pixels, for who normalises them
 TURN, SHIFT, ZOOM = 8.0, 1.0, 0.06  # degrees, pixels, share: how far a digit is moved at most
+
+
+@dataclass(frozen=True)
+class Custom:
+    """How a lesson shows digits to its network, and what the answers mean."""
+
+    shown: Callable[[np.ndarray], np.ndarray]
+    """From images `(n, 28, 28)`, uint8, to what the network takes, float32."""
+    sign: int = 1
+    """-1 where the smallest number of a row is the answer: a penalty."""
+
+
+def _normalised(images: np.ndarray) -> np.ndarray:
+    padded = np.pad(images, ((0, 0), (2, 2), (2, 2)))
+    return (padded[..., np.newaxis] / np.float32(255) - MEAN) / DEVIATION
+
+
+CUSTOMS = {
+    "scaled": Custom(lambda images: images[..., np.newaxis] / np.float32(255)),
+    "from -1 to 1": Custom(lambda images: images[..., np.newaxis] / np.float32(127.5) - np.float32(1)),
+    "normalised, penalties": Custom(_normalised, sign=-1),
+}
 
 
 @cache
@@ -27,20 +54,41 @@ def digits() -> tuple[np.ndarray, np.ndarray]:
     return np.stack([_moved(image, random) for image in images[chosen]]), labels[chosen]
 
 
-def recognised(network: Network, images: np.ndarray, labels: np.ndarray) -> float:
+@cache
+def learned() -> tuple[np.ndarray, np.ndarray]:
+    """Training digits, moved in the same way: what learned from these knows them at least as well."""
+    (images, labels), _ = mnist.originals()
+    random = np.random.default_rng()
+    chosen = random.permutation(len(images))[:DIGITS]
+    return np.stack([_moved(image, random) for image in images[chosen]]), labels[chosen]
+
+
+def recognised(answer: Answer, images: np.ndarray, labels: np.ndarray) -> float:
     """The share of digits that a network recognises.
 
     Args:
-        network: from images of shape (n, 28, 28, 1).
+        answer: gives numbers `(n, 10)` for images, the largest for the class that it names.
         images: shape (n, 28, 28), uint8.
         labels: shape (n,).
     """
-    return float(np.mean(probabilities(network, images).argmax(axis=1) == labels))
+    return float(np.mean(answer(images).argmax(axis=1) == labels))
 
 
-def probabilities(network: Network, images: np.ndarray) -> np.ndarray:
-    """What a network says to digits of shape (n, 28, 28), uint8, scaled as our lessons scale them."""
-    return answers(network, images[..., np.newaxis] / np.float32(255))
+def said(network: Network, images: np.ndarray, custom: str = "scaled") -> np.ndarray:
+    """What a network says to digits `(n, 28, 28)`, uint8, shown by a custom of its lesson.
+
+    Returns:
+        Numbers `(n, classes)`, the largest of a row for the class that it names.
+    """
+    how = CUSTOMS[custom]
+    return how.sign * answers(network, how.shown(images))
+
+
+def learned_from() -> tuple[np.ndarray, np.ndarray]:
+    """At most `DIGITS` training digits as they are, evenly spread."""
+    (images, labels), _ = mnist.originals()
+    rows = np.linspace(0, len(images) - 1, min(DIGITS, len(images))).astype(int)
+    return images[rows], labels[rows]
 
 
 def _moved(image: np.ndarray, random: np.random.Generator) -> np.ndarray:

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from autograder.examiner import lenet5  # noqa: F401 - from here on its layers are known
 from autograder.examiner.layers import IDENTITIES, LAYERS, Config, LayerError
-from lenet_keras.checks.networks import activation_name
+from lenet_keras.checks.networks import activation, is_activation
 
 BATCH = 20  # images; the windows of one take 400 kB in the second convolution of LeNet
 
@@ -51,7 +52,7 @@ class Network:
         """Give each layer its weights.
 
         Args:
-            layers: descriptions, as `lenet_keras.checks.description.layer` makes them.
+            layers: descriptions, as `lenet_keras.checks.architecture.layer` makes them.
             weights: of all layers, in their order, float32.
 
         Raises:
@@ -108,9 +109,12 @@ def _operations(layers: list[Config], weights: list[np.ndarray]) -> Iterator[Ope
         own, left = left[:count], left[count:]
         if [list(weight.shape) for weight in own] != layer["weights"]:
             raise LayerError(f"the weights of the layer {name} have other shapes than it says")
+        if is_activation(layer):
+            yield from _operation(activation(layer), layer, own)
+            continue
         flattens = name == "Reshape" and len(layer["output"] or []) == 2
-        yield from _operation("Flatten" if flattens else activation_name(name), layer, own)
-        yield from _operation(activation_name(layer.get("activation")), {}, [])
+        yield from _operation("Flatten" if flattens else name, layer, own)
+        yield from _operation(activation(layer), {}, [])
     if left:
         raise LayerError(f"{len(left)} arrays of weights belong to no layer")
 

@@ -15,9 +15,11 @@ from autograder.examiner.hidden import Asked
 from autograder.questions.item import Item
 from lenet_keras.checks.networks import operations
 from lenet_keras.checks.observation import Observation, Observations
-from lenet_keras.checks.verdict import Fault, Result, Step, Verdict, judge
+from lenet_keras.checks.verdict import Fault, Result, Step, Verdict, in_words, judge
 
 TOLERANCE = 1e-3
+SETTING = 1e-6  # of an optimizer: Keras keeps a learning rate in float32
+ELSEWHERE = "Print it, and its type, in a cell of your own."
 
 
 def grade_step(
@@ -95,6 +97,7 @@ def _compare(
                 fault = as_good(seen[expression], reference[expression], shortfalls[expression])
             else:
                 fault = same(seen[expression], reference[expression])
+                fault = fault and replace(fault, found=f"of `{expression}`: {fault.found}")
         except Exception as error:
             fault = _unreadable(error)
         if fault:
@@ -103,39 +106,67 @@ def _compare(
 
 
 def same(seen: Observation, reference: Observation) -> Fault | None:
-    """The default hidden judge: the same as the reference, within tolerance."""
+    """The default hidden judge: the same as the reference, within tolerance.
+
+    The fault says where to look, and never what the reference has there.
+    """
     compare = SAME.get(reference["kind"])
-    if compare is None or compare(seen, reference):
+    if compare is None:
         return None
-    return Fault("the value differs from the reference solution's", "the same value")
+    if seen["kind"] != reference["kind"]:
+        return Fault(f"it is {in_words(seen)}", f"a value of the kind {reference['kind']}", ELSEWHERE)
+    return compare(seen, reference)
 
 
-def _same_array(seen: Observation, reference: Observation) -> bool:
-    if seen["kind"] != "array" or seen["shape"] != reference["shape"]:
-        return False
+def _same_array(seen: Observation, reference: Observation) -> Fault | None:
+    if seen["shape"] != reference["shape"]:
+        shapes = tuple(seen["shape"]), tuple(reference["shape"])
+        return Fault(f"it has the shape {shapes[0]}", f"the shape {shapes[1]}", "Print its `shape`.")
     difference = np.asarray(seen["values"], dtype=float) - np.asarray(reference["values"], dtype=float)
-    return bool(np.all(np.abs(difference) <= TOLERANCE))
+    far = np.atleast_1d(~(np.abs(difference) <= TOLERANCE))
+    if not far.any():
+        return None
+    place = ", ".join(map(str, np.argwhere(far)[0]))
+    return Fault(
+        f"{int(far.sum()):,} of {far.size:,} numbers that were looked at are others, the first at [{place}]",
+        "the numbers that the text asks for",
+        "Print the number at this place, and work out by hand what it has to be.",
+    )
 
 
-def _same_model(seen: Observation, reference: Observation) -> bool:
-    if seen["kind"] != "model":
-        return False
-    ends = ("input", "output")
-    return all(seen[end] == reference[end] for end in ends) and [
-        str(each) for each in operations(seen["layers"])
-    ] == [str(each) for each in operations(reference["layers"])]
+def _same_model(seen: Observation, reference: Observation) -> Fault | None:
+    for end in ("input", "output"):
+        if seen[end] != reference[end]:
+            found = f"the {end} of the model has the shape {tuple(seen[end] or ()) or 'unknown'}"
+            return Fault(found, "the size that the text asks for", "`model.summary()` shows it.")
+    layers = [[str(each) for each in operations(one["layers"])] for one in (seen, reference)]
+    if layers[0] == layers[1]:
+        return None
+    return Fault(
+        f"the layers are {' => '.join(layers[0]) or 'none'}",
+        "the layers that the text asks for",
+        "`model.summary()` shows them; compare them with the text one by one.",
+    )
 
 
-def _same_optimizer(seen: Observation, reference: Observation) -> bool:
-    if seen["kind"] != "optimizer" or seen["class"] != reference["class"]:
-        return False
-    numbers = ("learning_rate", "momentum")
-    return all(seen[n] is not None and abs(seen[n] - reference[n]) < TOLERANCE / 1000 for n in numbers)
+def _same_optimizer(seen: Observation, reference: Observation) -> Fault | None:
+    names = ("class", "learning_rate", "momentum", "further")
+    for name in names:
+        found, wanted = seen[name], reference[name]
+        close = isinstance(found, float) and isinstance(wanted, float) and abs(found - wanted) < SETTING
+        if found != wanted and not close:
+            words = f"{name.replace('_', ' ')} {found}".replace("further", "further settings")
+            return Fault(
+                f"it is an optimizer with {words}",
+                "the settings of the text",
+                "`opt.get_config()` lists them.",
+            )
+    return None
 
 
 # By the kind of the reference's observation. What is not here (a figure, a class, a history, a report)
 # has many right forms, and its visible judge looks at everything that matters.
-SAME: dict[str, Callable[[Observation, Observation], bool]] = {
+SAME: dict[str, Callable[[Observation, Observation], Fault | None]] = {
     "array": _same_array,
     "model": _same_model,
     "optimizer": _same_optimizer,

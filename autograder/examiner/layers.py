@@ -42,7 +42,7 @@ def register(name: str, function: Function, settings: tuple[str, ...] = ()) -> N
     Args:
         name: of the class.
         function: from inputs, weights and description to outputs; see `Kind`.
-        settings: names of what changes the outputs, of `lenet_keras.checks.description.LAYER_FIELDS`.
+        settings: names of what changes the outputs, of `lenet_keras.checks.architecture.LAYER_FIELDS`.
 
     Raises:
         ValueError: for a class that is known already.
@@ -62,7 +62,7 @@ def convolution(x: np.ndarray, weights: list[np.ndarray], config: Config) -> np.
     size, strides = (rows, columns), _pair(config["strides"])
     down, right, edges = _windows(x.shape[1:3], size, strides, config["padding"])
     places = down * right
-    _bounded(places * kernel.size, places * rows * columns * channels, places * filters)
+    bounded(places * kernel.size, places * rows * columns * channels, places * filters)
     padded = _padded(np.moveaxis(x, -1, 1), edges, 0)
     y = kernel.transpose(3, 2, 0, 1).reshape(filters, -1) @ window_columns(padded, size, strides)
     if bias:
@@ -81,11 +81,16 @@ def average_pooling(x: np.ndarray, weights: list[np.ndarray], config: Config) ->
     return _pooled(x, config, np.add, 0) / _pooled(inside, config, np.add, 0)
 
 
+def window_sums(x: np.ndarray, size: list[int]) -> np.ndarray:
+    """The sum of each window; windows stand side by side."""
+    return _pooled(x, {"pool_size": size, "strides": size, "padding": "valid"}, np.add, 0)
+
+
 def dense(x: np.ndarray, weights: list[np.ndarray], config: Config) -> np.ndarray:
     """`Dense`: the last axis of the input times the kernel."""
     kernel, *bias = weights
     others = math.prod(x.shape[1:-1])
-    _bounded(others * kernel.size, others * kernel.shape[1])
+    bounded(others * kernel.size, others * kernel.shape[1])
     y = x @ kernel
     if bias:
         y += bias[0]
@@ -132,7 +137,7 @@ def _pooled(x: np.ndarray, config: Config, join: np.ufunc, fill: float) -> np.nd
     _, rows, columns, channels = x.shape
     down, right, edges = _windows((rows, columns), size, (below, beside), config["padding"])
     numbers = (rows + size[0]) * (columns + size[1]) * channels
-    _bounded(sum(size) * numbers, numbers)
+    bounded(sum(size) * numbers, numbers)
     x = _padded(np.moveaxis(x, -1, 1), edges, fill)
     y = x[:, :, : below * (down - 1) + 1 : below].copy()
     for i in range(1, size[0]):
@@ -187,9 +192,17 @@ def _only(config: Config, **values: tuple) -> None:
             raise LayerError(f"`{name}` is {config[name]!r}, expected {known[0]!r}")
 
 
-def _bounded(work: int, *numbers: int) -> None:
-    """Refuse what would take too long or too much memory."""
-    if work > WORK or max(numbers) > LARGEST:
+def bounded(work: int, *numbers: int) -> None:
+    """Refuse what would take too long or too much memory.
+
+    Args:
+        work: products of numbers for one image.
+        numbers: that one image becomes on the way.
+
+    Raises:
+        LayerError: for more than a layer of a lesson takes.
+    """
+    if work > WORK or max(numbers, default=0) > LARGEST:
         raise LayerError("the layer is larger than those of a lesson")
 
 

@@ -17,8 +17,9 @@ from lenet_keras.checks.steps import LESSON, LESSONS, MEANS
 
 PACKAGE = "lenet_keras"
 OPENED = (PACKAGE, f"{PACKAGE}.checks")  # packages of which only what is named is there
+OBSERVING = ("architecture", "description", "drawing", "encoding", "observation", "probes")
 ALWAYS = (
-    *(f"{PACKAGE}.checks.{each}" for each in ("description", "encoding", "observation", "probes")),
+    *(f"{PACKAGE}.checks.{each}" for each in OBSERVING),
     f"{PACKAGE}.datasets",
     f"{PACKAGE}.figures",
 )

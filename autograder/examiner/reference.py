@@ -15,6 +15,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -27,6 +28,7 @@ import cloudpickle
 import nbformat
 import numpy as np
 from nbformat import NotebookNode
+from nbgrader import utils
 
 from autograder.candidate import codec
 from autograder.coursedir import atomic
@@ -45,7 +47,7 @@ CACHE = PROJECT / WORK / "reference"
 PACKAGES = ("keras", "numpy", "scikit-learn", "matplotlib", "mlxtend", "cloudpickle")
 # In the cached file: the observations, whose parts are numbered, and for each step the values that its cell
 # defines and changes, and all others that are new.
-OBSERVATIONS, MODULES = "observations", "modules.json"
+OBSERVATIONS, MODULES, SECONDS = "observations", "modules.json", "seconds.json"
 OWN, OTHERS = "own", "others"
 # And of each step the large arrays that submissions are compared with: which they are, and each as a file.
 LARGE = "large.json"
@@ -65,6 +67,8 @@ class Reference:
     """What was imported when the solution had run, and the figures that it shows: for warm processes."""
     archive: bytes = b""
     """The values that each step makes, pickled in a zip file: for candidates, never to be read out here."""
+    seconds: dict[str, float] = field(default_factory=dict)
+    """Of processor time that the answer to each step took."""
     items: dict[str, Item] = field(default_factory=dict)
     """What the bank says of its questions with short answers, by step."""
 
@@ -79,15 +83,9 @@ class Reference:
         """What `step` defines and changes, as a candidate takes it: pickled dicts of names and values."""
         return self._read(f"{step.id}/{OWN}")
 
-    def values_through(self, step: str) -> list[bytes]:
-        """All values that there are when the check of `step` comes, in the order in which they were made."""
-        steps = list(self.observations)
-        return [
-            each
-            for id in steps[: steps.index(step) + 1]
-            for part in (OTHERS, OWN)
-            for each in self._read(f"{id}/{part}")
-        ]
+    def values_at(self, step: str) -> list[bytes]:
+        """What is new when the check of `step` comes, since the check before: of its answer, and all else."""
+        return [each for part in (OTHERS, OWN) for each in self._read(f"{step}/{part}")]
 
     def _read(self, name: str) -> list[bytes]:
         if not self.archive:
@@ -203,7 +201,7 @@ def _executed(notebook: Path, judges: tuple[str, ...]) -> Reference:
         modules = tuple(json.loads(archive.read(MODULES)))
         parts = sum(name.startswith(f"{OBSERVATIONS}/") for name in archive.namelist())
         found = codec.decode([archive.read(f"{OBSERVATIONS}/{number}") for number in range(parts)])
-        return Reference(found, modules, path.read_bytes())
+        return Reference(found, modules, path.read_bytes(), json.loads(archive.read(SECONDS)))
 
 
 def _key(notebook: Path, judges: tuple[str, ...]) -> str:
@@ -257,6 +255,8 @@ def _execute(notebook: Path, path: Path) -> None:
         zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
     ):
         before: dict = {}
+        seconds: dict[str, float] = {}
+        answered = 0.0
         for cell in nbformat.read(notebook, as_version=4).cells:
             if cell.cell_type != "code":
                 continue
@@ -270,10 +270,14 @@ def _execute(notebook: Path, path: Path) -> None:
                 _write_large(archive, step, found[name], namespace)
                 archive.writestr(f"{name}/{OTHERS}", cloudpickle.dumps(_only_what_pickles(others)))
                 archive.writestr(f"{name}/{OWN}", cloudpickle.dumps(_only_what_pickles(own)))
+                seconds[name], answered = answered, 0.0
             elif not cell.metadata.get("nbgrader", {}).get("grade"):
+                begin = time.process_time()
                 exec(compile(cell.source, f"<{cell.id}>", "exec"), namespace)
+                answered += (time.process_time() - begin) * utils.is_solution(cell)
         for number, part in enumerate(codec.encode(found)):
             archive.writestr(f"{OBSERVATIONS}/{number}", part)
+        archive.writestr(SECONDS, json.dumps(seconds))
         archive.writestr(MODULES, json.dumps([*_imported(ours), *_shown(notebook)]))
 
 

@@ -6,7 +6,7 @@ import json
 import secrets
 import sys
 from concurrent.futures import Future
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import nbformat
@@ -16,7 +16,7 @@ from nbgrader.coursedir import CourseDirectory
 
 from autograder.candidate.allowance import Allowance
 from autograder.coursedir import audit, layout
-from autograder.coursedir.audit import Digests, Record, digest
+from autograder.coursedir.audit import Digests, Grounds, Record, digest
 from autograder.dispatch.fingerprint import fingerprint
 from autograder.dispatch.pool import Pool
 from autograder.dispatch.prefetch import PrefetchedSubmission
@@ -24,9 +24,10 @@ from autograder.dispatch.task import ExaminationContext, warm_starts
 from autograder.examiner import library, reference
 from autograder.examiner.checkcell import observed_step
 from autograder.examiner.examination import ExaminationResult
+from autograder.grading import grounds, promises
 from autograder.grading.examine import Examine
 from autograder.grading.masters import MasterFiles
-from autograder.intake import attachments, repair
+from autograder.intake import attachments, pictures, repair
 from autograder.sandbox.plan import Limits
 from lenet_keras.checks.steps import STEPS
 
@@ -41,7 +42,7 @@ class Lesson:
     outline: repair.Outline
     context: ExaminationContext
     fingerprint: str
-    """Digest of all that its grades follow from, apart from the submission."""
+    """Digest of all that its grades follow from, apart from the submission and the limits."""
 
 
 class Assignment:
@@ -83,7 +84,8 @@ class Assignment:
             nbgrader.api.MissingEntry: when the gradebook does not know it.
             ReferenceError: when the reference solution does not pass its own checks.
             autograder.examiner.library.MeansError: when it uses what its lesson does not allow.
-            ValueError: when it is no notebook in Python, or students' code would read the course.
+            ValueError: when it is no notebook in Python, when students' code would read the course, or when a
+                check would not be judged outside as it looks.
         """
         if notebook not in self._lessons:
             with Gradebook(self._course.db_url, self._course.course_id) as gradebook:
@@ -95,12 +97,16 @@ class Assignment:
                         f"{notebook} is a notebook in {language}; only Python can be graded here"
                     )
                 outline = repair.Outline.of_course(gradebook, self._name, notebook, released)
+            masters = self._files.masters()
+            self._load_judges()
+            promises.keep(outline, self._settings.judges, masters)
             context = self._context(notebook, [cell.source for cell in outline.cells if cell.kind == "code"])
             source = self._files.source(notebook)
             reads = json.dumps([asdict(cell) for cell in outline.cells])
             files = [source] if source.is_file() else []
-            masters = sorted((name, digest(content)) for name, content in self._files.masters().items())
-            found = fingerprint(context, tuple(self._settings.judges), files, reads + repr(masters))
+            beside = sorted((name, digest(content)) for name, content in masters.items())
+            unlimited = replace(context, allowance=Allowance())
+            found = fingerprint(unlimited, tuple(self._settings.judges), files, reads + repr(beside))
             self._lessons[notebook] = Lesson(outline, context, found)
         return self._lessons[notebook]
 
@@ -113,7 +119,7 @@ class Assignment:
             digests = self._digests(
                 notebook, repair.read_file(notebook), *attachments.read(notebook.parent, ROOM)
             )
-            return digests == record.digests
+            return record.follows_from(digests)
         except ValueError:  # no notebook at all: nothing of it can have been graded
             return False
 
@@ -128,8 +134,8 @@ class Assignment:
             autograder.intake.repair.Unreadable: when it is no notebook.
         """
         content = repair.read_file(notebook)
-        rebuilt = repair.rebuild(content, self.lesson(notebook.stem).outline)
         found, left_out = attachments.read(notebook.parent, ROOM)
+        rebuilt = self._rebuilt(notebook, content, found)
         digests = self._digests(notebook, content, found, left_out)
         known = None if force else self._known(notebook, digests)
         if known:
@@ -140,6 +146,20 @@ class Assignment:
         new = [] if known else left_out  # what is known has it in its record
         events = [{"event": "file left out", "detail": name, "from": "launcher"} for name in new]
         return PrefetchedSubmission(digests, rebuilt, cells(rebuilt.notebook), events, result)
+
+    def grounds(self, notebook: Path) -> dict[str, Grounds]:
+        """What points by hand to a submitted notebook would rest on today.
+
+        Raises:
+            autograder.intake.repair.Unreadable: when it is no notebook.
+        """
+        found, _ = attachments.read(notebook.parent, ROOM)
+        return grounds.of(self._rebuilt(notebook, repair.read_file(notebook), found).notebook)
+
+    def _rebuilt(self, notebook: Path, content: bytes, found: dict[str, bytes]) -> repair.Rebuilt:
+        rebuilt = repair.rebuild(content, self.lesson(notebook.stem).outline)
+        rebuilt.notes += pictures.attach(rebuilt.notebook, found)
+        return rebuilt
 
     def examine(self, notebook: Path, content: NotebookNode) -> ExaminationResult:
         """Examine `content` now, with what lies beside the submitted `notebook`."""
@@ -156,14 +176,15 @@ class Assignment:
     ) -> Digests:
         """What the grades of a submitted notebook follow from."""
         attached = sorted((name, digest(each)) for name, each in found.items() if name != TIMESTAMP)
-        context = self.lesson(notebook.stem).fingerprint
-        return Digests(digest(content), digest(repr((attached, left_out))), context)
+        lesson = self.lesson(notebook.stem)
+        limits = digest(repr(lesson.context.allowance))
+        return Digests(digest(content), digest(repr((attached, left_out))), lesson.fingerprint, limits)
 
     def _known(self, notebook: Path, digests: Digests) -> ExaminationResult | None:
         """What an earlier run found for the same file, in the same context."""
         file = self.record_file(notebook)
         record = audit.read(file)
-        if not record.done or digests != record.digests:
+        if not (record.done and record.follows_from(digests)):
             return None
         try:
             executed = nbformat.read(file.with_suffix(".ipynb"), as_version=4)
@@ -171,21 +192,25 @@ class Assignment:
             return None
         found = Record(
             exceeded_limits=record.exceeded_limits,
+            doubts=record.doubts,
             sandbox_events=record.sandbox_events,
             executed_tests=record.executed_tests,
             seed=record.seed,
         )
         return ExaminationResult(executed, dict(record.scores), found)
 
+    def _load_judges(self) -> None:
+        root = str(Path(self._course.root).resolve())
+        sys.path.insert(0, root)
+        try:
+            for name in self._settings.judges:
+                importlib.import_module(name)
+        finally:
+            sys.path.remove(root)
+
     def _context(self, notebook: str, sources: list[str]) -> ExaminationContext:
         settings, root = self._settings, Path(self._course.root).resolve()
         readable, environment = settings.readable_paths(root)
-        sys.path.insert(0, str(root))
-        try:
-            for name in settings.judges:
-                importlib.import_module(name)
-        finally:
-            sys.path.remove(str(root))
         named = sorted(STEPS.keys() & {observed_step(source) for source in sources})
         source = self._files.source(notebook)
         if named and not source.is_file():
@@ -199,18 +224,22 @@ class Assignment:
         if self.urgent:  # it goes on beside all that follows
             for warm in parts.values():
                 self._pool.prepare(warm)
+        known = reference.load(source, judges) if named else reference.Reference()
+        if unknown := [name for name in named if name not in known.observations]:
+            raise ValueError(
+                f"{source} has no cell check({unknown[0]!r}), so that {unknown[0]} cannot be judged outside; "
+                f"run `nbgrader generate_assignment {self._name}` after a change of the solution"
+            )
         return ExaminationContext(
             steps={name: STEPS[name] for name in named},
-            reference=reference.load(source, judges) if named else reference.Reference(),
+            reference=known,
             warm=parts.pop(""),
             later=parts,
             seed=settings.seed or secrets.randbelow(1 << 31),
             readable=readable,
             allowance=Allowance(
                 cell_seconds=settings.cell_seconds,
-                cell_cpu=2 * settings.cell_seconds,
                 seconds=settings.notebook_seconds,
-                cpu=2 * settings.notebook_seconds,
                 memory=settings.memory,
                 output=settings.output,
             ),

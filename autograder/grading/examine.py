@@ -22,8 +22,12 @@ OLD_NAMES = {"without": "disabled_protections", "wall": "container_command"}
 class Examine(NbGraderPreprocessor):
     """Puts in what running a submission's cells and judging its checks gave."""
 
-    cell_seconds = Float(120.0, help="wall time of one cell").tag(config=True)
-    notebook_seconds = Float(600.0, help="wall time of one notebook").tag(config=True)
+    cell_seconds = Float(120.0, help="processor time of one cell; five times as much by the clock").tag(
+        config=True
+    )
+    notebook_seconds = Float(
+        600.0, help="processor time of one notebook; five times as much by the clock"
+    ).tag(config=True)
     memory = Integer(6 << 30, help="bytes of memory of a notebook's processes").tag(config=True)
     output = Integer(4 << 20, help="bytes of output of one cell").tag(config=True)
     readable = List(

@@ -18,7 +18,7 @@ from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.exc import OperationalError
 
-from autograder.coursedir import audit, layout
+from autograder.coursedir import audit, layout, waiting
 from autograder.coursedir.audit import Record, digest
 from autograder.dispatch import task
 from autograder.dispatch.pool import Pool
@@ -26,14 +26,14 @@ from autograder.dispatch.prefetch import PrefetchedSubmission, Prefetcher
 from autograder.dispatch.worker import ClusterError
 from autograder.examiner import reference
 from autograder.examiner.examination import ExaminationResult
-from autograder.grading import claims, shared_dialect
+from autograder.grading import claims, forewarning, penalties, shared_dialect
 from autograder.grading.assignment import Assignment, cells
 from autograder.grading.examine import Examine
 from autograder.grading.graded_notebook import KEY, GradedNotebook
 from autograder.grading.progress import Progress
 from autograder.intake import problems, repair
 from autograder.sandbox import leftovers, requirements
-from autograder.terminal.printable import PlainLog
+from autograder.terminal.printable import OneLineCauses, PlainLog
 
 
 class GradingExporter(NotebookExporter):
@@ -48,25 +48,32 @@ class GradingExporter(NotebookExporter):
         """
         super().__init__(config=config, **kwargs)
         if not any(isinstance(each, PlainLog) for each in self.log.filters):
+            self.log.addFilter(OneLineCauses(repair.Unreadable))
             self.log.addFilter(PlainLog())  # names of folders and files are students' words
         self._autograde: Autograde = self.parent
         self._course: CourseDirectory = self._autograde.coursedir
         self._audit = layout.audit(self._course)
+        waiting.tell_if_locked(self._course.db_url, self.log.warning)
         self._course.db_url = shared_dialect.shared(self._course.db_url)
         settings = Examine(parent=self.parent)
         try:
             self._pool = Pool(settings.workers, settings.scheduler, tuple(settings.disabled_protections))
             leftovers.remove()
             self._assignment = Assignment(self._course.assignment_id, self._course, settings, self._pool)
+            forewarning.leave_out_departed(self._course, self._autograde.assignments, self.log)
             known = self._claim(self._autograde.assignments)
             if not settings.scheduler:  # the machines of a cluster are tried where they are
                 task.ensure_sandbox(tuple(settings.disabled_protections))
+            order = self._order(known)
+            self._report_problems()
+            forewarning.tell_of_revocations(self._course, self._assignment, order, self.log)
+            penalties.refresh_and_tell(self._autograde, {self._student(each.parent) for each in order})
         except (requirements.Unprotected, ClusterError) as error:
             self._refuse(error)
-        order = self._order(known)
+        except OperationalError as error:  # locked for longer than anybody waits, or its server is gone
+            self._refuse(RuntimeError(waiting.told_of_lock(error)))
         self._last = order[-1] if order else None
         self._prefetcher = Prefetcher(order, self._prepare, lambda: self._pool.capacity)
-        self._report_problems()
         self._hook, self._autograde.post_convert_hook = self._autograde.post_convert_hook, self._finish
         self._progress = Progress(len(order), self.log)
         gc.freeze()  # the thousands of objects of all that is imported need not be looked at again and again
@@ -93,7 +100,9 @@ class GradingExporter(NotebookExporter):
         """
         for folder in sorted(submissions):
             name = self._name(Path(folder))
-            if not claims.take(self._audit, name):
+            if problems.unnameable(self._student(Path(folder))):  # said among the problems
+                del submissions[folder]
+            elif not claims.take(self._audit, name):
                 self.log.warning("%s is being graded by another program", name)
                 del submissions[folder]
         self.log.info("%d submissions taken up", len(submissions))
@@ -140,8 +149,6 @@ class GradingExporter(NotebookExporter):
             return False
         except (reference.ReferenceError, FileNotFoundError, ValueError) as error:
             self._refuse(error)
-        except OperationalError as error:  # locked for longer than anybody waits, or its server is gone
-            self._refuse(RuntimeError(f"The gradebook cannot be read ({error.orig}); run the command again."))
         return True
 
     def _prepare(self, notebook: Path) -> PrefetchedSubmission:

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nbformat import NotebookNode
-from nbgrader import utils
 
 from autograder.coursedir import audit
-from autograder.coursedir.audit import Record, digest
+from autograder.coursedir.audit import Record
 from autograder.examiner.examination import ExaminationResult
+from autograder.grading import grounds
 
 KEY = "graded"
 """Its key in nbconvert's resources."""
@@ -44,8 +44,9 @@ class GradedNotebook:
         found = result.record
         record = replace(
             repaired,
-            answers=_answers(submitted),
+            grounds=grounds.of(submitted),
             exceeded_limits=found.exceeded_limits,
+            doubts=found.doubts,
             sandbox_events=found.sandbox_events,
             seed=found.seed,
             executed_tests=found.executed_tests,
@@ -53,15 +54,6 @@ class GradedNotebook:
             changed_scores=_changed(previous, repaired, result.scores),
         )
         return cls(result, record, previous, record_file)
-
-
-def _answers(notebook: NotebookNode) -> dict[str, str]:
-    named = {
-        cell.metadata.nbgrader.grade_id: digest(cell.source)
-        for cell in notebook.cells
-        if utils.is_grade(cell) and utils.is_solution(cell)
-    }
-    return named | {"": digest("\0".join(cell.source for cell in notebook.cells))}
 
 
 def _changed(previous: Record, record: Record, scores: dict[str, float | None]) -> list[dict]:

@@ -16,6 +16,8 @@ from nbconvert.filters import strip_files_prefix
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from pygments.token import STANDARD_TYPES
 
+from autograder.grading import mending
+
 # Parsers of HTML and Markdown take the square of what is nested: within these bounds, seconds.
 MOST_TAGS = 4_000  # in one output; a table of 60 rows and 20 columns has 2,700
 MOST_MARKDOWN = 10_000  # characters in one cell; so much HTML is kept in memory, too
@@ -157,7 +159,8 @@ def harmless_markdown(text: str, taken: Collection[str], attachments: Mapping | 
         attachments: pictures that belong to the cell, as Jupyter keeps them.
 
     Returns:
-        The text as it is if that is harmless, else without HTML, else as a literal block.
+        The text as it is if that is harmless; else with what is not harmless as text; else with its blocks
+        of which that is not enough as literal ones; and at worst all of it as one.
     """
     if attachments or len(text) > MOST_MARKDOWN:
         return _harmless_markdown(text, taken, attachments or {})
@@ -171,10 +174,18 @@ def _known_markdown(text: str, taken: frozenset[str]) -> str:
 
 
 def _harmless_markdown(text: str, taken: Collection[str], attachments: Mapping) -> str:
-    for attempt in (text, text.replace("<", "&lt;")):
-        if _renders_harmless(attempt, taken, attachments):
-            return attempt
-    return literal(text)
+    def harmless(attempt: str) -> bool:
+        return _renders_harmless(attempt, taken, attachments)
+
+    if harmless(text):
+        return text
+    if len(text) > MOST_MARKDOWN:
+        return literal(text)
+    mended = mending.mended(text, attachments.keys(), LANGUAGES, LINK, MACRO)
+    if harmless(mended):
+        return mended
+    parts = mending.block_by_block(mended, harmless, literal)
+    return parts if harmless(parts) else literal(text)
 
 
 def literal(text: str) -> str:

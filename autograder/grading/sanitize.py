@@ -25,7 +25,17 @@ MOST_COLORS = 2_000  # in one text: nbconvert takes the square of it
 MOST_PROSE = 100_000  # characters of Markdown in one notebook, and five for each tag; then text is literal
 
 # Ids of the formgrader's page and of the feedback's, beside those that come from the cells.
-PAGE_IDS = {"notebook", "notebook-container", "statusmessage", "toc", "top"}
+PAGE_IDS = {
+    "notebook",
+    "notebook-container",
+    "statusmessage",
+    "toc",
+    "top",
+    "main",
+    "next",
+    "next-title",
+    "points",
+}
 
 METADATA: dict[str, Callable[[Any], bool]] = {
     "grade_id": lambda value: isinstance(value, str) and NAME.fullmatch(value) is not None,
@@ -54,7 +64,7 @@ class Sanitize(NbGraderPreprocessor):
             language_info=NotebookNode(name="python", pygments_lexer="ipython3"),
         )
         names = [metadata.grade_id for cell in nb.cells if (metadata := _nbgrader_metadata(cell))]
-        ends = ("{}", "{}_extra_credit", "{}-comment", "comment-{}")
+        ends = ("{}", "{}_extra_credit", "{}-comment", "comment-{}", "step-{}")
         self.taken = PAGE_IDS | {end.format(name) for name in names for end in ends}
         self.left = MOST_PROSE
         nb.cells = [self._cell(cell, index) for index, cell in enumerate(nb.cells)]

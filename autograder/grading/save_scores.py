@@ -20,14 +20,18 @@ from sqlalchemy.orm import load_only
 
 from autograder.coursedir import audit
 from autograder.coursedir.audit import Record
+from autograder.grading import grounds
 from autograder.grading.graded_notebook import KEY, GradedNotebook
+
+READ = (Grade.cell_id, Grade.manual_score, Grade.needs_manual_grade)
+"""The columns that are needed: nbgrader's own queries add up all points of each row."""
 
 
 class SaveScores(NbGraderPreprocessor):
     """Save what the examination found, in the place of nbgrader's `SaveAutoGrades`.
 
     Everything of one notebook is one transaction: whoever kills the grader leaves the old scores or the new
-    ones. Points that a person gave stay as long as the answer is the one that she read.
+    ones. Points that a person gave stay as long as the answer and its question's points and rubric do.
     """
 
     def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
@@ -37,7 +41,6 @@ class SaveScores(NbGraderPreprocessor):
         scores, record, old = graded.result.scores, graded.record, graded.previous
         record.revoked_points = list(old.revoked_points)
         with Gradebook(where["db_url"]) as gradebook:
-            # Only the columns that are needed: nbgrader's own queries add up all points of each row.
             submission = gradebook.db.execute(_notebook(where)).scalar_one()
             cells = select(BaseCell.id, BaseCell.name).join(Notebook).join(SubmittedNotebook)
             names = dict(gradebook.db.execute(cells.where(SubmittedNotebook.id == submission)).all())
@@ -45,7 +48,7 @@ class SaveScores(NbGraderPreprocessor):
             # other, the formgrader, too; what is read after this is what the other has left. For SQLite,
             # which locks the whole file, this is a plain query.
             grades = select(Grade).where(Grade.notebook_id == submission).order_by(Grade.id)
-            grades = grades.options(load_only(Grade.cell_id, Grade.manual_score)).with_for_update()
+            grades = grades.options(load_only(*READ)).with_for_update()
             for grade in gradebook.db.scalars(grades):
                 name = names[grade.cell_id]
                 self._grade(grade, name, scores.get(name, 0.0), old, record)
@@ -66,13 +69,17 @@ class SaveScores(NbGraderPreprocessor):
     def _grade(self, grade: Grade, name: str, points: float | None, old: Record, record: Record) -> None:
         """One cell: `points` is None where a person grades."""
         grade.auto_score = points
-        if grade.manual_score is not None and not _same_answer(name, old, record):
-            text = f"{grade.manual_score:g} points were given by hand to an answer that has changed since."
+        if grade.manual_score is None:
+            grade.needs_manual_grade = points is None
+        elif why := _changes(name, old, record):
+            text = f"{grade.manual_score:g} points were given by hand, but {' and '.join(why)} since."
             if (note := {"cell": name, "text": text}) not in record.revoked_points:
                 record.revoked_points.append(note)
             self.log.warning("%s: %s They were taken back.", name, text)
             grade.manual_score = None
-        grade.needs_manual_grade = points is None or grade.manual_score is not None
+            grade.needs_manual_grade = points is None
+        elif not old.grounds:  # nobody knows what she has read
+            grade.needs_manual_grade = True
 
 
 def _notebook(where: dict) -> Select:
@@ -90,10 +97,11 @@ def _notebook(where: dict) -> Select:
     )
 
 
-def _same_answer(name: str, old: Record, new: Record) -> bool:
-    """Whether the cell that a person graded is still the same; for a check cell, the whole notebook."""
-    key = name if name in new.answers else ""
-    return not old.answers or old.answers.get(key) == new.answers.get(key)
+def _changes(name: str, old: Record, new: Record) -> list[str]:
+    """Why points by hand do not stay; a check of which only an earlier version knew stays with its file."""
+    if old.grounds and name not in old.grounds:
+        return [] if old.digests[:2] == new.digests[:2] else ["the notebook has changed"]
+    return grounds.changes(old.grounds, new.grounds, name)
 
 
 def _name(cell: NotebookNode) -> str | None:

@@ -1,6 +1,8 @@
 """Looking at what students handed in before it is graded: what cannot be graded, and why."""
 
+import codecs
 import os
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,6 +43,9 @@ def problems(course: CourseDirectory, assignment: str | None = None) -> Iterator
     known = layout.assignments(course)
     for found in sorted(layout.find(course, course.submitted_directory)):
         path = _shown(course, found.path)
+        if reason := unnameable(found.student):
+            yield Problem(path, f"{reason[0]}, so it is not graded", reason[1])
+            continue
         if found.assignment not in {*known, assignment}:
             yield Problem(
                 path,
@@ -52,6 +57,30 @@ def problems(course: CourseDirectory, assignment: str | None = None) -> Iterator
             yield from _links(found.path, path, notebooks)
             if not found.path.is_symlink():
                 yield from _notebooks(found.path, path, notebooks)
+
+
+def unnameable(student: str) -> tuple[str, str] | None:
+    """Why the name of a folder can be no student's, and what to do; None if it can.
+
+    Args:
+        student: the name, as Python read it.
+    """
+    if "\n" in student:
+        return "its name holds a line break", "Rename it."
+    encoding = codecs.lookup(sys.getfilesystemencoding()).name
+    if encoding != "utf-8" and not student.isascii():
+        return (
+            f"this Python takes names of files for {encoding}",
+            "Set PYTHONUTF8=1 and run the command again.",
+        )
+    return None if _is_text(student) else ("its name is not UTF-8", "Rename it.")
+
+
+def _is_text(name: str) -> bool:
+    try:
+        return bool(name.encode())
+    except UnicodeEncodeError:
+        return False
 
 
 def _shown(course: CourseDirectory, path: Path) -> Path:

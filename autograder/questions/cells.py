@@ -3,14 +3,12 @@
 import base64
 import re
 from string import ascii_uppercase
-from textwrap import fill
 
 from autograder.questions.entry import Entry
 from autograder.questions.item import Criterion, Item
 from autograder.questions.variants import common
 
-WIDTH = 109
-"""Columns of a mark scheme whose lines have no breaks of their own."""
+RUBRIC, MODEL_ANSWER = "**Rubric (graders only).**", "**Model answer (graders only).**"
 
 
 def question(entry: Entry) -> tuple[str, dict[str, dict[str, str]]]:
@@ -32,7 +30,7 @@ def question(entry: Entry) -> tuple[str, dict[str, dict[str, str]]]:
     parts = [f"{words}{gap}*({item.points:g} {unit})*"]
     parts += _choices(item)
     if item.rubric:
-        parts.append(_mark_scheme(item.rubric))
+        parts.append(_mark_scheme(item))
     pictures = {
         picture.name: {"image/png": base64.b64encode(picture.png).decode()} for picture in item.pictures
     }
@@ -55,11 +53,13 @@ def _choices(item: Item) -> list[str]:
     return parts
 
 
-def _mark_scheme(rubric: tuple[Criterion, ...]) -> str:
-    text = "**Rubric (graders only).** " + " ".join(map(_line, rubric))
-    if not any("\n" in line.text for line in rubric):
-        text = fill(text, WIDTH, break_long_words=False, break_on_hyphens=False)
-    return f"<!-- BEGIN MARK SCHEME -->\n{text}\n<!-- END MARK SCHEME -->"
+def _mark_scheme(item: Item) -> str:
+    """The rubric, a criterion a line, and the model answer: for graders, above the answer that they read."""
+    lines = [f"- {_line(criterion)}".replace("\n", "\n  ") for criterion in item.rubric]
+    parts = [f"{RUBRIC}\n\n" + "\n".join(lines)]
+    if item.answer:
+        parts.append(f"{MODEL_ANSWER} {item.answer}")
+    return "<!-- BEGIN MARK SCHEME -->\n" + "\n\n".join(parts) + "\n<!-- END MARK SCHEME -->"
 
 
 def _line(criterion: Criterion) -> str:

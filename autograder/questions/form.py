@@ -7,7 +7,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 Kinds = str | tuple[str, ...]
 """One of the kinds below, or several."""
 
-NUMBER, TEXT, LIST, MAP = "a number", "a text", "a list", "a mapping"
+NUMBER, TEXT, LIST, MAP, YES_OR_NO = "a number", "a text", "a list", "a mapping", "true or false"
 OF_ALL: dict[str, Kinds] = {
     "id": TEXT,
     "kind": TEXT,
@@ -18,6 +18,7 @@ OF_ALL: dict[str, Kinds] = {
 }
 OPTIONAL: dict[str, Kinds] = {
     "notebook": TEXT,  # a further sentence for the notebook's cell only, such as the variable to set
+    "paper": YES_OR_NO,  # false for what needs the notebook: it is on no sheet and in no exam
     "answer": TEXT,
     "hints": LIST,
     "parameters": MAP,
@@ -40,7 +41,7 @@ OPTIONAL_OF_KIND: dict[str, dict[str, Kinds]] = {
 OF_PARTS: dict[str, tuple[dict[str, Kinds], dict[str, Kinds]]] = {
     "rubric": ({"points": NUMBER, "text": TEXT}, {}),
     "mistakes": ({"answer": (TEXT, NUMBER), "reason": TEXT}, {}),
-    "options": ({"text": (TEXT, NUMBER)}, {"right": ("true or false", TEXT), "reason": TEXT}),
+    "options": ({"text": (TEXT, NUMBER)}, {"right": (YES_OR_NO, TEXT), "reason": TEXT}),
 }
 
 

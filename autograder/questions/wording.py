@@ -30,10 +30,10 @@ def same(answer: str, accepted: str) -> bool:
     """
     if len(answer) > LONGEST:
         return False
-    shape = _shape(accepted)
-    if shape:
-        return (_shape(answer) or _digits(answer, len(shape))) == shape
-    if _is_formula(accepted):
+    wanted = shape(accepted)
+    if wanted:
+        return (shape(answer) or _digits(answer, len(wanted))) == wanted
+    if is_formula(accepted):
         return _same_formula(answer, accepted)
     return words(accepted) in (words(answer), words(_bare(answer)))
 
@@ -43,7 +43,7 @@ def nearly_same(answer: str, accepted: str) -> bool:
 
     Short words and formulas are exact.
     """
-    if len(answer) > LONGEST or _shape(accepted) or _is_formula(accepted):
+    if len(answer) > LONGEST or shape(accepted) or is_formula(accepted):
         return False
     one, other = words(answer), words(accepted)
     if min(len(one), len(other)) < _NEARLY or re.search(r"\d", one + other):
@@ -70,7 +70,7 @@ def _bare(text: str) -> str:
     return re.sub(rf"(?:\s+(?:{kinds})s?)+$", "", text, flags=re.IGNORECASE)
 
 
-def _shape(text: str) -> tuple[float, ...]:
+def shape(text: str) -> tuple[float, ...]:
     """The numbers of a shape or a row, however they are separated; empty where it is none."""
     text = unicodedata.normalize("NFKC", text.replace("×", "x")).casefold().strip().strip("`$.").strip()
     text = re.sub(r"\\times|[·⋅✕✖х]|\bby\b|\bmal\b", "x", text)
@@ -88,7 +88,8 @@ def _digits(text: str, count: int) -> tuple[float, ...]:
     return tuple(map(float, text)) if re.fullmatch(rf"[0-9]{{{count}}}", text) and count > 2 else ()
 
 
-def _is_formula(text: str) -> bool:
+def is_formula(text: str) -> bool:
+    """Whether a form of an answer is a formula, which may be written in any other form that is equal."""
     return bool(re.search(r"[-+*/^=²]", text)) and bool(arithmetic.letters(_right_side(text)))
 
 

@@ -4,14 +4,17 @@ Only read: neither the gradebook nor a table of it is made, and nothing is writt
 """
 
 import re
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from nbgrader import api
+from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy import create_engine, func, inspect, make_url, select
 from sqlalchemy.orm import Session
 
-from autograder.coursedir import layout
+from autograder.coursedir import audit, layout, waiting
+from autograder.grading import penalties
 
 GRADED, WAITS, FAILED, MISSING = "graded", "waits for a person", "could not be graded", "nothing handed in"
 
@@ -104,6 +107,7 @@ def read(root: Path, lessons: list[str] | None = None) -> list[Results]:
     file = place.database
     if place.get_backend_name() == "sqlite" and not (root / (file or "")).is_file():
         raise LookupError(f"there is no gradebook at {file}; `make build` makes one, or cd into your course")
+    waiting.tell_if_locked(address(root), lambda told: print(told, file=sys.stderr), write=False)
     engine = create_engine(place)
     try:
         if not inspect(engine).has_table("submitted_assignment"):
@@ -117,13 +121,61 @@ def read(root: Path, lessons: list[str] | None = None) -> list[Results]:
     return found
 
 
+def stale_penalties(root: Path, lessons: list[str]) -> dict[str, list[str]]:
+    """Whose late penalty does not follow from due date, extension and points any more, by lesson.
+
+    Args:
+        root: the course's root; it has a gradebook.
+        lessons: their names.
+    """
+    course = layout.course_at(root)
+    assign = AssignLatePenalties(parent=course.parent)
+    assign.log.setLevel("ERROR")  # how a penalty is found is of no interest here
+    engine = create_engine(address(root))
+    try:
+        with Session(engine) as session:
+            return {
+                lesson: [
+                    notebook.assignment.student_id for notebook, _ in penalties.stale(session, lesson, assign)
+                ]
+                for lesson in lessons
+            }
+    finally:
+        engine.dispose()
+
+
 def _lessons(session: Session, root: Path, wanted: list[str]) -> list[Results]:
     known = sorted(session.scalars(select(api.Assignment.name)))
+    students = _students(session)
     for lesson in wanted:
         if lesson not in known:
             expected = ", ".join(known) or "none: run `make build` first"
             raise LookupError(f"the gradebook does not know {lesson!r}; it knows {expected}")
-    students = {
+    found = []
+    for lesson in wanted or known:
+        results = _lesson(session, root, lesson, students)
+        if results.of_state(GRADED, WAITS):
+            found.append(results)
+        elif wanted:
+            raise LookupError(f"nothing of {lesson} is graded yet; run `nbgrader autograde {lesson}`")
+    return found
+
+
+def students(root: Path) -> list[Student]:
+    """Everybody whom the course's gradebook knows; nobody where there is none."""
+    place = make_url(address(root))
+    if place.get_backend_name() == "sqlite" and not (root / (place.database or "")).is_file():
+        return []
+    engine = create_engine(place)
+    try:
+        with Session(engine) as session:
+            return list(_students(session).values())
+    finally:
+        engine.dispose()
+
+
+def _students(session: Session) -> dict[str, Student]:
+    return {
         row.id: Student(row.id, row.first_name or "", row.last_name or "", row.email or "", row.lms or "")
         for row in session.execute(
             select(
@@ -135,19 +187,13 @@ def _lessons(session: Session, root: Path, wanted: list[str]) -> list[Results]:
             )
         )
     }
-    found = []
-    for lesson in wanted or known:
-        results = _lesson(session, root, lesson, students)
-        if results.of_state(GRADED, WAITS):
-            found.append(results)
-        elif wanted:
-            raise LookupError(f"nothing of {lesson} is graded yet; run `nbgrader autograde {lesson}`")
-    return found
 
 
 def _lesson(session: Session, root: Path, lesson: str, students: dict[str, Student]) -> Results:
     points, worth = _points(session, lesson)
     handed_in, failed = folders_of(root, lesson)
+    if students:  # who was graded and is not in the gradebook any more was removed; a new one knows nobody
+        handed_in -= audit.students(layout.audit(layout.course_at(root)), lesson) - set(students)
     late = _late(session, lesson)
     works = {}
     for id_ in sorted(set(students) | handed_in):

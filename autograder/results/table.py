@@ -8,6 +8,8 @@ from rich.table import Table
 from autograder.coursedir import layout
 from autograder.intake import problems
 from autograder.results import gradebook
+from autograder.results.gradebook import Results
+from autograder.results.lms.sheet import named
 from autograder.terminal.printable import line, printable
 
 
@@ -26,6 +28,10 @@ def graded(root: Path, lesson: str) -> dict[str, dict[str, tuple[float | None, f
         LookupError: when the gradebook does not know the lesson, or nothing of it is graded yet.
     """
     (found,) = gradebook.read(root, [lesson])
+    return _scores(found)
+
+
+def _scores(found: Results) -> dict[str, dict[str, tuple[float | None, float]]]:
     return {
         id_: {step: (points, found.worth[step]) for step, points in work.points.items()}
         for id_, work in found.works.items()
@@ -41,36 +47,37 @@ def students_by_steps(root: Path, lesson: str) -> Table:
     Raises:
         LookupError: when the gradebook does not know the lesson, or nothing of it is graded yet.
     """
-    scores, course = graded(root, lesson), layout.course_at(root)
+    (found,) = gradebook.read(root, [lesson])
+    scores, course = _scores(found), layout.course_at(root)
     steps = list(next(iter(scores.values())))
     table = Table(
         title=lesson, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, padding=(0, 0, 0, 1)
     )
-    students = sorted(handed_in(root, lesson) | set(scores))
+    shown_as = {id_: printable(line(named(work.student))) for id_, work in found.works.items()}
+    students = [id_ for id_, work in found.works.items() if work.state != gradebook.MISSING]
     # Where steps have long names, as in a course of one's own, their columns give way, and no other.
-    table.add_column("student", no_wrap=True, min_width=max(map(len, ["student", *students])))
+    table.add_column(
+        "student", no_wrap=True, min_width=max(len("student"), *(len(shown_as[each]) for each in students))
+    )
     for name in (step.split(".")[-1] for step in steps):
         table.add_column(name, justify="right", overflow="fold", min_width=min(len(name), 4))
     table.add_column("points", justify="right", no_wrap=True, min_width=len("points"))
     table.add_column("", no_wrap=True, min_width=len("not graded"))
     for student in students:
-        shown = printable(line(student))
+        shown = shown_as[student]
         if student not in scores or not layout.autograded(course, student, lesson).exists():
             table.add_row(shown, *("-" for _ in steps), "-", "not graded")
             continue
         row = scores[student].values()
         cells = ("·" if points is None else f"{points:g}" for points, _ in row)
-        table.add_row(shown, *cells, f"{sum(points or 0 for points, _ in row):g}", "")
+        penalty = found.works[student].penalty
+        points = sum(points or 0 for points, _ in row)
+        late = f"−{penalty:g} late" if penalty else ""
+        table.add_row(shown, *cells, f"{max(0.0, points - penalty):g}", late)
     worth = [worth for _, worth in next(iter(scores.values())).values()]
     table.add_section()
     table.add_row("worth", *(f"{each:g}" for each in worth), f"{sum(worth):g}", "")
     return table
-
-
-def handed_in(root: Path, lesson: str) -> set[str]:
-    """The students who have handed something in for the lesson."""
-    course = layout.course_at(root)
-    return {found.student for found in layout.find(course, course.submitted_directory, lesson)}
 
 
 def notes(root: Path, lesson: str) -> list[str]:

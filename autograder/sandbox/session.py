@@ -21,8 +21,12 @@ import zmq
 from ipykernel.iostream import IOPubThread
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
+from ipykernel.zmqshell import ZMQInteractiveShell
+from traitlets import Type
 
 from autograder.sandbox.outside import CHANNELS
+
+FRAMES, CAUSES = 20, 10  # of a traceback that are shown at either end; errors that led to an error
 
 
 def _do_without_debugger() -> None:
@@ -35,9 +39,42 @@ def _do_without_debugger() -> None:
 _do_without_debugger()
 
 
+class CandidateShell(ZMQInteractiveShell):
+    """A shell whose process goes on: who leaves it, or falls deep, has lost a cell and no more."""
+
+    def ask_exit(self):
+        """Tell that `exit()` was called, and stay."""
+        self.payload_manager.write_payload({"source": "ask_exit"})
+
+    def showtraceback(self, exc_tuple=None, *args, **kwargs):
+        """As always; of one that is very deep, as after a recursion without end, only both ends.
+
+        To format all of it can take longer than a cell may.
+        """
+        with contextlib.suppress(Exception):
+            shorten(self._get_exc_info(exc_tuple)[1])
+        super().showtraceback(exc_tuple, *args, **kwargs)
+
+
+def shorten(error: BaseException | None) -> None:
+    """Take the middle out of a deep traceback, of an error and of those that led to it."""
+    for _ in range(CAUSES):
+        if error is None:
+            return
+        frames, place = [], error.__traceback__
+        while place is not None:
+            frames.append(place)
+            place = place.tb_next
+        if len(frames) > 2 * FRAMES:
+            frames[FRAMES - 1].tb_next = frames[-FRAMES]
+        last, error = error, error.__cause__ or error.__context__
+    last.__cause__ = last.__context__ = None
+
+
 class CandidateKernel(IPythonKernel):
     """A Python kernel that can be observed."""
 
+    shell_class = Type(CandidateShell)
     _supports_kernel_subshells = False
 
     def __init__(self, **kwargs):

@@ -6,6 +6,8 @@ psutil finds children by reading all processes of the machine; a look every tent
 import contextlib
 import os
 import re
+import resource
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -38,20 +40,42 @@ def usage(supervisor: int) -> Usage:
         What all of them use. A process that ends meanwhile is left out.
     """
     ticks = memory = 0
-    waiting = [(supervisor, 0)]
-    while waiting:
-        process, generation = waiting.pop()
+    for process, generation in _processes(supervisor):
         with contextlib.suppress(OSError, ValueError):  # it has ended
             # the name in parentheses may hold anything
             numbers = _read(f"/proc/{process}/stat").rpartition(b")")[2].split()
             ticks += sum(map(int, numbers[11:15]))  # own and ended children's, in user and kernel mode
             if generation >= OUTSIDE:
                 memory += _held(process)
+    return Usage(ticks / TICKS, memory)
+
+
+def address_space(supervisor: int) -> int:
+    """Bytes of addresses of the one process inside that has most; the kernel limits them for each.
+
+    Args:
+        supervisor: id of the process that holds the candidate.
+    """
+    most = 0
+    for process, generation in _processes(supervisor):
+        with contextlib.suppress(OSError, ValueError):
+            if generation >= OUTSIDE:
+                pages = int(_read(f"/proc/{process}/statm").split()[0])
+                most = max(most, pages * resource.getpagesize())
+    return most
+
+
+def _processes(supervisor: int) -> Iterator[tuple[int, int]]:
+    """A process and all below it, with the number of generations between."""
+    waiting = [(supervisor, 0)]
+    while waiting:
+        process, generation = waiting.pop()
+        yield process, generation
+        with contextlib.suppress(OSError, ValueError):  # it has ended
             for thread in os.listdir(f"/proc/{process}/task"):  # noqa: PTH208 - names are enough
                 with contextlib.suppress(OSError):
                     children = _read(f"/proc/{process}/task/{thread}/children")
                     waiting += [(int(child), generation + 1) for child in children.split()]
-    return Usage(ticks / TICKS, memory)
 
 
 def _held(process: int) -> int:

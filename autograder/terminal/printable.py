@@ -22,6 +22,23 @@ def printable(text: str, style: str = "") -> Text:
     return Text(plain(text), style=style)
 
 
+class OneLineCauses(logging.Filter):
+    """Shortens the traceback of an error that is no fault of a program to what it says."""
+
+    def __init__(self, *causes: type[Exception]):
+        """Take the errors whose own words are enough."""
+        super().__init__()
+        self._names = tuple(f"{cause.__module__}.{cause.__qualname__}: " for cause in causes)
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Rewrite a message that is a traceback of one of them; none is left out."""
+        message = record.getMessage()
+        last = message.rstrip().rpartition("\n")[2].strip()
+        if message.startswith("Traceback") and last.startswith(self._names):
+            record.msg, record.args = last.partition(": ")[2], ()
+        return True
+
+
 class PlainLog(logging.Filter):
     """Makes messages of a log harmless: a line break in one does not begin a new line of the log."""
 

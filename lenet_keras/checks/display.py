@@ -29,7 +29,7 @@ def lines(verdict: Verdict) -> list[tuple[str, str]]:
     """The message as pairs (label, sentence): found, expected, hint, and what else is to say."""
     labelled = []
     if verdict.note:
-        labelled.append(("First", verdict.note))
+        labelled.append(("Note" if verdict.passed else "First", verdict.note))
     if fault := verdict.fault:
         labelled.append(("Found", cut(fault.found)))
         if fault.expected:

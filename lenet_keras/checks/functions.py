@@ -1,173 +1,38 @@
-"""What a student's function returns: compared with the right values, and with those of known mistakes.
+"""What a student's function returns: compared with the right values, and with those of known mistakes. ::
 
-A mistake is written once, as code with its hint. The code of a result is a list of expressions over the
-arguments of the function: first what is right, then under each comment what a mistake gives instead. The
-comment is the hint. ::
-
-    SQUARE = Function(
-        "square(x)",
-        ("np.array([2.0, -3.0])",),  # the arguments of each call
-        (Result("the square", '''
-            x ** 2
-            # This is the double. Which number is multiplied by which?
-            2 * x
-            # Of a negative number the square is positive, too.
-            x * abs(x)
-            -(x ** 2)
-            ''', "A square is the number times itself."),),
-    )
+    SQUARE = Function("square(x)", ("np.array([2.0, -3.0])",), (Result("the square", "x ** 2", "..."),))
     Step("A0.1", defines=("square",), criteria=(SQUARE.returns("it squares", 1),), ...)
 
-Where there are several right expressions, each is accepted. An assignment names what the expressions below it
-share. An expression may also name another result that the function gives (`Result.name`): it is then the
-student's own, so that one mistake is paid for once.
-
-Calls are observed (`Function.observes`) apart from being judged. The judge runs the code with what the check
-called the student's function with: what is right always, the mistakes only for an answer that is wrong.
-
-A grader calls the function with further inputs, which are drawn anew in every run; for them only what is
-right is run, so that it has to hold for any size. They are `inputs` with other seeds in each `normal`,
-unless the function says more (`drawn`)::
-
-    drawn=("normal(seed, n), number",), sizes={"n": (1, 5)}
+What is known of a function is in `calls`; calls are observed (`Calls.observes`) apart from being judged.
+The judge runs the code with what the check called the student's function with: what is right always, the
+mistakes only for an answer that is wrong.
 """
 
-import ast
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from functools import cache
+from dataclasses import dataclass
 from itertools import zip_longest
-from textwrap import dedent
-from types import CodeType
 from typing import Any
 
 import numpy as np
 
-from lenet_keras.checks import arrays
-from lenet_keras.checks.observation import Observation, Observations, names_in
-from lenet_keras.checks.probes import normal
+from lenet_keras.checks import arrays, habits
+from lenet_keras.checks.calls import Calls, Result
+from lenet_keras.checks.observation import Observation, Observations
 from lenet_keras.checks.verdict import Criterion, Drawn, Fault, in_words, source
 
-TOLERANCE = 1e-4  # for who computes in float32
-ROUNDED = 1e-3  # numbers with four digits lie between the two; so do those of a mistake
+ROUNDED = 1e-3  # numbers with four digits lie between the tolerance and this; so do those of a mistake
 EXACT = 1e-12  # the error of float64 in a few steps; that of a central difference is above 1e-11
-TIMES = 2  # how many inputs a grader draws for a function
 NONE_HINT = "The function gives None. Is its body written, and does it `return` the result?"
 NO_RETURN = "A function gives back what stands behind `return`. Without it, that is None."
 
-Names = Mapping[str, Any]
-
 
 @dataclass(frozen=True)
-class Result:
-    """One thing that a function returns."""
+class Function(Calls):
+    """A function that a student writes, and the criteria that it has to meet."""
 
-    what: str
-    """It in words, such as `the gradient by the bias`."""
-    code: str
-    """What is right, and what mistakes give; see above."""
-    values: str
-    """The hint for any other values."""
-    shape: str = ""
-    """The hint for any other shape; that for values if left out."""
-    name: str = ""
-    """By which the code of results after it calls it."""
-
-    def candidates(self, names: Names) -> Iterator[tuple[str, np.ndarray]]:
-        """Run the code with these names: pairs of hint and value, those without a hint are right."""
-        scope = {"np": np, "normal": normal, **names}
-        for hint, code, is_value in _parsed(self.code):
-            value = eval(code, scope)
-            if is_value:
-                yield hint, np.asarray(value, dtype=float)
-
-    @property
-    def hints(self) -> list[str]:
-        """The hint of each candidate; that of right ones is empty."""
-        return [hint for hint, _, is_value in _parsed(self.code) if is_value]
-
-    def right(self, names: Names) -> list[np.ndarray]:
-        """The values that are right with these names; of mistakes nothing runs."""
-        found = []
-        for hint, value in self.candidates(names):
-            if hint:
-                break
-            found.append(value)
-        return found
-
-
-@cache
-def _parsed(text: str) -> list[tuple[str, CodeType, bool]]:
-    """Each statement of a code: its hint, the statement, and whether it is an expression."""
-    text = dedent(text)
-    lines, end, hint, found = text.splitlines(), 0, "", []
-    for node in ast.parse(text).body:
-        comments = [line[1:].strip() for line in lines[end : node.lineno - 1] if line.startswith("#")]
-        hint, end = " ".join(comments) or hint, node.end_lineno or 0
-        is_value = isinstance(node, ast.Expr)
-        part = ast.Expression(node.value) if isinstance(node, ast.Expr) else ast.Module([node], [])
-        found.append((hint, compile(part, f"<{hint or 'right'}>", "eval" if is_value else "exec"), is_value))
-    return found
-
-
-@dataclass(frozen=True)
-class Function:
-    """A function that a student writes, the calls that a check makes, and what is known of its results."""
-
-    head: str
-    """Its name and arguments: `neuron(x, w, b)`."""
-    inputs: tuple[str, ...]
-    """The arguments of each call, as text."""
-    results: tuple[Result, ...]
-    """What it returns, in order."""
-    helpers: Names = field(default_factory=dict, repr=False)
-    """Further names that the code of its results uses."""
-    tolerance: float = TOLERANCE
-    """Of right values, relative to the largest of them."""
-    drawn: tuple[str, ...] = ()
-    """Inputs as only a grader gives them. In them `seed` is a new number wherever it stands, `number` one of
-    both signs around 1, `share` one between 0 and 1, and the names of `sizes` are drawn once for each
-    call."""
-    sizes: Mapping[str, tuple[int, int]] = field(default_factory=dict)
-    """From a name in `drawn` to its smallest and its largest whole number."""
-    exact: bool = False
-    """Whether a grader lets no more than rounding pass, so that slopes which were measured are told from
-    those that were worked out. Who computes in float32, or rounds, is not meant."""
-
-    def redrawn(self, random: np.random.Generator) -> "Function":
-        """The function with inputs as only a grader gives them, of each kind at least one."""
-        kinds = self.drawn or tuple(re.sub(r"normal\(\d+", "normal(seed", each) for each in self.inputs)
-        inputs = [
-            _filled(kinds[number % len(kinds)], self.sizes, random)
-            for number in range(max(TIMES, len(kinds)))
-        ]
-        return replace(self, inputs=tuple(inputs))
-
-    @property
-    def calls(self) -> tuple[str, ...]:
-        """The text of each call."""
-        name = self.head.partition("(")[0]
-        return tuple(f"{name}({each})" for each in self.inputs)
-
-    @property
-    def observes(self) -> tuple[str, ...]:
-        """The expressions of the calls. A list is as good an answer as an array."""
-        if len(self.results) > 1:
-            return self.calls
-        return tuple(f"np.asarray({each}).tolist()" for each in self.calls)
-
-    @property
-    def arguments(self) -> tuple[str, ...]:
-        """The names of its arguments."""
-        return tuple(names_in(f"[{self.head.partition('(')[2][:-1]}]"))
-
-    def names(self, place: int) -> dict[str, Any]:
-        """What the code of a result may name for one of the calls: its arguments and the helpers."""
-        values = eval(f"[{self.inputs[place]}]", {"np": np, "normal": normal})
-        return {**self.helpers, **dict(zip(self.arguments, values, strict=True))}
-
-    def returns(self, criterion: str, points: float, *places: int, values: bool = True) -> Criterion:
+    def returns(
+        self, criterion: str, points: float, *places: int, values: bool = True, kept: str = ""
+    ) -> Criterion:
         """The criterion that some of its results are right, the first if none is named.
 
         Args:
@@ -175,34 +40,42 @@ class Function:
             points: what it is worth.
             places: of the results.
             values: whether these are looked at, too; otherwise the shape alone.
+            kept: names of arguments, with spaces, that it must not write over.
         """
+        where, unchanged = places or (0,), tuple(kept.split())
+
+        def observes(function: Calls) -> tuple[str, ...]:
+            return (*function.observes, *([function.afterwards] * bool(kept)))
 
         def drawn(random: np.random.Generator) -> Drawn:
             again = self.redrawn(random)
-            return Drawn(again.observes, Again(again, places or (0,), values, self))
+            return Drawn(observes(again), Again(again, where, values, unchanged, self))
 
-        return Criterion(criterion, points, self.observes, Returned(self, places or (0,), values), drawn)
+        judge = Returned(self, where, values, unchanged)
+        return Criterion(criterion, points, observes(self), judge, drawn)
 
     def keeps(self, criterion: str, points: float, argument: str) -> Criterion:
         """The criterion that it does not write over an argument."""
 
         def drawn(random: np.random.Generator) -> Drawn:
-            again = Kept(self.redrawn(random), argument)
-            return Drawn((again.function.observes[0], again.expression), again)
+            again = self.redrawn(random)
+            return Drawn((*again.observes, again.afterwards), Kept(again, (argument,)))
 
-        judge = Kept(self, argument)
-        return Criterion(criterion, points, (self.observes[0], judge.expression), judge, drawn)
+        judge = Kept(self, (argument,))
+        return Criterion(criterion, points, (*self.observes, self.afterwards), judge, drawn)
 
 
 @dataclass(frozen=True)
 class Returned:
     """A judge of some of the results of a function."""
 
-    function: Function
+    function: Calls
     places: tuple[int, ...] = (0,)
     """Which results."""
     values: bool = True
     """Whether these are looked at, too; otherwise the shape alone."""
+    kept: tuple[str, ...] = ()
+    """The arguments that must be as they were, after the first call."""
 
     def __call__(self, seen: Observations) -> Fault | None:
         """The fault of the first call that gave something else than what is right."""
@@ -213,7 +86,8 @@ class Returned:
                 "Open its files when the step is done, and compare. Here the point is to write it once.",
             )
         faults = (self._judge(place, seen) for place in self.places)
-        return next((fault for fault in faults if fault), None)
+        fault = next((fault for fault in faults if fault), None)
+        return fault or (written_over(self.function, self.kept, seen) if self.kept else None)
 
     def _judge(self, place: int, seen: Observations) -> Fault | None:
         function, result, calls = self.function, self.function.results[place], []
@@ -221,15 +95,26 @@ class Returned:
             found, fault = self.read(seen, number, place)
             if fault:
                 return fault
-            names = self._names(seen, number, result)
+            names = self.names(seen, number, result)
             right = result.right(names)
             calls.append((_scalar(found, right[0]), names, right))
         for (found, _, right), call in zip(calls, function.calls, strict=True):
             close = [each for each in right if arrays.same(found, each, function.tolerance)]
             if not close and (self.values or found.shape != right[0].shape):
                 hint = _mistake(result, [(found, names) for found, names, _ in calls])
+                hint = (
+                    hint or self._of_another(found, place, seen) or habits.hint(found, right[0], source(seen))
+                )
                 return self._fault(result, call, found, right[0], hint)
         return None
+
+    def _of_another(self, found: np.ndarray, place: int, seen: Observations) -> str:
+        """The hint for a result that is right in another place of what is given back; nothing otherwise."""
+        for other in self.function.results[:place] + self.function.results[place + 1 :]:
+            right = other.right(self.names(seen, 0, other))
+            if any(arrays.same(found, each, self.function.tolerance) for each in right):
+                return f"This is {other.what}. In which order does the text name what is given back?"
+        return ""
 
     def read(self, seen: Observations, number: int, place: int) -> tuple[np.ndarray, Fault | None]:
         """The numbers of one result of one call, or the fault of a call that gave no numbers."""
@@ -252,7 +137,7 @@ class Returned:
             f"`{self.function.calls[number]}` gives {in_words(observation)}", wanted, hint
         )
 
-    def _names(self, seen: Observations, number: int, result: Result) -> dict[str, Any]:
+    def names(self, seen: Observations, number: int, result: Result) -> dict[str, Any]:
         """What the code may name for one call: other results are the student's, if they have the shape."""
         results, names = self.function.results, self.function.names(number)
         values = _results(seen[self.function.observes[number]], len(results)) or []
@@ -266,7 +151,11 @@ class Returned:
         # A call without random numbers is one that a student can make herself, so the fault shows all of it.
         what = result.what if "normal(" in call else f"{result.what} of `{call}`"
         if not np.all(np.isfinite(found)):
-            hint = hint or "There are values that are infinite or no numbers (NaN) among them."
+            hint = (
+                hint
+                or result.infinite
+                or "There are values that are infinite or no numbers (NaN) among them."
+            )
         if found.shape != wanted.shape:
             shape = f"an array of shape {wanted.shape}" if wanted.ndim else "one number"
             hint = hint or result.shape or result.values
@@ -288,12 +177,13 @@ class Returned:
 class Again(Returned):
     """A judge of the same results for inputs that only a grader gives: nobody could know them before."""
 
-    shown: Function | None = None
+    shown: Calls | None = None
     """The function with the inputs of its check. Of a result that was right for those, one that is made of it
     has to be right as well."""
 
-    def _names(self, seen: Observations, number: int, result: Result) -> dict[str, Any]:
-        names = super()._names(seen, number, result)
+    def names(self, seen: Observations, number: int, result: Result) -> dict[str, Any]:
+        """Of another result the right one, where the student's was right for the inputs of the check."""
+        names = super().names(seen, number, result)
         for place, other in enumerate(self.function.results):
             if other.name in names and self.shown and not Returned(self.shown, (place,))(seen):
                 names[other.name] = other.right(self.function.names(number))[0]
@@ -305,7 +195,7 @@ class Again(Returned):
             found, fault = self.read(seen, number, place)
             if fault:
                 return fault
-            right = result.right(self._names(seen, number, result))
+            right = result.right(self.names(seen, number, result))
             found = _scalar(found, right[0])
             if found.shape != right[0].shape:
                 shape = f"an array of shape {right[0].shape}" if right[0].ndim else "one number"
@@ -339,35 +229,56 @@ class Again(Returned):
 
 @dataclass(frozen=True)
 class Kept:
-    """A judge of an argument after the call: the function must not have written over it."""
+    """A judge of arguments after the call: the function must not have written over them."""
 
-    function: Function
-    argument: str
-
-    @property
-    def expression(self) -> str:
-        """It gives the argument as it is after the first call."""
-        call, text = self.function.calls[0], f"[{self.function.inputs[0]}]"
-        parts = ast.parse(text, mode="eval").body.elts  # type: ignore[attr-defined]
-        place = self.function.arguments.index(self.argument)
-        texts = [ast.get_source_segment(text, each) or "" for each in parts]
-        inputs = ", ".join([*texts[:place], self.argument, *texts[place + 1 :]])
-        call = f"{call.partition('(')[0]}({inputs})"
-        return f"(lambda {self.argument}: ({call}, {self.argument})[1])({texts[place]})"
+    function: Calls
+    arguments: tuple[str, ...]
 
     def __call__(self, seen: Observations) -> Fault | None:
         """The fault of an argument that is another one now; a function that does nothing earns nothing."""
-        if fault := Returned(self.function).read(seen, 0, 0)[1]:
+        if fault := Returned(self.function).read(seen, 0, 0)[1] or self._idle(seen):
             return fault
-        found = arrays.numbers(seen[self.expression])
-        if found is not None and arrays.same(found, self.function.names(0)[self.argument], TOLERANCE):
+        return written_over(self.function, self.arguments, seen)
+
+    def _idle(self, seen: Observations) -> Fault | None:
+        """The fault of a function whose results are what it was given, or the same number everywhere."""
+        function, idle = self.function, []
+        given = [arrays.plain(each) for each in function.names(0).values()]
+        for place, result in enumerate(function.results):
+            found, fault = Returned(function).read(seen, 0, place)
+            if fault:
+                return fault
+            right = result.right(Returned(function).names(seen, 0, result))
+            same = any(arrays.same(found, each) for each in given if each is not None)
+            constant = found.size > 1 and np.ptp(found) == 0
+            wrong = not any(arrays.same(found, each, function.tolerance) for each in right)
+            idle.append(wrong and (same or constant or found.shape != right[0].shape))
+        if not all(idle):
             return None
-        return Fault(
-            f"the call has changed `{self.argument}`, which belongs to the caller",
-            f"`{self.argument}` as it was",
-            "`a -= b` and `a[...] = b` write into the array itself, and other layers still need it. "
-            "`a = a - b` makes a new one; so does `a.copy()`.",
-        )
+        hint = "First the result: a function that computes nothing has nothing to write over."
+        return Fault("the function does nothing with what it is given", "a result", hint)
+
+
+def written_over(function: Calls, arguments: tuple[str, ...], seen: Observations) -> Fault | None:
+    """The fault of the first of these arguments that is another one after the call."""
+    after, given = seen[function.afterwards].get("value"), function.names(0)
+    for argument, found in zip(function.arguments, after or (), strict=False):
+        if argument in arguments and not _unchanged(found, given[argument]):
+            return Fault(
+                f"the call has changed `{argument}`, which belongs to the caller",
+                f"`{argument}` as it was",
+                "`a -= b` and `a[...] = b` write into the array itself, and others still need it. "
+                "`a = a - b` makes a new one; so does `a.copy()`.",
+            )
+    return None
+
+
+def _unchanged(found: Any, given: Any) -> bool:
+    """Whether an argument, an array or a list of arrays, is what it was."""
+    if isinstance(given, list):
+        return isinstance(found, list) and len(found) == len(given) and all(map(_unchanged, found, given))
+    values = arrays.plain(found)
+    return values is not None and arrays.same(values, given)
 
 
 def _results(observation: Observation, count: int) -> list[np.ndarray | None] | None:
@@ -388,24 +299,6 @@ def _mistake(result: Result, calls: list[tuple[np.ndarray, dict[str, Any]]]) -> 
         if candidates[0][0] and all(arrays.same(found, value, ROUNDED) for (found, _), (_, value) in pairs):
             return candidates[0][0]
     return ""
-
-
-def _filled(kind: str, sizes: Mapping[str, tuple[int, int]], random: np.random.Generator) -> str:
-    """One kind of drawn inputs with its numbers."""
-    chosen = {name: int(random.integers(low, high + 1)) for name, (low, high) in sizes.items()}
-
-    def number(found: re.Match) -> str:
-        match found[0]:
-            case "seed":
-                return str(random.integers(1000, 1_000_000))
-            case "number":
-                return f"{random.choice([-1, 1]) * random.uniform(0.25, 2):.3f}"
-            case "share":
-                return f"{random.uniform(0.05, 0.95):.3f}"
-        return str(chosen[found[0]])
-
-    names = "|".join(["seed", "number", "share", *map(re.escape, sizes)])
-    return re.sub(rf"\b({names})\b", number, kind)
 
 
 def _told(call: str) -> str:

@@ -4,7 +4,10 @@ Here stand names, limits and words only. Who looks, and how, is the examiner's; 
 criteria are met, and a fault that it finds takes all points of the step.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+
+import numpy as np
 
 
 @dataclass(frozen=True)
@@ -23,13 +26,53 @@ class Inspection:
         """The expression that graders observe."""
         return f"with_weights({self.model})"
 
+    @property
+    def also(self) -> tuple[str, ...]:
+        """What graders observe beside it."""
+        return ()
+
 
 @dataclass(frozen=True)
 class Exam(Inspection):
-    """A trained model, which recognises digits that nobody had."""
+    """A trained model, which recognises digits that nobody had, and whose history its weights bear out."""
 
     worse: float
     """By how much it may recognise fewer of them than the reference's, as a share."""
+    custom: str = "scaled"
+    """How the lesson shows digits to its network, and what the answers mean: a name of the examiner's."""
+    history: str = ""
+    """The expression of the history, which the step observes: a Keras `History`, or its dictionary."""
+    recipe: str = ""
+    """Of a network of `lenet_keras.from_scratch`, whose weights are observed in one row: the function that
+    builds it."""
+
+    @property
+    def observes(self) -> str:
+        """The expression that graders observe."""
+        return self.model if self.recipe else super().observes
+
+
+@dataclass(frozen=True)
+class Curve(Inspection):
+    """A trained regression, which is close to a curve, and whose history its weights bear out."""
+
+    history: str
+    """The expression of the Keras `History`."""
+    predictions: str
+    """The expression of its predictions at `grid`."""
+    grid: Callable[[], np.ndarray]
+    """Where, `(n, 1)`."""
+    curve: Callable[[np.ndarray], np.ndarray]
+    """What is to be learned."""
+    away: float
+    """The mean squared distance that it may have from the curve."""
+    points: tuple[str, str, str, str]
+    """The expressions of inputs and targets that it learned from, and of those held out."""
+
+    @property
+    def also(self) -> tuple[str, ...]:
+        """What graders observe beside it."""
+        return self.points
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,13 @@ here they become the same list of `Operation`.
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
+from lenet_keras.checks.architecture import scores
 from lenet_keras.checks.verdict import Fault
 
 # Layers and functions that are activations, by the names of their classes and of TensorFlow's functions.
@@ -21,6 +25,17 @@ ACTIVATIONS = {
     "PReLU": "prelu",
     "ELU": "elu",
 }
+# Known by what they give, whoever wrote them: the names above can be those of anything.
+FUNCTIONS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
+    "linear": lambda x: x,
+    "relu": lambda x: np.maximum(x, 0),
+    "relu6": lambda x: np.clip(x, 0, 6),
+    "softmax": lambda x: (e := np.exp(x - x.max(axis=-1, keepdims=True))) / e.sum(axis=-1, keepdims=True),
+    "sigmoid": lambda x: 1 / (1 + np.exp(-x)),
+    "tanh": np.tanh,
+    "scaled_tanh": lambda x: 1.7159 * np.tanh(2 / 3 * x),
+}
+CLOSE = 1e-4  # of float32
 POOLS = {"MaxPooling2D": "max", "AveragePooling2D": "average"}
 WORDS = {
     "conv": "CONV",
@@ -68,8 +83,9 @@ def operations(layers: list[dict[str, Any]]) -> list[Operation]:
     found = []
     for layer in layers:
         name = layer["class"]
-        if name in ACTIVATIONS:
-            found.append(Operation("activation", {"name": ACTIVATIONS[name]}))
+        if is_activation(layer):
+            if activation(layer) != "linear":
+                found.append(Operation("activation", {**layer, "name": activation(layer)}))
             continue
         if name == "Conv2D":
             found.append(Operation("conv", layer))
@@ -80,11 +96,44 @@ def operations(layers: list[dict[str, Any]]) -> list[Operation]:
         elif name == "Flatten" or (name == "Reshape" and len(layer["output"] or []) == 2):
             found.append(Operation("flatten", layer))
         elif name != "Activation":
-            found.append(Operation("other", {"name": name}))
-        activation = activation_name(layer.get("activation"))
-        if activation != "linear":
-            found.append(Operation("activation", {"name": activation}))
+            found.append(Operation("other", {**layer, "name": name}))
+        if "activation" in layer and activation(layer) != "linear":
+            found.append(Operation("activation", {"name": activation(layer)}))
     return found
+
+
+def is_activation(layer: dict[str, Any]) -> bool:
+    """Whether a described layer is an activation itself, and not one that has an argument for it."""
+    known = layer["class"] in ACTIVATIONS or bool(_known(layer.get("curve")))
+    return known and "activation" not in layer
+
+
+def activation(layer: dict[str, Any]) -> str:
+    """The name of the activation of a described layer, or that it is: by what it gives, then by its name.
+
+    Returns:
+        `linear` if it has none. What has the name of a known function, but gives other numbers, is called
+        `relu with other numbers`, and what gives no numbers for an array `relu that is never applied`.
+    """
+    own = layer["class"] if is_activation(layer) else None
+    name = activation_name(layer.get("activation", own))
+    if "curve" not in layer:
+        return name
+    if known := _known(layer["curve"]):
+        return known
+    if name in FUNCTIONS:
+        return f"{name} {'that is never applied' if layer['curve'] is None else 'with other numbers'}"
+    return name
+
+
+def _known(curve: list[float] | None) -> str:
+    """The name of the function that gives these numbers for `scores`; nothing if it is not known."""
+    given = scores().astype(float)
+    if curve is None or len(curve) != given.size:
+        return ""
+    found = np.reshape(curve, given.shape)
+    names = (name for name, function in FUNCTIONS.items() if np.allclose(found, function(given), atol=CLOSE))
+    return next(names, "")
 
 
 def activation_name(name: str | None) -> str:
@@ -107,6 +156,9 @@ def in_one_line(found: list[Operation]) -> str:
 def sequence_fault(found: list[Operation], wanted: list[str]) -> Fault | None:
     """Compare the kinds of operations with what is wanted, such as `["conv", "relu", "pool"]`."""
     if [op.kind for op in found] == wanted:
+        first = next((op for op in found if op.what == "flatten"), None)
+        if first and first.detail.get("data_format", "channels_last") != "channels_last":
+            return Fault("`Flatten` reads the depth first", "the depth last", "Leave `data_format` alone.")
         return None
     want = " => ".join({"relu": "RELU"}.get(w) or WORDS.get(w, w) for w in wanted)
     return Fault(f"the layers are {in_one_line(found)}", want, _sequence_hint(found, wanted))
@@ -140,8 +192,10 @@ def _missing_hint(missing: Counter, odd: list[str], whole: bool) -> str:
     """What to say about operations that are missing, and activations that stand in their place."""
     if whole and ("conv" in missing or "dense" in missing):
         return "A whole part is missing. Count the parts in the text, and those that are called here."
-    if "<lambda>" in odd:
-        return "The check knows an activation by its name. It cannot look into a function of your own."
+    if any("never applied" in name for name in odd):
+        return "This is the class, the plan of a layer. Calling it, with parentheses, makes a layer."
+    if any("other numbers" in name or name == "relu6" for name in odd):
+        return "The function was changed by a setting. LeNet takes it as it is."
     if "relu" in missing and odd:
         return (
             f"The activation is {odd[0]}. LeNet of 1998 used a squashing function; this one uses the "
@@ -199,7 +253,32 @@ def conv_fault(op: Operation, filters: int, kernel: list[int]) -> Fault | None:
         return Fault("the convolution reads the depth first", "the depth last", "Leave `data_format` alone.")
     if list(detail.get("dilation_rate", [1, 1])) != [1, 1]:
         return Fault("the kernel is dilated", "a plain kernel", "Leave `dilation_rate` alone.")
+    return further_fault([op])
+
+
+def further_fault(found: list[Operation]) -> Fault | None:
+    """The fault of a setting beyond those that a step names: the others stay what Keras makes them."""
+    words = {"conv": "convolution", "dense": "fully connected layer", "pool": "pooling"}
+    for op in found:
+        if further := op.detail.get("further"):
+            hint = next((hint for name, hint in FURTHER.items() if further[0].startswith(name)), "")
+            return Fault(
+                f"the {words.get(op.what, op.kind)} has the setting {further[0]}",
+                "the settings of the text, and no others",
+                hint or "What the text does not name stays as Keras has it.",
+            )
     return None
+
+
+FURTHER = {
+    "use_bias": "Each kernel and each unit has a bias here. Without it, paper alone would always give 0.",
+    "groups": "In groups a kernel sees some of the channels. Here each kernel reaches through all of them.",
+    "trainable": "A layer that is not trainable keeps its first random weights for good.",
+    "kernel_initializer": "Weights that start alike learn alike: all kernels would stay copies of one.",
+    "kernel_regularizer": "A regularizer adds to the loss. This lesson trains with the loss alone.",
+    "bias_regularizer": "A regularizer adds to the loss. This lesson trains with the loss alone.",
+    "activity_regularizer": "A regularizer adds to the loss. This lesson trains with the loss alone.",
+}
 
 
 def pool_fault(op: Operation) -> Fault | None:
@@ -209,7 +288,7 @@ def pool_fault(op: Operation) -> Fault | None:
         return Fault(
             "the pooling takes the average",
             "the maximum",
-            "Which number of each window shall survive: their mean, or the strongest?",
+            "Which number stays of each window: the mean, or the largest?",
         )
     if list(detail["pool_size"]) != [2, 2]:
         return Fault(
@@ -223,14 +302,16 @@ def pool_fault(op: Operation) -> Fault | None:
             "2x2",
             "Windows that overlap do not halve the feature map. How far must a 2x2 window move?",
         )
-    return None
+    if detail.get("data_format", "channels_last") != "channels_last":
+        return Fault("the pooling reads the depth first", "the depth last", "Leave `data_format` alone.")
+    return further_fault([op])
 
 
 def dense_fault(op: Operation, units: int, hint: str) -> Fault | None:
     """Compare the number of units of one fully connected layer with what is wanted."""
     if op.detail["units"] != units:
         return Fault(f"the fully connected layer has {op.detail['units']} units", f"{units}", hint)
-    return None
+    return further_fault([op])
 
 
 def _by(sizes) -> str:

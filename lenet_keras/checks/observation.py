@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 
-from lenet_keras.checks import description, probes
+from lenet_keras.checks import architecture, description, probes
 
 Observation = dict[str, Any]
 Observations = dict[str, Observation]
@@ -32,6 +32,7 @@ MAX_ELEMENTS = 200_000  # an array up to this size is observed whole
 SAMPLE = 256  # of a larger one at most this many rows
 MAX_TEXT = 100_000  # characters
 MAX_ITEMS = 1_000  # of a list or dict
+MOST_ITEMS = 50_000  # of all lists and dicts together
 MAX_DEPTH = 6  # of nested lists and dicts
 
 
@@ -107,7 +108,7 @@ def describe(value: Any, seed: int | None = None) -> Observation:
     if value is ...:
         return {"kind": "unfinished", "name": "the answer"}
     if isinstance(value, probes.WithWeights):
-        return description.network(value.model)
+        return architecture.network(value.model)
     special = description.describe(value)
     if special is not None:
         return special
@@ -116,9 +117,26 @@ def describe(value: Any, seed: int | None = None) -> Observation:
     if isinstance(value, np.ndarray):
         return array(value, seed)
     try:
-        return {"kind": "value", "type": type(value).__name__, "value": plain(value)}
+        return {"kind": "value", "type": type(value).__name__, "value": _bounded(plain(value))}
     except TypeError:
-        return {"kind": "other", "type": type(value).__name__}
+        return {"kind": "other", "type": type(value).__name__, "holds": description.contents(value)}
+
+
+def _bounded(value: Any) -> Any:
+    """The same plain value.
+
+    Raises:
+        TypeError: when there are too many things in it, all together.
+    """
+    count, left = 0, [value]
+    while left:
+        item = left.pop()
+        if isinstance(item, list | dict):
+            count += len(item)
+            left += item.values() if isinstance(item, dict) else item
+            if count > MOST_ITEMS:
+                raise TypeError(f"not plain: more than {MOST_ITEMS:,} items")
+    return value
 
 
 def array(value: np.ndarray, seed: int | None = None) -> Observation:

@@ -2,6 +2,7 @@
 
 import math
 import sys
+import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from types import FrameType
@@ -105,6 +106,30 @@ def times_called(names: tuple[str, ...], call: Callable[[], Any]) -> int:
     return count
 
 
+COPIES = 100
+INK = 0.5  # less than full ink, so that it can also become brighter
+BAR, STRIPE = (slice(12, 16), slice(6, 22)), (slice(8, 20), slice(1, 3))
+"""Rows and columns of ink: a bar in the middle, and a stripe that leaves one column of paper at the edge."""
+
+
+def augmented(augment: Callable) -> np.ndarray:
+    """What an augmentation makes of images of which one can tell how they were changed.
+
+    Args:
+        augment: takes images `(n, 28, 28, 1)`, float32, paper -1; a layer, a model or a function.
+
+    Returns:
+        `(200, ...)`: what became of a hundred images with `BAR`, and of a hundred with `STRIPE`.
+    """
+    images = np.full((2 * COPIES, 28, 28, 1), -1, dtype="float32")
+    images[(slice(COPIES), *BAR)] = INK
+    images[(slice(COPIES, None), *STRIPE)] = INK
+    try:
+        return np.asarray(augment(images, training=True))
+    except TypeError:  # a plain function does not distinguish training
+        return np.asarray(augment(images))
+
+
 @dataclass(frozen=True)
 class WithWeights:
     """A model of which the weights are wanted, too."""
@@ -113,10 +138,111 @@ class WithWeights:
     """A `keras.Model`."""
 
 
+def pixels(seed: int, *shape: int) -> np.ndarray:
+    """Random pixels, uint8, the same for whoever gives the same seed."""
+    return np.random.default_rng(seed).integers(0, 256, shape, dtype=np.uint8)
+
+
+def mapped(function: Callable, images: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """What a function makes of images and labels, one pair at a time, in a pipeline of `tf.data`.
+
+    Args:
+        function: from an image and its label to another pair.
+        images: shape (n, ...).
+        labels: shape (n,).
+
+    Returns:
+        The images and the labels that came out.
+    """
+    import tensorflow as tf
+
+    pairs = list(tf.data.Dataset.from_tensor_slices((images, labels)).map(function).as_numpy_iterator())
+    return np.stack([image for image, _ in pairs]), np.stack([label for _, label in pairs])
+
+
+def numbered(count: int, rows: int, columns: int) -> tuple[np.ndarray, np.ndarray]:
+    """Images that tell their number, and labels that follow from it.
+
+    Returns:
+        Images of shape (count, rows, columns), uint8: all pixels of the image with the number n are n. Labels
+        of shape (count,), uint8: `7 * n % 10`.
+    """
+    numbers = np.arange(count)
+    images = np.broadcast_to(numbers[:, np.newaxis, np.newaxis], (count, rows, columns))
+    return images.astype(np.uint8), (7 * numbers % 10).astype(np.uint8)
+
+
+def batches_of(dataset: Any, most: int = 20) -> dict[str, Any]:
+    """What comes out of a dataset of pairs of images and labels.
+
+    Args:
+        dataset: a `tf.data.Dataset`.
+        most: batches that are taken of one that has more.
+
+    Returns:
+        `class`, the class of the dataset; `shapes` of the images of each batch; for each batch the value in
+        the `middle` of each image, and its `labels`.
+    """
+    taken = [(np.asarray(x), np.asarray(y)) for x, y in dataset.take(most)]
+    return {
+        "class": type(dataset).__name__,
+        "shapes": [list(x.shape) for x, _ in taken],
+        "middle": [
+            x[:, x.shape[1] // 2, x.shape[2] // 2].reshape(-1).tolist() for x, _ in taken if x.ndim > 2
+        ],
+        "labels": [y.reshape(-1).tolist() for _, y in taken],
+    }
+
+
+STEP_SECONDS, EPOCH_STEPS, EPOCHS = 0.01, 3, 2
+
+
+def called_back(callback: Any) -> dict[str, Any]:
+    """Call the methods of a callback as `fit` does, in two epochs of three steps, without a training.
+
+    A step takes a hundredth of a second at least, as measured by a clock on the wall.
+
+    Returns:
+        All attributes of the callback that are lists, by name.
+    """
+    callback.set_params({"epochs": EPOCHS, "steps": EPOCH_STEPS, "verbose": 0})
+    callback.on_train_begin()
+    for epoch in range(EPOCHS):
+        callback.on_epoch_begin(epoch)
+        for step in range(EPOCH_STEPS):
+            callback.on_train_batch_begin(step)
+            time.sleep(STEP_SECONDS)
+            callback.on_train_batch_end(step, step_logs(epoch, step))
+        callback.on_epoch_end(epoch, epoch_logs(epoch))
+    callback.on_train_end()
+    return {name: value for name, value in vars(callback).items() if isinstance(value, list)}
+
+
+def step_logs(epoch: int, step: int) -> dict[str, float]:
+    """What `called_back` tells a callback at the end of a step."""
+    return {"loss": 8.0 - 3 * epoch - step, "accuracy": 0.125 + 0.25 * epoch + 0.0625 * step}
+
+
+def epoch_logs(epoch: int) -> dict[str, float]:
+    """What `called_back` tells a callback at the end of an epoch."""
+    return {
+        "accuracy": 0.3125 + 0.25 * epoch,
+        "loss": 5.5 - 3 * epoch,
+        "val_accuracy": 0.25 + 0.25 * epoch,
+        "val_loss": 6.5 - 3 * epoch,
+    }
+
+
 PROBES = {
+    "augmented": augmented,
+    "batches_of": batches_of,
+    "called_back": called_back,
     "computed": computed,
     "layers_added": layers_added,
+    "mapped": mapped,
     "normal": normal,
+    "numbered": numbered,
+    "pixels": pixels,
     "times_called": times_called,
     "with_weights": WithWeights,
 }

@@ -1,13 +1,13 @@
 """What a notebook remembers between checks: which steps passed, and how the answer cell ended."""
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from lenet_keras.checks.observation import Observations
+from lenet_keras.checks.observation import Observations, observe
 from lenet_keras.checks.syntax import UnparsedError, parsed
 from lenet_keras.checks.unchanged import mentions
-from lenet_keras.checks.verdict import ERROR, SOURCE, Step, Verdict
+from lenet_keras.checks.verdict import ERROR, SOURCE, Step, Verdict, judge
 
 
 class Session:
@@ -37,6 +37,26 @@ class Session:
                     f"The check of {need} has not run yet, and {step.id} builds on it. "
                     "Run the notebook from the top, in order."
                 )
+        return ""
+
+    def left_behind(self, step: Step, later: Iterable[Step], namespace: Mapping[str, Any]) -> str:
+        """The later step whose state this is, where `step` has passed and its check runs once more.
+
+        Args:
+            step: whose check is not met now.
+            later: the steps after it, in their order.
+            namespace: the student's names.
+
+        Returns:
+            The id of a step that has changed names of `step`, and is met as they are now; nothing if none is.
+        """
+        if step.id not in self.verdicts or not self.verdicts[step.id].passed:
+            return ""
+        for each in later:
+            if {*each.defines, *each.changes} & {*step.defines} and each.id in self.verdicts:
+                seen = observe(each.observes, namespace) | self.surroundings(each, namespace)
+                if judge(each, seen).passed:
+                    return each.id
         return ""
 
     def surroundings(self, step: Step, namespace: Mapping[str, Any]) -> Observations:

@@ -45,6 +45,15 @@ MEANS: dict[str, tuple[Means, ...]] = {
 STEPS: dict[str, Step] = {step.id: step for steps in LESSONS.values() for step in steps}
 
 
+def after(step: str) -> tuple[Step, ...]:
+    """The steps of the same lesson that come after one; none for a step of another course."""
+    for steps in LESSONS.values():
+        ids = [each.id for each in steps]
+        if step in ids:
+            return steps[ids.index(step) + 1 :]
+    return ()
+
+
 def register(*steps: Step) -> None:
     """Add steps of a course of one's own, so that `check` and the grader know them.
 

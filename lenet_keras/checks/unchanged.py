@@ -1,11 +1,12 @@
 """Names that still hold what an earlier step gave them: why, as far as the answer cell tells."""
 
+import ast
 import re
 
 from lenet_keras.checks.observation import Observations
-from lenet_keras.checks.verdict import ERROR, Fault, source
-
-ErrorHints = tuple[tuple[str, str], ...]
+from lenet_keras.checks.spelling import misspelled
+from lenet_keras.checks.syntax import UnparsedError, parsed
+from lenet_keras.checks.verdict import ERROR, ErrorHints, Fault, error_hint, source
 
 
 def unchanged(
@@ -32,6 +33,11 @@ def unchanged(
     if fault := stopped(f"`{name}` is unchanged", seen, wanted, error_hints):
         return fault
     text = source(seen)
+    if typed := misspelled(text, name, (name, *partners)):
+        return Fault(f"`{name}` is unchanged", wanted, typed)
+    if thrown_away(text, name):
+        hint = "A new value was made and thrown away: an array keeps its numbers. The result needs the name."
+        return Fault(f"`{name}` is unchanged", wanted, hint)
     treated = [each for each in partners if each != name and mentions(text, each)]
     if treated and not mentions(text, name):
         return Fault(
@@ -49,11 +55,25 @@ def stopped(found: str, seen: Observations, wanted: str, error_hints: ErrorHints
     if error is None:
         return None
     message = " ".join(f"{error['type']}: {error['message']}".split())
-    hints = [hint for pattern, hint in error_hints if re.search(pattern, message)]
     return Fault(
         f"{found}: the answer cell stopped with {message[:160]}",
         wanted,
-        hints[0] if hints else "Mend what the error names, then run the cell again.",
+        error_hint(message, error_hints) or "Mend what the error names, then run the cell again.",
+    )
+
+
+def thrown_away(text: str, name: str) -> bool:
+    """Whether a line computes something of `name` and keeps it nowhere."""
+    try:
+        tree = parsed(text)
+    except UnparsedError:
+        return False
+    lines = [node.value for node in (ast.walk(tree) if tree else ()) if isinstance(node, ast.Expr)]
+    return any(
+        isinstance(each, ast.Call | ast.BinOp | ast.Subscript)
+        and mentions(ast.unparse(each), name)
+        and not re.match(r"print|display|check|plt\b|np\.(copyto|place|put|random)", ast.unparse(each))
+        for each in lines
     )
 
 

@@ -6,11 +6,16 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from lenet_keras.checks.former_names import today
 from lenet_keras.checks.inspection import Inspection
 from lenet_keras.checks.observation import Observation, Observations
+from lenet_keras.checks.spelling import meant, misspelled
 
 ERROR = "@error"  # observation of the exception that stopped the answer cell
 SOURCE = "@source"  # observation of the text of the answer cell
+
+
+ErrorHints = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -82,6 +87,8 @@ class Step:
     shortfalls: tuple[tuple[str, float], ...] = ()
     """Pairs (expression, share): by how much the last validation accuracy of a `History.history` may be lower
     than the reference's."""
+    trains: bool = False
+    """Whether the answer is a training, which takes processor time: one that took next to none is noted."""
     concept: str = ""
     """What it is about, in the words of the bank of questions: who needs help with what is told by it."""
 
@@ -98,7 +105,8 @@ class Step:
     @property
     def grader_observes(self) -> tuple[str, ...]:
         """What graders observe: all expressions of all criteria and of the inspection."""
-        return (*self.observes, *((self.inspection.observes,) if self.inspection else ()))
+        looked = (self.inspection.observes, *self.inspection.also) if self.inspection else ()
+        return tuple(dict.fromkeys((*self.observes, *looked)))
 
     @property
     def is_question(self) -> bool:
@@ -181,9 +189,25 @@ def judge(step: Step, seen: Observations) -> Verdict:
                     f"{criterion.name}",
                     "Look at type and shape of what you made: print them.",
                 )
+        if fault is not None:
+            fault = _with_error(step, fault, seen)
         earned = criterion.points if fault is None else 0.0
         results.append(Result(criterion.name, earned, criterion.points, fault))
     return Verdict(step.id, tuple(results), question=step.is_question)
+
+
+def _with_error(step: Step, fault: Fault, seen: Observations) -> Fault:
+    """A fault of an answer cell that an exception stopped: what was found may be of an older answer."""
+    error = seen.get(ERROR)
+    if error is None or error["type"] in fault.found:
+        return fault
+    message = f"{error['type']}: {error['message']}"
+    return Fault(
+        f"{fault.found}; the answer cell stopped with {_shorten(message)}",
+        fault.expected,
+        error_hint(message, step.error_hints, step.defines, source(seen))
+        or "Mend what the error names, then run the cell again.",
+    )
 
 
 def trouble(step: Step, criterion: Criterion, seen: Observations) -> Fault | None:
@@ -200,7 +224,7 @@ def trouble(step: Step, criterion: Criterion, seen: Observations) -> Fault | Non
             return Fault(
                 f"`{expression}` stops with {_shorten(message)}",
                 "a value",
-                _hint(step.error_hints, message)
+                error_hint(message, step.error_hints, step.defines, source(seen))
                 or "The error's own words say which argument or line; start there.",
             )
     return None
@@ -213,13 +237,15 @@ def _absent(step: Step, name: str, seen: Observations) -> Fault:
         return Fault(
             f"`{name}` was not made: the answer cell stopped with {_shorten(message)}",
             f"a cell that makes `{name}`",
-            _hint(step.error_hints, message) or "Mend what the error names, then run the cell again.",
+            error_hint(message, step.error_hints, step.defines, source(seen))
+            or "Mend what the error names, then run the cell again.",
         )
     if name in step.defines:
         return Fault(
             f"`{name}` does not exist yet",
             f"a cell that makes `{name}`",
-            _hint(step.source_hints, source(seen))
+            misspelled(source(seen), name, step.defines)
+            or _hint(step.source_hints, source(seen))
             or "Write your answer in the cell above and run it. Is the name spelled the same way?",
         )
     return Fault(
@@ -234,7 +260,19 @@ def source(seen: Observations) -> str:
     return seen[SOURCE]["value"] if SOURCE in seen else ""
 
 
-def _hint(hints: tuple[tuple[str, str], ...], text: str) -> str:
+def error_hint(message: str, hints: ErrorHints, names: tuple[str, ...] = (), text: str = "") -> str:
+    """What to say about an exception: what a removed name is called today, which name is meant, or a hint.
+
+    Args:
+        message: type and words of the exception.
+        hints: those of the step, pairs (regular expression, hint).
+        names: that the step defines.
+        text: of the answer cell.
+    """
+    return today(message, text) or meant(message, names) or _hint(hints, message)
+
+
+def _hint(hints: ErrorHints, text: str) -> str:
     return next((hint for pattern, hint in hints if re.search(pattern, text)), "")
 
 
@@ -273,6 +311,8 @@ def in_words(observation: Observation) -> str:
         return "a figure"
     if kind in ("class", "function", "module"):
         return f"the {kind} `{observation['name']}`"
+    if kind == "other" and observation.get("holds"):
+        return f"a {observation['type']} of {observation['holds']}"
     if kind == "other":
         return f"an object of type {observation['type']}"
     return kind

@@ -13,11 +13,15 @@ Matplotlib is imported by the first picture, TensorFlow never.
 # why they are not deferred: a module imported later would put itself in the function's place.
 from lenet_keras.figures.backpropagation import computation_graph
 from lenet_keras.figures.backward import agreement, class_accuracy, gradient_routing, window_columns
+from lenet_keras.figures.comparison import groups, intervals, rows
 from lenet_keras.figures.descent import descent, windows
 from lenet_keras.figures.digits import digits, pixels
+from lenet_keras.figures.errors import costs, cures, occlusion, reject_curves, reliability, search
 from lenet_keras.figures.layers import convolution, pooling
+from lenet_keras.figures.lenet5 import bitmaps, feature_maps, ladder, steps, strip
 from lenet_keras.figures.live import live
 from lenet_keras.figures.network import activations, architecture
+from lenet_keras.figures.page import page
 from lenet_keras.figures.picture import Picture
 from lenet_keras.figures.preprocessing import depth_axis, one_hot, scaling
 from lenet_keras.figures.regression import fitted, losses
@@ -28,23 +32,38 @@ __all__ = [
     "activations",
     "agreement",
     "architecture",
+    "bitmaps",
     "class_accuracy",
     "computation_graph",
     "confusion",
     "convolution",
+    "costs",
+    "cures",
     "curves",
     "depth_axis",
     "descent",
     "digits",
+    "feature_maps",
     "gradient_routing",
     "fitted",
+    "groups",
+    "intervals",
+    "ladder",
     "live",
     "losses",
     "misclassified",
+    "occlusion",
     "one_hot",
+    "page",
     "pixels",
     "pooling",
+    "rows",
     "scaling",
+    "steps",
+    "strip",
+    "reject_curves",
+    "reliability",
+    "search",
     "window_columns",
     "windows",
 ]

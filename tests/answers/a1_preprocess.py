@@ -30,6 +30,10 @@ RIGHT: dict[str, dict[str, str]] = {
         "everything": "from lenet_keras.datasets import *",
     },
     "A1.2": {
+        "unpacked with a star": """
+train, test = mnist.load_data()
+trainData, trainLabels, testData, testLabels = *train, *test
+""",
         "in two lines": """
 train, test = mnist.load_data()
 trainData, trainLabels = train
@@ -56,6 +60,13 @@ import numpy as np
 """,
     },
     "A1.3": {
+        "a title at the left, turned and turned back": """
+fig, ax = plt.subplots()
+ax.imshow(trainData[4][::-1], origin="lower")
+ax.set_title(f"{trainLabels[4]}", loc="left")
+ax.set_xlabel("column")
+shapes = {name: np.shape(globals()[name]) for name in ("trainData", "trainLabels", "testData", "testLabels")}
+""",
         "pyplot without axes": """
 fig = plt.figure()
 plt.imshow(trainData[7], cmap="gray")
@@ -105,6 +116,8 @@ print(shapes)
 """,
     },
     "A1.4": {
+        "an axis added by the index, as in PyTorch": both("images = images[:, :, :, np.newaxis].copy()"),
+        "np.atleast_3d and a view": both("images = np.atleast_3d(images).view()[..., None]"),
         "np.expand_dims": both("images = np.expand_dims(images, -1)"),
         "np.expand_dims, counted from the front": both("images = np.expand_dims(images, axis=3)"),
         "np.newaxis": both("images = images[..., np.newaxis]"),
@@ -129,6 +142,7 @@ testData = with_depth(testData)
 """,
     },
     "A1.5": {
+        "true_divide, as float64": both("images = np.true_divide(images.astype(float), 255)"),
         "divided by a whole number": both("images = images / 255"),
         "float32 first, then in place": both('images = images.astype("float32")\nimages /= 255'),
         "np.divide": both("images = np.divide(images, 255.0)"),
@@ -150,6 +164,19 @@ testData = scaler.transform(testData.reshape(-1, 1)).reshape(testData.shape)
 """,
     },
     "A1.6": {
+        "fitted on all labels": """
+from sklearn.preprocessing import LabelBinarizer
+lb = LabelBinarizer().fit(np.concatenate([trainLabels, testLabels]))
+trainLabels, testLabels = lb.transform(trainLabels), lb.transform(testLabels)
+""",
+        "fitted on all digits": """
+from sklearn.preprocessing import LabelBinarizer
+lb = LabelBinarizer().fit(np.arange(10))
+trainLabels, testLabels = lb.transform(trainLabels), lb.transform(testLabels)
+""",
+        "Series of pandas": both(
+            "import pandas as pd\nlabels = pd.get_dummies(pd.Series(labels)).values.astype('float32')"
+        ),
         "fit, then transform": """
 from sklearn import preprocessing
 lb = preprocessing.LabelBinarizer()
@@ -190,6 +217,16 @@ labels = result
 
 MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
     "A1.1": {
+        "a number": ("mnist = 5", "gets its name by an `import`"),
+        "a library of another name": ("import numpy as mnist", "Which package does the text above name"),
+        "a star": ("from lenet_keras import *", "A star brings"),
+        "a letter too few": ("from lenet_keras.datasets import mnit", "Is `mnist` meant"),
+        "capitals": ("from lenet_keras.datasets import MNIST", "Is `mnist` meant"),
+        "another module of the right package": (
+            "from lenet_keras.datasets import digits as mnist",
+            "The package is the right one",
+        ),
+        "a misspelled name": ("import lenet_keras.datasets.mnist as minst", "The cell makes `minst`"),
         "untouched": (NOTHING, "Write your answer in the cell above"),
         "Keras's own module": ("from keras.datasets import mnist", "without a network"),
         "the package around it": ("from lenet_keras import datasets as mnist", "package around it"),
@@ -209,6 +246,34 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         ),
     },
     "A1.2": {
+        "the function four times": (
+            "trainData = trainLabels = testData = testLabels = mnist.load_data",
+            "This is the function itself",
+        ),
+        "the training digits twice": (
+            """
+(trainData, trainLabels), _ = mnist.load_data()
+(testData, testLabels), _ = mnist.load_data()
+""",
+            "or one was taken twice",
+        ),
+        "names in small letters": (
+            "(traindata, trainlabels), (testdata, testlabels) = mnist.load_data()",
+            "The cell makes `traindata`",
+        ),
+        "as in scikit-learn of old": (
+            "from sklearn.datasets import fetch_mldata\ntrainData = fetch_mldata('MNIST original')",
+            "That server is gone",
+        ),
+        "as in TensorFlow 1": (
+            "from tensorflow.examples.tutorials.mnist import input_data\n"
+            "trainData = input_data.read_data_sets('MNIST_data', one_hot=True)",
+            "That is TensorFlow 1",
+        ),
+        "a function misspelled": (
+            "(trainData, trainLabels), (testData, testLabels) = mnist.load_dat()",
+            "Is `load_data` meant",
+        ),
         "untouched": (NOTHING, "Write your answer in the cell above"),
         "parentheses forgotten": (LOADED.removesuffix("()"), "parentheses follow its name"),
         **filled(
@@ -220,7 +285,8 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
             trainData, trainLabels, testData, testLabels  # two pairs: parentheses
             trainData, testData  # Both pairs have to be unpacked
             (trainData, trainLabels), _  # Without test data
-            (train_data, train_labels), (test_data, test_labels)  # other names
+            (train_data, train_labels), (test_data, test_labels)  # The cell makes `train_data`
+            (X_train, y_train), (X_test, y_test)  # other names
             """,
         ),
         **filled(
@@ -235,6 +301,16 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         ),
     },
     "A1.3": {
+        "a text": ("fig = 'a digit'", "makes a figure"),
+        "an empty sheet": ("fig, ax = plt.subplots()", "A single digit is one entry"),
+        "dots": (
+            "fig, ax = plt.subplots()\nax.scatter(*np.nonzero(trainData[0]))\nax.set_title(trainLabels[0])",
+            "draw numbers as marks",
+        ),
+        "a curve": (
+            "fig, ax = plt.subplots()\nax.plot(trainData[0].ravel())\nax.set_title(trainLabels[0])",
+            "draw numbers as marks",
+        ),
         "untouched": (NOTHING, "Write your answer in the cell above"),
         "no name for the figure": ("plt.imshow(trainData[0])\nplt.title(trainLabels[0])", "no name: keep it"),
         "a pair instead of the figure": ("fig = plt.subplots()", "returns two things"),
@@ -249,6 +325,12 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
             trainData[0]  # `ax.set_title
             testData[0]); ax.set_title(testLabels[0]  # Which array trains
             trainData[0].T); ax.set_title(trainLabels[0]  # Rows and columns were exchanged
+            trainData[0]); ax.set_xlabel(trainLabels[0]  # write at other places
+            trainData[0]); ax.text(2, 2, trainLabels[0]  # write at other places
+            trainData[0], origin="lower"); ax.set_title(trainLabels[0]  # An image has row 0 at the top
+            trainData[0]); ax.invert_yaxis(); ax.set_title(trainLabels[0]  # An image has row 0 at the top
+            trainData[0]); ax.invert_xaxis(); ax.set_title(trainLabels[0]  # An image has row 0 at the top
+            trainData[0] / 255); ax.set_title(trainLabels[0]  # unchanged values
             """,
         ),
         **filled(
@@ -262,10 +344,25 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
             shapes = {trainData: trainData.shape}  # text in quotes, not the arrays
             shapes = {name: str(globals()[name].shape) for name in names}  # looks like a shape
             shapes = {name: array.shape for name, array in zip(names, arrays[:2] * 2)}  # shape of another
+            shapes = {name: array[0].shape for name, array in zip(names, arrays)}  # shape of one entry
+            shapes = {name: array.shape[1] for name, array in zip(names, arrays[::2] * 2)}  # one number
+            shapes = {name: array.T.shape for name, array in zip(names, arrays)}  # their order is another
+            shapes = {name: array.ndim for name, array in zip(names, arrays)}  # counts the axes
+            shapes = {name: array.size for name, array in zip(names, arrays)}  # counts all numbers
+            shapes = {name: (6, 7) for name in names}  # how long each of them is, in their order
+            shapes = {name: array for name, array in zip(names, arrays)}  # 28, 28.*what `.shape` says
+            shapes = {name: array.tolist() for name, array in zip(names, arrays)}  # what `.shape` says
             """,
         ),
     },
     "A1.4": {
+        "added and kept nowhere": (both("images[..., np.newaxis]"), "made and thrown away"),
+        "the names in small letters": (
+            "traindata, testdata = trainData[..., None], testData[..., None]",
+            "The cell makes `traindata`",
+        ),
+        "unsqueeze, as in PyTorch": (both("images = images.unsqueeze(-1)"), "has nothing of the name"),
+        "a method misspelled": (both("images = images.reshap(-1, 28, 28, 1)"), "Is `reshape` meant"),
         "untouched": (NOTHING, "The depth axis is not there yet"),
         "test data left out": ("trainData = trainData.reshape(-1, 28, 28, 1)", "`testData` was left out"),
         "result thrown away": (both("images.reshape((images.shape[0], 28, 28, 1))"), "made and thrown away"),
@@ -281,6 +378,9 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
             """
             images.reshape(-1, 1, 28, 28)  # depth stands before the rows
             images.reshape(-1, 784)  # which pixels are neighbours
+            images.reshape(-1, 14, 56, 1)  # four axes, in this order
+            np.reshape(images, -1, 28, 28, 1)  # then one shape in parentheses
+            images.reshape  # The array itself was lost
             images.reshape((images.shape[0], 28, 27, 1))  # A reshape keeps all numbers
             images.reshape((28, 28, 1))  # Is a length missing
             images.reshape((50000, 28, 28, 1))  # mistyped
@@ -311,11 +411,17 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         ),
         **in_both(
             """
-            images / 255.0  # kept under the name
+            images / 255.0  # The result needs the name
             images = images / 255.0 / 255.0  # scaled twice
             images = images // 255  # `//` cuts off
+            images = (images / 25.5).astype("uint8")  # wrap around at 256
+            images = [image / 255 for image in images]  # one division scales all pixels
+            images = images[..., 0] / 255  # It comes in A1.4
             images = (images / 255).astype("uint8")  # fractions are cut off
             images = images / 256  # how many values
+            images = images / 255 - 0.5  # Paper, 0, became -0.5
+            images = (images + 1.0) / 256  # Paper, 0, became 0.00391
+            np.divide(images, 255)  # The result needs the name
             images /= 255  # no room for fractions
             images = images.astype("float32")  # still those from 0 to 255
             images = images / 127.5 - 1  # -1 to 1 suits other
@@ -332,10 +438,22 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         ),
     },
     "A1.6": {
+        "np_utils": (
+            "from keras.utils import np_utils\ntrainLabels = np_utils.to_categorical(trainLabels, 10)",
+            "Keras has its functions in `keras.utils` now",
+        ),
+        "a class misspelled": (
+            "from sklearn.preprocessing import LabelBinariser\ntrainLabels = LabelBinariser()",
+            "Is `LabelBinarizer` meant",
+        ),
+        "names in small letters": (
+            BINARIZER + "trainlabels = binarizer.fit_transform(trainLabels)",
+            "The cell makes `trainlabels`",
+        ),
         "untouched": (NOTHING, "one place for each class"),
         "result thrown away": (
             BINARIZER + "binarizer.fit_transform(trainLabels)\nbinarizer.transform(testLabels)",
-            "the result needs the name",
+            "The result needs the name",
         ),
         "training labels twice": (
             BINARIZER + "trainLabels = binarizer.fit_transform(trainLabels)\ntestLabels = trainLabels",
@@ -367,6 +485,15 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
             labels / 9  # These are other numbers
             np.unpackbits(labels[:, None], axis=1)  # binary notation
             np.eye(11)[labels]  # here it has 11
+            np.eye(10)[labels[:50]]  # One row for each digit
+            np.eye(10)[labels].tolist()  # A NumPy array is wanted
+            np.eye(10)[labels] * 0.9 + 0.01  # Soft labels leave a doubt
+            labels.astype(str)  # makes numbers of digits in quotes
+            np.eye(10)[labels].astype(str)  # makes numbers of digits in quotes
+            np.eye(10)[labels.astype(np.int)]  # it is Python's own
+            OneHotEncoder(sparse=False).fit_transform(labels[:, None])  # `sparse_output` now
+            pd.DataFrame(np.eye(10)[labels]).as_matrix()  # calls this method `to_numpy` now
+            np.eye(10)[labels].T  # Rows and columns are exchanged: one row
             np.eye(10)[(labels + 9) % 10]  # Columns are counted from 0
             np.eye(10)[labels - 1]  # Digits and columns are both counted from 0
             labels[:, None] == np.arange(1, 11)  # A class is missing

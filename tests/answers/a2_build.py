@@ -102,6 +102,12 @@ class LeNet(Recipe):
 """,
     },
     "A2.3": {
+        "a shape with a name": start(
+            "inputShape = (height, width, depth)",
+            "model = Sequential()",
+            "model.add(Input(shape=inputShape, batch_size=None, dtype='float32'))",
+            "return model",
+        ),
         "in one line": start("return Sequential([Input(shape=(height, width, depth))])"),
         "an InputLayer": start(
             "model = keras.models.Sequential()",
@@ -123,6 +129,25 @@ class LeNet(Recipe):
         ),
     },
     "A2.4": {
+        "ReLU by hand": first(
+            'model.add(Conv2D(20, 5, padding="same", activation=lambda x: x * (x > 0)))', FIRST[1]
+        ),
+        "ReLU by hand, as an operation": first(
+            "import keras",
+            "def cut(x):",
+            "    return keras.ops.maximum(x, 0.0)",
+            'model.add(Conv2D(20, 5, padding="same", activation=cut))',
+            FIRST[1],
+        ),
+        "ReLU by hand, as a layer": first(
+            "import keras",
+            'model.add(Conv2D(20, 5, padding="same"))',
+            "model.add(layers.Lambda(lambda x: keras.ops.maximum(x, 0)))",
+            FIRST[1],
+        ),
+        "a leaky ReLU that does not leak": first(
+            'model.add(Conv2D(20, 5, padding="same"))', "model.add(layers.LeakyReLU(0.0))", FIRST[1]
+        ),
         "Activation as a layer": first(
             'model.add(layers.Conv2D(20, 5, padding="same"))',
             'model.add(layers.Activation("relu"))',
@@ -213,6 +238,13 @@ add_second_convolution = lambda model: [model.add(layer()) for layer in make]
         ),
     },
     "A2.7": {
+        "softmax by hand": classifier(
+            "import keras",
+            "def shares(x):",
+            "    powers = keras.ops.exp(x - keras.ops.max(x, axis=-1, keepdims=True))",
+            "    return powers / keras.ops.sum(powers, axis=-1, keepdims=True)",
+            "model.add(Dense(classes, activation=shares))",
+        ),
         "Softmax as a layer": classifier("model.add(Dense(classes))", "model.add(layers.Softmax())"),
         "Activation as a layer": classifier(
             "model.add(Dense(units=classes))", 'model.add(layers.Activation("softmax"))'
@@ -304,6 +336,10 @@ LeNet.build = staticmethod(build)
         ),
     },
     "A2.9": {
+        "decay of old Keras, which is ignored": "opt = SGD(0.05, momentum=0.9, decay=0.05 / 20)",
+        "what is not wanted switched off": (
+            "opt = SGD(learning_rate=0.05, momentum=0.9, weight_decay=0, clipnorm=None)"
+        ),
         "by position": "opt = SGD(0.05, 0.9)",
         "by the full path": "import keras\nopt = keras.optimizers.SGD(momentum=0.9, learning_rate=5e-2)",
         "the one of TensorFlow": "import tensorflow as tf\nopt = tf.keras.optimizers.SGD(0.05, momentum=0.9)",
@@ -330,6 +366,10 @@ model = LeNet.build(columns, rows, 1, len(set(labels)))
         "built again": "build = LeNet.build\nbuild(28, 28, 1, 10)\nmodel = build(28, 28, 1, 10)",
     },
     "A2.11": {
+        "defaults said aloud": compiled(
+            loss="keras.losses.CategoricalCrossentropy(from_logits=False, label_smoothing=0)",
+            metrics="[keras.metrics.CategoricalAccuracy()]",
+        ),
         "a loss object": compiled(loss="keras.losses.CategoricalCrossentropy()"),
         "a loss function": compiled(loss="keras.losses.categorical_crossentropy"),
         "the class of the loss by name": compiled(loss='"CategoricalCrossentropy"'),
@@ -365,6 +405,16 @@ model = LeNet.build(columns, rows, 1, len(set(labels)))
 
 MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
     "A2.1": {
+        "another class": ("class Network:\n    pass", "capital letters from small ones"),
+        "a number": ("LeNet = 5", "and its indented body"),
+        "by name only": (
+            lenet("return None", arguments="*, width, height, depth, classes"),
+            "Callers may do both",
+        ),
+        "by place only": (
+            lenet("return None", arguments="width, height, depth, classes, /"),
+            "Callers may do both",
+        ),
         "untouched": (NOTHING, "Write your answer in the cell above"),
         "@staticmethod missing": (lenet("return None", head=""), "Which decorator prevents that"),
         "an ordinary method": (
@@ -407,7 +457,7 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "a small letter": (
             "class Lenet:\n    @staticmethod\n    def build(width, height, depth, classes):\n        pass",
-            "capital letters from small ones",
+            "The cell makes `Lenet`",
         ),
         "an empty body": (
             lenet("# nothing yet"),
@@ -415,6 +465,22 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         ),
     },
     "A2.3": {
+        "the depth in the middle": (
+            start("return Sequential([Input((width, depth, height))])"),
+            "in this order",
+        ),
+        "a functional model": (
+            start("image = Input((height, width, depth))", "return keras.Model(image, image)"),
+            "append layers one after the other",
+        ),
+        "for batches of one size": (
+            start("return Sequential([Input(shape=(height, width, depth), batch_size=128)])"),
+            "any number of images at a time",
+        ),
+        "the argument of old layers": (
+            start("return Sequential([Input(input_shape=(height, width, depth))])"),
+            "An `Input` of its own takes `shape` now",
+        ),
         "untouched": (start("pass"), "has no body yet"),
         "return forgotten": (
             start("model = Sequential()", "model.add(Input(shape=(height, width, depth)))"),
@@ -473,10 +539,65 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "other names": (
             "def initialise_model(width, height, depth):\n    return Sequential()",
-            "spelled the same way",
+            "The cell makes `initialise_model`",
         ),
     },
     "A2.4": {
+        "an argument that no layer has": (
+            first('model.add(Conv2D(20, 5, strength=1, activation="relu"))', FIRST[1]),
+            "which one it does not know",
+        ),
+        "the class ReLU": (
+            first('model.add(Conv2D(20, 5, padding="same", activation=layers.ReLU))', FIRST[1]),
+            "Calling it, with parentheses, makes a layer",
+        ),
+        "no bias": (
+            first('model.add(Conv2D(20, 5, padding="same", activation="relu", use_bias=False))', FIRST[1]),
+            "has a bias here",
+        ),
+        "ReLU that ends at 6": (
+            first('model.add(Conv2D(20, 5, padding="same"))', "model.add(layers.ReLU(6))", FIRST[1]),
+            "changed by a setting",
+        ),
+        "a regularizer": (
+            first(
+                'model.add(Conv2D(20, 5, padding="same", activation="relu", kernel_regularizer="l2"))',
+                FIRST[1],
+            ),
+            "A regularizer adds to the loss",
+        ),
+        "weights that start at zero": (
+            first(
+                'model.add(Conv2D(20, 5, padding="same", activation="relu", kernel_initializer="zeros"))',
+                FIRST[1],
+            ),
+            "Weights that start alike learn alike",
+        ),
+        "a name for what computes otherwise": (
+            "def relu(x):\n    return x\n"
+            + first('model.add(Conv2D(20, 5, padding="same", activation=relu))', FIRST[1]),
+            "Without an activation",
+        ),
+        "border_mode": (
+            first('model.add(layers.Conv2D(20, 5, border_mode="same", activation="relu"))', FIRST[1]),
+            "is called `padding` now",
+        ),
+        "nb_filter": (
+            first("model.add(layers.Convolution2D(nb_filter=20, nb_row=5, nb_col=5))", FIRST[1]),
+            "`filters` and `kernel_size`",
+        ),
+        "dim_ordering": (
+            first('model.add(Conv2D(20, 5, padding="same", dim_ordering="tf"))', FIRST[1]),
+            "is called `data_format`",
+        ),
+        "a module of old Keras": (
+            "from keras.layers.convolutional import Conv2D\n" + first(*FIRST),
+            "all of its layers in `keras.layers` now",
+        ),
+        "frozen": (
+            first('model.add(Conv2D(20, 5, padding="same", activation="relu", trainable=False))', FIRST[1]),
+            "keeps its first random weights",
+        ),
         "untouched": (first(), "has no body yet"),
         "padding left out": (
             first('model.add(Conv2D(20, (5, 5), activation="relu"))', "model.add(MaxPooling2D())"),
@@ -570,10 +691,6 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
             first('model.add(Conv2D(20, 5, padding="same", activation="ReLU!"))', FIRST[1]),
             "small letters",
         ),
-        "a function of one's own": (
-            first('model.add(Conv2D(20, 5, padding="same", activation=lambda x: x * (x > 0)))', FIRST[1]),
-            "cannot look into a function",
-        ),
         "dropout": (first(*FIRST, "model.add(layers.Dropout(0.25))"), "LeNet has none"),
         "the library's layers": (
             "from lenet_keras import LeNet as Library\n"
@@ -582,6 +699,18 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         ),
     },
     "A2.5": {
+        "kernels in groups": (
+            second('model.add(Conv2D(50, 5, padding="same", activation="relu", groups=10))', SECOND[1]),
+            "each kernel reaches through all of them",
+        ),
+        "subsample": (
+            second(SECOND[0], "model.add(MaxPooling2D(pool_size=(2, 2), subsample=(2, 2)))"),
+            "is called `strides` now",
+        ),
+        "a pooling that reads the depth first": (
+            second(SECOND[0], 'model.add(MaxPooling2D((2, 2), data_format="channels_first"))'),
+            "Leave `data_format` alone",
+        ),
         "untouched": (second(), "has no body yet"),
         "the kernels of the first": (
             second('model.add(Conv2D(20, (5, 5), padding="same", activation="relu"))', SECOND[1]),
@@ -619,6 +748,28 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         ),
     },
     "A2.6": {
+        "output_dim": (
+            connected("model.add(Flatten())", 'model.add(Dense(output_dim=500, activation="relu"))'),
+            "is called `units` now",
+        ),
+        "no bias": (
+            connected("model.add(Flatten())", 'model.add(Dense(500, activation="relu", use_bias=False))'),
+            "has a bias here",
+        ),
+        "flattened with the depth first": (
+            connected('model.add(Flatten(data_format="channels_first"))', CONNECTED[1]),
+            "Leave `data_format` alone",
+        ),
+        "a ReLU that leaks": (
+            connected(
+                "model.add(Flatten())", "model.add(Dense(500))", "model.add(layers.ReLU(negative_slope=0.2))"
+            ),
+            "changed by a setting",
+        ),
+        "an attribute misspelled": (
+            connected("model.adds(Flatten())", CONNECTED[1]),
+            "Is `add` meant",
+        ),
         "untouched": (connected(), "has no body yet"),
         "flatten left out": (connected('model.add(Dense(500, activation="relu"))'), "takes a vector"),
         "activation left out": (connected("model.add(Flatten())", "model.add(Dense(500))"), "one linear map"),
@@ -646,9 +797,16 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "the class Flatten": (connected("model.add(Flatten)", CONNECTED[1]), "plan of a layer"),
         "activation twice": (connected(*CONNECTED, "model.add(layers.ReLU())"), "more than this step"),
-        "a name not imported": (connected("model.add(Flaten())", CONNECTED[1]), "not known here"),
+        "a name not imported": (connected("model.add(Flaten())", CONNECTED[1]), "Is `Flatten` meant"),
     },
     "A2.7": {
+        "a softmax over the whole batch": (
+            classifier(
+                "from keras import ops",
+                "model.add(Dense(classes, activation=lambda x: ops.exp(x) / ops.sum(ops.exp(x))))",
+            ),
+            "do not sum to 1",
+        ),
         "untouched": (classifier(), "has no body yet"),
         "softmax missing": (classifier("model.add(Dense(classes))"), "raw scores"),
         "sigmoid": (classifier('model.add(Dense(classes, activation="sigmoid"))'), "do not sum to 1"),
@@ -689,6 +847,25 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         "not added": (classifier('Dense(classes, activation="softmax")'), "only made is not in the model"),
     },
     "A2.8": {
+        "a grey image": (calls(CALLS[0], "model = initialize_model(width, height, 1)"), "the caller's"),
+        "another hidden layer": (
+            calls(CALLS[3], "model.add(Flatten()); model.add(Dense(400, activation='relu'))"),
+            "This is the layer of A2.6",
+        ),
+        "a layer that computes otherwise": (
+            calls(
+                "return model",
+                "model.layers[0].bias.assign_add([0.5] * 20); model.layers[0].use_bias = False; return model",
+            ),
+            "has a bias here",
+        ),
+        "a layer that answers for another": (
+            calls(
+                "return model",
+                "a = model.layers[-1]; b = a.call; a.call = lambda x: b(x)[:, ::-1]; return model",
+            ),
+            "own five functions, and nothing else",
+        ),
         "untouched": (NOTHING, "still the empty class of A2.1"),
         "return forgotten": (calls("return model", ""), "without `return`"),
         "width and height exchanged": (
@@ -764,6 +941,20 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         ),
     },
     "A2.9": {
+        "a setting that is none": ("opt = SGD(0.05, speed=1)", "no setting of this name"),
+        "Nesterov's momentum": ("opt = SGD(0.05, momentum=0.9, nesterov=True)", "looks ahead"),
+        "weight decay, as in PyTorch": (
+            "opt = SGD(learning_rate=0.05, momentum=0.9, weight_decay=1e-4)",
+            "makes all weights smaller",
+        ),
+        "clipped gradients": ("opt = SGD(0.05, 0.9, clipnorm=1.0)", "Clipped gradients"),
+        "clipped gradients, all together": ("opt = SGD(0.05, 0.9, global_clipnorm=1.0)", "Clipped gradients"),
+        "averaged weights": ("opt = SGD(0.05, 0.9, use_ema=True)", "stays as it is"),
+        "the old optimizers": (
+            "import keras\nopt = keras.optimizers.legacy.SGD(0.05, momentum=0.9)",
+            "no old optimizers any more",
+        ),
+        "an argument misspelled": ("opt = SGD(learning_rat=0.05, momentum=0.9)", "Is `learning_rate` meant"),
         "untouched": (NOTHING, "Write your answer in the cell above"),
         "lr": ("opt = SGD(lr=0.05, momentum=0.9)", "a longer name now"),
         "numbers exchanged": ("opt = SGD(0.9, 0.05)", "The two numbers are exchanged"),
@@ -794,6 +985,9 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         "another name": ("optimizer = SGD(learning_rate=0.05, momentum=0.9)", "not under the name"),
     },
     "A2.10": {
+        "what summary returns": ("model = LeNet.build(28, 28, 1, 10).summary()", "Look at A2.8"),
+        "five values": ("model = LeNet.build(28, 28, 1, 10, 'relu')", "each by itself"),
+        "a name misspelled": ("model = Lenet.build(28, 28, 1, 10)", "Is `LeNet` meant"),
         "untouched": (NOTHING, "Write your answer in the cell above"),
         "not called": ("model = LeNet.build", "This is the recipe"),
         "the class": ("model = LeNet", "This is the recipe"),
@@ -820,6 +1014,29 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         ),
     },
     "A2.11": {
+        "a loss for counts": (compiled(loss='"poisson"'), "two vectors of probabilities"),
+        "smoothed labels": (
+            compiled(loss="keras.losses.CategoricalCrossentropy(label_smoothing=0.1)"),
+            "a setting that changes it",
+        ),
+        "a sum over the batch": (
+            compiled(loss='keras.losses.CategoricalCrossentropy(reduction="sum")'),
+            "a setting that changes it",
+        ),
+        "a loss of one's own": (
+            "def categorical_crossentropy(truth, guess):\n    return abs(truth - guess)\n"
+            + compiled(loss="categorical_crossentropy"),
+            "by the name that the text gives it",
+        ),
+        "the focal form": (compiled(loss='"categorical_focal_crossentropy"'), "another loss of Keras"),
+        "a weighted loss": (
+            'model.compile("sgd", "categorical_crossentropy", loss_weights=[0.5], metrics=["accuracy"])',
+            "A weighted loss",
+        ),
+        "another optimizer with a setting": (
+            compiled(opt="SGD(0.05, momentum=0.9, nesterov=True)"),
+            "nesterov=True",
+        ),
         "untouched": (NOTHING, "tells the model how it will be trained"),
         "the sparse loss": (
             compiled(loss='"sparse_categorical_crossentropy"'),

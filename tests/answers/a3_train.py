@@ -49,7 +49,6 @@ H = model.fit(batches, validation_data=unseen, epochs=3, verbose=0)
     },
     "A3.2": {
         "the default batch size": "predictions = model.predict(testData)",
-        "the model is called": "predictions = model(testData)",
         "called, then made a NumPy array": "predictions = model(testData, training=False).numpy()",
         "one large batch": "predictions = model.predict_on_batch(testData)",
         "in parts": """
@@ -60,6 +59,23 @@ predictions = np.concatenate(parts)
         "float32": "predictions = model.predict(x=testData.astype('float32'), verbose=2).astype(float)",
     },
     "A3.3": {
+        "from the largest digit to the smallest": """
+truth, guess = testLabels.argmax(axis=1), predictions.argmax(axis=1)
+report = classification_report(truth, guess, labels=list(range(9, -1, -1)))
+matrix = confusion_matrix(truth, guess, labels=range(10))
+""",
+        "names in words": """
+words = "zero one two three four five six seven eight nine".split()
+truth, guess = testLabels.argmax(axis=1), predictions.argmax(axis=1)
+report = classification_report(truth, guess, target_names=words, digits=3)
+matrix = confusion_matrix(truth, guess)
+""",
+        "crosstab of pandas": """
+import pandas as pd
+truth, guess = testLabels.argmax(axis=1), predictions.argmax(axis=1)
+report = classification_report(truth, guess)
+matrix = pd.crosstab(truth, guess).to_numpy()
+""",
         "named classes": """
 report = classification_report(testLabels.argmax(axis=1), predictions.argmax(axis=1),
                                target_names=[f"digit {n}" for n in range(10)])
@@ -178,6 +194,15 @@ ax.set_xlabel("epoch")
 
 MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
     "A3.1": {
+        "fit_generator": (
+            f"H = model.fit_generator((trainData, trainLabels), {VALIDATION})",
+            "take generators themselves now",
+        ),
+        "nb_epoch": (
+            f"H = model.fit(trainData, trainLabels, batch_size=128, nb_epoch=4, {VALIDATION})",
+            "is called `epochs` now",
+        ),
+        "a name misspelled": (f"H = model.fit(trainDat, trainLabels, {VALIDATION})", "Is `trainData` meant"),
         "untouched": ("# YOUR CODE HERE", "does not exist yet.*Write your answer"),
         "the model is replaced by its history": (
             f"model = model.fit(trainData, trainLabels, {VALIDATION}, {BRIEF})",
@@ -246,10 +271,30 @@ H = model.fit(trainData, trainLabels, {VALIDATION}, {LONG})
         ),
         "a misspelled argument": (
             "H = model.fit(trainData, trainLabels, batchsize=128, nb_epoch=6)",
+            "Is `batch_size` meant",
+        ),
+        "a setting of PyTorch": (
+            f"H = model.fit(trainData, trainLabels, device=0, {VALIDATION})",
             "no argument of this name",
         ),
     },
     "A3.2": {
+        "softmax once more": (
+            "e = np.exp(model.predict(testData))\npredictions = e / e.sum(axis=1, keepdims=True)",
+            "softmax of softmax",
+        ),
+        "made surer": (
+            "p = model.predict(testData) ** 3\npredictions = p / p.sum(axis=1, keepdims=True)",
+            "Were they changed afterwards",
+        ),
+        "a tensor": ("predictions = model(testData)", "A tensor has no `argmax`"),
+        "transposed": ("predictions = model.predict(testData).T", "Rows and columns are exchanged"),
+        "predict_proba": ("predictions = model.predict_proba(testData)", "gone from Keras"),
+        "of another network": (
+            "trial = LeNet.build(28, 28, 1, 10)\ntrial.set_weights([w * 1.3 for w in model.get_weights()])\n"
+            "predictions = trial.predict(testData)",
+            "Were they changed afterwards",
+        ),
         "untouched": ("# YOUR CODE HERE", "does not exist yet.*Write your answer"),
         "not kept": ("model.predict(testData, batch_size=128)", "answers were not kept"),
         "training digits": (
@@ -296,6 +341,36 @@ H = model.fit(trainData, trainLabels, {VALIDATION}, {LONG})
         "a method of old books": ("predictions = model.predict_classes(testData)", "gone from Keras"),
     },
     "A3.3": {
+        "names in another order": (
+            """
+truth, guess = testLabels.argmax(axis=1), predictions.argmax(axis=1)
+report = classification_report(truth, guess, target_names=list("9876543210"))
+matrix = confusion_matrix(truth, guess)
+""",
+            "in their order, from 0 to 9",
+        ),
+        "names in another order, in a dictionary": (
+            """
+truth, guess = testLabels.argmax(axis=1), predictions.argmax(axis=1)
+report = classification_report(truth, guess, target_names=list("1234567890"), output_dict=True)
+matrix = confusion_matrix(truth, guess)
+""",
+            "in their order, from 0 to 9",
+        ),
+        "a matrix from 9 to 0": (
+            """
+truth, guess = testLabels.argmax(axis=1), predictions.argmax(axis=1)
+report, matrix = classification_report(truth, guess), confusion_matrix(truth, guess)[::-1, ::-1]
+""",
+            "Rows and columns go from 0 to 9",
+        ),
+        "names exchanged": (
+            """
+truth, guess = testLabels.argmax(axis=1), predictions.argmax(axis=1)
+matrix, report = classification_report(truth, guess), confusion_matrix(truth, guess)
+""",
+            "`matrix` the array",
+        ),
         "untouched": ("# YOUR CODE HERE", "does not exist yet.*Write your answer"),
         "the report only": (
             "report = classification_report(testLabels.argmax(axis=1), predictions.argmax(axis=1))",
@@ -417,6 +492,63 @@ report, matrix = classification_report(truth, guess), confusion_matrix(truth, gu
         ),
     },
     "A3.4": {
+        "two figures, as in many notebooks": (
+            """
+fig = plt.figure()
+plt.plot(H.history["loss"], label="training loss")
+plt.plot(H.history["val_loss"], label="validation loss")
+plt.xlabel("epoch")
+plt.legend()
+plt.show()
+fig = plt.figure()
+plt.plot(H.history["accuracy"], label="training accuracy")
+plt.plot(H.history["val_accuracy"], label="validation accuracy")
+plt.xlabel("epoch")
+plt.legend()
+""",
+            "more than one figure",
+        ),
+        "bars": (
+            "fig, ax = plt.subplots()\nax.bar(range(len(H.history['loss'])), H.history['loss'])",
+            "Bars and dots",
+        ),
+        "dots": (
+            "fig, ax = plt.subplots()\nax.scatter(range(len(H.history['loss'])), H.history['loss'])",
+            "Bars and dots",
+        ),
+        "the axis of the other": (
+            f"fig, ax = plt.subplots()\n{FOUR_LINES}\nax.set_xlabel('loss')\nax.legend()",
+            "Along this axis",
+        ),
+        "the axis of the example": (
+            f"fig, ax = plt.subplots()\n{FOUR_LINES}\nax.set_xlabel('week')\nax.legend()",
+            "Along this axis",
+        ),
+        "a legend in another order": (
+            """
+fig, ax = plt.subplots()
+for key in ("loss", "val_loss", "accuracy", "val_accuracy"):
+    ax.plot(H.history[key])
+ax.set_xlabel("epoch")
+ax.legend(["training accuracy", "test accuracy", "training loss", "test loss"])
+""",
+            "mixed up",
+        ),
+        "losses under the title of accuracies": (
+            """
+fig, (left, right) = plt.subplots(1, 2)
+for panel, key, title in ((left, "loss", "model accuracy"), (right, "accuracy", "model loss")):
+    panel.plot(H.history[key], label="training")
+    panel.plot(H.history["val_" + key], label="validation")
+    panel.set(title=title, xlabel="epoch")
+    panel.legend()
+""",
+            "Which of the two falls",
+        ),
+        "methods of pyplot": (
+            f"fig, ax = plt.subplots()\nax.xlabel('epoch')\n{FOUR_LINES}",
+            "the methods of axes begin with a verb",
+        ),
         "untouched": ("# YOUR CODE HERE", "does not exist yet.*Write your answer"),
         "an empty sheet": ("fig, ax = plt.subplots()", "sheet is empty"),
         "drawn into another figure": (

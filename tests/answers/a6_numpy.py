@@ -126,6 +126,9 @@ shares = class_accuracy(network, (testData, testLabels))
 
 RIGHT: dict[str, dict[str, str]] = {
     "A6.1": {
+        "sums of sums, as in MATLAB": conv_by_loops(
+            "conv_loops", "np.sum(np.sum(np.sum(np.multiply(w, kernels[k])))) + bias[k]"
+        ),
         "four loops": conv_by_loops("conv_loops"),
         "seven loops": """
 def conv_loops(images, kernels, bias):
@@ -265,6 +268,10 @@ def conv_forward(images, kernels, bias):
         ),
     },
     "A6.5": {
+        "a mask, and a product of transposed": linear(
+            "    mask = np.zeros(x.shape)\n    mask[x > 0] = 1\n    return np.multiply(mask, gradient)",
+            "np.dot(kernel, gradient.T).T, np.dot(x.T, gradient), np.ones(len(x)) @ gradient",
+        ),
         "where, and sums by a product": linear(
             "    return np.where(x > 0, gradient, 0)",
             "gradient.dot(kernel.T), x.T.dot(gradient), np.ones(len(x)) @ gradient",
@@ -303,6 +310,7 @@ def linear_backward(gradient, x, kernel):
         ),
     },
     "A6.7": {
+        "the maximum with an axis more": entropy(shift="scores - np.max(scores, 1)[:, None]"),
         "softmax, then the logarithm": entropy(),
         "log-sum-exp": """
 def cross_entropy(scores, labels):
@@ -396,6 +404,22 @@ shares = np.array([np.mean(guesses[testLabels == digit] == digit) for digit in r
 
 MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
     "A6.1": {
+        "a return in the loop": (
+            conv_by_loops("conv_loops").replace("    return maps", "                return maps"),
+            "inside of a loop",
+        ),
+        "an array of whole numbers": (
+            conv_by_loops("conv_loops").replace("np.zeros(", "np.zeros(dtype=int, shape="),
+            "fractions were cut off",
+        ),
+        "turned maps": (
+            conv_by_loops("conv_loops").replace("return maps", "return maps[:, :, ::-1]"),
+            "turned around along an axis",
+        ),
+        "rows and columns of the maps": (
+            conv_by_loops("conv_loops").replace("return maps", "return maps.transpose(0, 1, 3, 2)"),
+            "axes in another order",
+        ),
         "no return": (conv_by_loops("conv_loops").replace("    return maps", ""), "gives None.*return"),
         **filled(
             conv_by_loops("conv_loops", "WRONG"),
@@ -427,7 +451,8 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
             "WRONG",
             """
             conv_loops = lambda images, kernels, bias: None  # gives None.*body
-            conv_loop = lambda images, kernels, bias: 0  # spelled the same
+            conv_loop = lambda images, kernels, bias: 0  # The cell makes `conv_loop`
+            convolve = lambda images, kernels, bias: 0  # spelled the same
             """,
         ),
     },
@@ -479,6 +504,15 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         """,
     ),
     "A6.4": {
+        "kernels turned in place": (
+            by_images(
+                "    p, c = kernels.shape[2] - 1, kernels.shape[1]\n"
+                "    g = np.pad(gradient, ((0,), (0,), (p,), (p,)))\n"
+                "    kernels[...] = kernels[:, :, ::-1, ::-1].copy()\n"
+                "    return conv_forward(g, kernels.swapaxes(0, 1), np.zeros(c))"
+            ),
+            "write into the array itself",
+        ),
         **filled(
             by_images(
                 "    p, c = kernels.shape[2] - 1, kernels.shape[1]\n"
@@ -510,6 +544,11 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         ),
     },
     "A6.5": {
+        "the input cut off in place": (
+            linear("    x[x < 0] = 0\n    return gradient * (x > 0)"),
+            "write into the array itself",
+        ),
+        "nothing at all": (linear("    return np.zeros(x.shape)"), "passes as it is"),
         **filled(
             linear("    WRONG"),
             """
@@ -538,6 +577,7 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         ),
     },
     "A6.6": {
+        "maps turned": (pooling(POOL + "[:, :, ::-1]"), "turned around along an axis"),
         **filled(
             pooling("    n, c, h, v = images.shape\n    return WRONG"),
             """
@@ -580,6 +620,7 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         ),
     },
     "A6.7": {
+        "one maximum for all rows": (entropy(shift="scores - scores.max()"), "too much for the other rows"),
         "untouched": ("cross_entropy = lambda scores, labels: None", "gives None"),
         "overflow": (entropy(shift="scores"), "infinite"),
         "softmax over the digits": (entropy(p="e / e.sum(axis=0)"), "Each column"),
@@ -613,6 +654,10 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         ),
     },
     "A6.8": {
+        "the gradient in place": (
+            step("momentum * velocity - gradient.__imul__(learning_rate)"),
+            "write into the array itself",
+        ),
         **filled(
             step("WRONG"),
             """
@@ -645,6 +690,7 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         ),
     },
     "A6.9": {
+        "a class misspelled": (f"network = Sequental({LAYERS})", "Is `Sequential` meant"),
         "untouched": (NOTHING, "does not exist yet"),
         "no list": (f"network = {LAYERS}\nhistory = shares = None", "`Sequential` takes a list"),
         "average pooling": (

@@ -75,6 +75,8 @@ def keras(old: str, new: str) -> str:
 
 RIGHT: dict[str, dict[str, str]] = {
     "A7.1": {
+        "a power of e": neuron("return 1 / (1 + np.e ** -(np.inner(inputs, weights) + bias))"),
+        "by tanh": neuron("return (1 + np.tanh((np.vdot(weights, inputs) + bias) / 2)) / 2"),
         "a dot product": neuron("return sigmoid(np.dot(inputs, weights) + bias)"),
         "a loop": neuron(
             "z = bias\n    for x, w in zip(inputs, weights):\n        z += w * x\n    return sigmoid(z)"
@@ -88,6 +90,7 @@ RIGHT: dict[str, dict[str, str]] = {
         "by Keras": neuron("import keras\n    return keras.ops.sigmoid(inputs @ weights + bias)"),
     },
     "A7.2": {
+        "by the exponential": steep("e = np.exp(-z)\n    return e / (1 + e) ** 2"),
         "one line": steep("return sigmoid(z) * (1 - sigmoid(z))"),
         "with exponentials": steep("return np.exp(-z) / (1 + np.exp(-z)) ** 2"),
         "by the hyperbolic tangent": steep("return (1 - np.tanh(z / 2) ** 2) / 4"),
@@ -171,6 +174,13 @@ def input_gradient(x, t, W, b, v, c):
 """,
     },
     "A7.7": {
+        "zipped into a list": """
+def descend(parameters, slopes, rate):
+    new = []
+    for p, g in zip(parameters, slopes):
+        new.append(np.subtract(p, np.multiply(rate, g)))
+    return new
+""",
         "by index": descend("return [parameters[i] - rate * slopes[i] for i in range(len(parameters))]"),
         "a tuple": descend("return tuple(p - g * rate for p, g in zip(parameters, slopes))"),
         "a loop": descend(
@@ -297,6 +307,23 @@ stopped = MLPRegressor(**{**settings, "alpha": 0.1, "early_stopping": True, "val
 
 MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
     "A7.1": {
+        "the sign in the exponent": (
+            neuron("return 1 / (1 + np.exp(weights @ inputs + bias))"),
+            "sign in the exponent",
+        ),
+        "products in place": (
+            neuron("inputs *= weights; return sigmoid(inputs.sum() + bias)"),
+            "write into the array itself",
+        ),
+        "a whole number": (
+            neuron("return round(sigmoid(weights @ inputs + bias))"),
+            "fractions were cut off",
+        ),
+        "a return in the loop": (
+            neuron("for x, w in zip(inputs, weights): return sigmoid(w * x + bias)"),
+            "inside of a loop",
+        ),
+        "a name misspelled": ("def neurn(inputs, weights, bias):\n    return 0.5", "The cell makes `neurn`"),
         "untouched": ("# YOUR CODE HERE", "does not exist yet.*Write your answer"),
         **filled(
             neuron("WRONG"),
@@ -411,6 +438,14 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         ),
     },
     "A7.5": {
+        "the slope twice": (
+            variant("dy * v * sigmoid_slope(z)", "dy * v * h * (1 - h) * sigmoid_slope(z)"),
+            "stands in the chain twice",
+        ),
+        "the sums written into the biases": (
+            variant("    z = W @ x + b", "    z = b\n    z += W @ x"),
+            "write into the array itself",
+        ),
         "untouched": ("# YOUR CODE HERE", "does not exist yet.*Write your answer"),
         **filled(
             variant("= y - t", "= WRONG"),
@@ -458,7 +493,7 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         **filled(
             variant("return dW, db, dv, dc", "return WRONG"),
             """
-            dv, dc, dW, db  # factors|shape
+            dv, dc, dW, db  # In which order
             dW, db, dv  # gives back 4 things
             """,
         ),
@@ -524,6 +559,14 @@ def gradients(x, t, W, b, v, c):
         ),
     },
     "A7.8": {
+        "a module of old scikit-learn": (
+            "from sklearn.cross_validation import train_test_split\nxTrain = train_test_split(x, y)",
+            "`model_selection` now",
+        ),
+        "names in small letters": (
+            "xtrain, xtest, ytrain, ytest = train_test_split(x, y, test_size=0.25)",
+            "The cell makes `xtrain`",
+        ),
         "untouched": ("# YOUR CODE HERE", "does not exist yet.*Write your answer"),
         "not shuffled": (
             "xTrain, xTest, yTrain, yTest = train_test_split(x, y, test_size=0.25, shuffle=False)",
@@ -587,6 +630,21 @@ xTrain, yTrain, xTest, yTest = x[train], y[train], x[order[:250]], y[order[:250]
         ),
     },
     "A7.9": {
+        "the fit has stopped": (
+            f"regressor = MLPRegressor({SMALL})\nregressor.fit(xTrain.ravel(), yTrain)\nscore = 0.9",
+            "wants a table",
+        ),
+        "an older regressor is left": (
+            f"regressor = MLPRegressor({SMALL}).fit(xTrain, yTrain)\n"
+            "score = regressor.score(xTest, yTest)\nregressor = MLPRegressor((512, 256)).fit(xTrain, yTrain)",
+            "Write its name",
+        ),
+        "squared": (
+            f"regressor = MLPRegressor({SMALL}).fit(xTrain, yTrain)\n"
+            "from sklearn.metrics import mean_squared_error\n"
+            "score = mean_squared_error(yTest, regressor.predict(xTest), squared=False)",
+            "has a function of its own",
+        ),
         "untouched": ("# YOUR CODE HERE", "does not exist yet.*Write your answer"),
         "other layers": (
             """
@@ -677,6 +735,12 @@ score = regressor.score(xTest, yTest)
         ),
     },
     "A7.10": {
+        "layers without a bias": (keras("Dense(1)", "Dense(1, use_bias=False)"), "has a bias here"),
+        "a sum of squares": (
+            keras('loss="mse"', 'loss=__import__("keras").losses.MeanSquaredError(reduction="sum")'),
+            "squared, on average",
+        ),
+        "epochs, as in old Keras": (MODEL + "H = network.fit(xTrain, yTrain, nb_epoch=3)", "`epochs` now"),
         "untouched": ("# YOUR CODE HERE", "does not exist yet.*Write your answer"),
         "ReLU at the output": (keras("Dense(1)", 'Dense(1, activation="relu")'), "cuts off what is negative"),
         "a sigmoid at the output": (keras("Dense(1)", 'Dense(1, activation="sigmoid")'), "which bends it"),
@@ -713,6 +777,14 @@ score = regressor.score(xTest, yTest)
         "parts mixed": (MODEL + "network.fit(xTrain, yTest, verbose=0)", "come from different parts"),
     },
     "A7.11": {
+        "without the settings": (
+            "decayed = MLPRegressor(alpha=0.1, max_iter=30).fit(xFew, yFew)\n" + STOPPED,
+            "scikit-learn's own choice",
+        ),
+        "early stopping without the settings": (
+            DECAYED + "stopped = MLPRegressor(early_stopping=True, max_iter=30).fit(xFew, yFew)",
+            "scikit-learn's own choice",
+        ),
         "untouched": ("# YOUR CODE HERE", "does not exist yet.*Write your answer"),
         "far too strong": (
             "decayed = MLPRegressor(**settings, alpha=10).fit(xFew, yFew)\n" + STOPPED,

@@ -16,7 +16,9 @@ from autograder.lessons.lesson import to_notebook
 from autograder.questions import bank
 from lenet_keras.checks.observation import observe
 from lenet_keras.checks.steps import LESSONS, STEPS
-from lenet_keras.checks.verdict import ERROR, SOURCE, Verdict, judge
+from lenet_keras.checks.verdict import ERROR, SOURCE, Step, Verdict, judge
+
+ACCEPTED = "it passed"  # how a mistake can escape
 
 
 @dataclass(frozen=True)
@@ -31,12 +33,16 @@ class Table:
     """Per step: what the mistake is, its code, and words of the hint that it must get."""
     trains: frozenset[str] = field(default=frozenset())
     """Steps whose answers train a network: slow, and different with every seed."""
+    shorter: tuple[str, str] = ("", "")
+    """Text of the given cells, which train before the first step, and what stands there instead, so that
+    they take less: for steps that do not judge what was trained."""
 
     @property
     def trained(self) -> list[str]:
         """The steps that come after a training, in their order."""
         steps = [step.id for step in LESSONS[self.lesson]]
-        return [step for place, step in enumerate(steps) if self.trains & set(steps[:place])]
+        given = any(self.shorter)
+        return [step for place, step in enumerate(steps) if given or self.trains & set(steps[:place])]
 
 
 def filled(template: str, text: str) -> dict[str, tuple[str, str]]:
@@ -78,6 +84,7 @@ def before(table: Table, step: str, seed: int = 42) -> dict:
                 break
             if not cell.endswith("-check") and not source.startswith("figures."):
                 text = source.replace("set_random_seed(42)", f"set_random_seed({seed})")
+                text = text.replace(*table.shorter) if any(table.shorter) else text
                 with contextlib.redirect_stdout(io.StringIO()):
                     exec(text, names)
         # An answer may change what it finds, so the next one gets everything anew. Only the state after a
@@ -113,21 +120,54 @@ def outcome(table: Table, step: str, code: str, seed: int = 42) -> tuple[Verdict
     return judge(STEPS[step], seen), grade_step(STEPS[step], seen, known, item, asked)
 
 
-def refusal(table: Table, step: str, code: str, seed: int = 42) -> str:
+def refusal(table: Table, step: str, code: str, seed: int = 42, said: set[str] | None = None) -> str:
     """Why a right answer is refused; nothing when it is accepted by both judges."""
-    for verdict in outcome(table, step, code, seed):
+    for verdict in _told(outcome(table, step, code, seed), said):
         if not verdict.passed:
             return f"{verdict.fault}"
     return ""
 
 
-def escape(table: Table, step: str, code: str, hint: str, seed: int = 42) -> str:
-    """How a mistake escapes its hint; nothing when it is caught with it."""
-    visible, graded = outcome(table, step, code, seed)
-    verdict = graded if STEPS[step].is_question else visible
+def escape(
+    table: Table, step: str, code: str, hint: str, seed: int = 42, said: set[str] | None = None
+) -> str:
+    """How a mistake escapes its hint; nothing when it is caught with it, and both judges agree.
+
+    Args:
+        table: that it is from.
+        step: that it answers.
+        code: of the answer.
+        hint: words that must be said.
+        seed: of all random numbers.
+        said: where everything that is said is added.
+    """
+    visible, graded = _told(outcome(table, step, code, seed), said)
+    hidden = STEPS[step].is_question or (STEPS[step].inspection and visible.passed)
+    verdict = graded if hidden else visible
     if verdict.passed:
-        return "it passed"
-    said = f"{verdict.fault.found} {verdict.fault.hint}"
-    if not re.search(hint, said):
-        return f"the hint was another: {said}"
+        return ACCEPTED
+    told = f"{verdict.fault.found} {verdict.fault.hint}"
+    if not re.search(hint, told):
+        return f"the hint was another: {told}"
+    return disagreement(STEPS[step], visible, graded)
+
+
+def disagreement(step: Step, visible: Verdict, graded: Verdict) -> str:
+    """Where notebook and grading differ, though nothing that only a grader looks at is declared for the step.
+
+    Declared are short answers, which stay secret, and what is looked into or measured: weights, and how well
+    a training did.
+    """
+    if step.is_question or step.inspection or step.shortfalls:
+        return ""
+    for shown, judged in zip(visible.results, graded.results, strict=True):
+        if shown.fault != judged.fault:
+            return f"the notebook says {shown.fault}, grading says {judged.fault}"
     return ""
+
+
+def _told(verdicts: tuple[Verdict, Verdict], said: set[str] | None) -> tuple[Verdict, Verdict]:
+    if said is not None:
+        faults = [result.fault for verdict in verdicts for result in verdict.results if result.fault]
+        said |= {f"{fault.found} {fault.hint}" for fault in faults}
+    return verdicts

@@ -109,6 +109,8 @@ layers = st.one_of(
         strides=st.just([1, 1]) | pairs,
         padding=texts,
         activation=texts,
+        curve=st.none() | st.lists(numbers, max_size=12),
+        further=st.lists(texts, max_size=2),
         output=st.none() | shapes,
         weights=st.lists(shapes, max_size=2),
     ),
@@ -136,6 +138,7 @@ optimizer = {
     "class": texts,
     "learning_rate": st.none() | numbers,
     "momentum": numbers,
+    "further": st.lists(texts, max_size=2),
     "steps": counts,
 }
 model = {
@@ -155,6 +158,7 @@ axes = record(
     ylabel=texts,
     lines=st.lists(record(x=series, y=series, label=texts), max_size=3),
     images=st.lists(filled() | filled((28, 28)), max_size=2),
+    marks=st.lists(st.sampled_from(["bars", "dots"]), max_size=2),
     texts=st.lists(texts, max_size=2),
     legend=st.lists(texts, max_size=2),
 )
@@ -163,7 +167,7 @@ KINDS = {
     "absent": record("absent", name=texts),
     "unfinished": record("unfinished", name=texts),
     "error": record("error", type=texts, message=texts),
-    "other": record("other", type=st.sampled_from(NAMES)),
+    "other": record("other", type=st.sampled_from(NAMES), holds=texts),
     "value": record("value", type=st.sampled_from(NAMES), value=short_plain),
     "array": arrays(),
     "model": record("model", **model),

@@ -1,4 +1,4 @@
-"""The pages on which graded notebooks are read: nbgrader's feedback and its formgrader, rendered here."""
+"""The pages on which graded notebooks are read: our feedback and nbgrader's formgrader, rendered here."""
 
 import re
 from collections import Counter
@@ -10,6 +10,8 @@ from nbconvert.exporters import HTMLExporter
 from nbformat import NotebookNode
 from traitlets.config import Config
 
+from autograder.feedback import formulas
+from autograder.feedback import page as feedback
 from autograder.grading.sanitize import Sanitize
 
 FORMGRADER = Path(nbgrader.__file__).parent / "server_extensions" / "formgrader"
@@ -44,6 +46,8 @@ def page(notebook: NotebookNode, template: str) -> str:
     for cell in notebook.cells:  # as nbgrader's GetGrades does, from the gradebook
         if isinstance(marks := cell.metadata.get("nbgrader"), dict):
             marks["score"] = 0.0
+    if template == "feedback":
+        return feedback.page(notebook, RESOURCES["nbgrader"] | {"student": "eve"})
     exporter = HTMLExporter(
         template_name=template,
         extra_template_basedirs=[str(FORMGRADER / "templates")],
@@ -58,6 +62,10 @@ def dangers(text: str) -> Counter:
     found = Counter()
     names = Counter(element["id"] for element in soup.find_all(id=True))
     found.update({f"two ids {name}": count - 1 for name, count in names.items() if count > 1})
+    for element in soup.find_all("math"):
+        inner = [element, *element.find_all(True)]
+        if all(each.name in formulas.TAGS and each.attrs.keys() <= formulas.ATTRIBUTES for each in inner):
+            element.decompose()  # of our own making
     for element in soup.find_all(True):
         if element.name in TAGS.split():
             found[f"<{element.name}> {element.attrs}"] += 1

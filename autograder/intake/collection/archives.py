@@ -1,7 +1,9 @@
 """Reading archives that strangers made: within bounds, without links, and never to a place that they name."""
 
 import io
+import lzma
 import stat
+import struct
 import tarfile
 import zipfile
 import zlib
@@ -15,6 +17,22 @@ FILES = 200_000
 DEEPEST = 3  # archives in archives
 ZIPPED = (".zip", ".tar", ".gz", ".tgz")
 ZIP = b"PK\x03\x04"
+# What Python's readers raise for bytes that are none, or not all, of an archive.
+DAMAGE = (
+    zipfile.BadZipFile,
+    tarfile.TarError,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    ValueError,
+    struct.error,
+)
+
+
+class TooMuchError(ValueError):
+    """All archives together hold more than is read."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +68,12 @@ class Reader:
             if file.is_symlink():
                 yield Member(path, b"", "it is a link, which is not followed")
             elif file.is_file():
-                if zipfile.is_zipfile(file) or tarfile.is_tarfile(file):
+                try:
+                    archived = zipfile.is_zipfile(file) or tarfile.is_tarfile(file)
+                except DAMAGE as error:
+                    yield Member(path, b"", f"the archive is damaged ({error})")
+                    continue
+                if archived:
                     with file.open("rb") as opened:
                         yield from self._archive(path.with_suffix(""), opened, 1)
                 else:
@@ -59,7 +82,9 @@ class Reader:
     def _archive(self, path: PurePosixPath, opened, depth: int) -> Iterator[Member]:
         try:
             yield from (self._zip if zipfile.is_zipfile(opened) else self._tar)(path, opened, depth)
-        except (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError, NotImplementedError) as error:
+        except TooMuchError:
+            raise
+        except DAMAGE as error:
             yield Member(path, b"", f"the archive is damaged ({error})")
         except RuntimeError:  # zipfile's way to say that a password is needed
             yield Member(path, b"", "the archive is encrypted")
@@ -92,7 +117,7 @@ class Reader:
         with opened:
             self._files += 1
             if self._files > FILES or self._bytes > MOST:
-                raise ValueError(
+                raise TooMuchError(
                     f"the archives hold more than {FILES:,} files or {MOST >> 30} GB; give fewer at a time"
                 )
             content = opened.read(LARGEST + 1)  # of the file itself: an archive may lie about its size

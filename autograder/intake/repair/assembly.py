@@ -11,11 +11,12 @@ from nbformat import NotebookNode
 from autograder.intake.repair import reading
 from autograder.intake.repair.changes import changes
 from autograder.intake.repair.matching import Matching
-from autograder.intake.repair.note import AMBIGUOUS, DROPPED, Note
+from autograder.intake.repair.note import AMBIGUOUS, DROPPED, Note, quote
 from autograder.intake.repair.outline import Outline, OutlineCell
 from autograder.intake.repair.submission import MOST_CELLS, SubmittedCell, read_cells
 
-MOST_ATTACHED = 1 << 20  # characters of base64, all attachments together
+MOST_ATTACHED = 8 << 20  # characters of base64, all attachments together: photographs of a few pages
+MOST_NAMED = 5  # pictures in a note
 PYTHON = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
@@ -66,32 +67,46 @@ def _rebuild(document: dict, outline: Outline) -> Rebuilt:
     if dropped := len(matching.left) - len(own):
         told = f"{dropped} cells of the student's own were left out; a notebook may have {MOST_CELLS} cells."
         notes.append(Note(DROPPED, "", told, to_student=True))
-    kept = [*matching.found.values(), *own]
-    attached = sum(
-        len(data) for cell in kept for bundle in cell.attachments.values() for data in bundle.values()
-    )
-    if attached > MOST_ATTACHED:
-        told = f"Attached pictures of {attached / 2**20:.0f} MB altogether were left out; 1 MB is allowed."
-        notes.append(Note(DROPPED, "", told, to_student=True))
+    kept = sorted([*matching.found.values(), *own], key=lambda cell: cell.position)
+    pictures, left_out = _fitting(kept)
+    if left_out:
+        told = f"Attached pictures were left out, as all of a notebook may take {MOST_ATTACHED >> 20} MB: "
+        notes.append(Note(DROPPED, "", told + f"{', '.join(left_out)}.", to_student=True))
     notebook = nbformat.from_dict(
         {
             "nbformat": 4,
             "nbformat_minor": 5,
             "metadata": copy.deepcopy(PYTHON),
-            "cells": _put_together(outline, matching, own, with_pictures=attached <= MOST_ATTACHED),
+            "cells": _put_together(outline, matching, own, pictures),
         }
     )
     return Rebuilt(notebook, notes)
 
 
+def _fitting(cells: list[SubmittedCell]) -> tuple[dict[int, dict], list[str]]:
+    """The attachments that fit, by the position of their cell, and the names of those that do not."""
+    fitting: dict[int, dict] = {}
+    left_out: list[str] = []
+    room = MOST_ATTACHED
+    for cell in cells:
+        for name, bundle in cell.attachments.items():
+            size = sum(map(len, bundle.values()))
+            if size > room:
+                left_out.append(quote(name, 60))
+                continue
+            room -= size
+            fitting.setdefault(cell.position, {})[name] = bundle
+    return fitting, left_out[:MOST_NAMED]
+
+
 def _put_together(
-    outline: Outline, matching: Matching, own: list[SubmittedCell], with_pictures: bool
+    outline: Outline, matching: Matching, own: list[SubmittedCell], pictures: dict[int, dict]
 ) -> list[dict]:
     placed: list[tuple[tuple[int, int, int], dict]] = []
     for index, given in enumerate(outline.cells):
         cell = matching.found.get(index)
         if given.grade_id or cell:  # prose is the student's to delete
-            placed.append(((index, 0, 0), _lesson_cell(given, cell, with_pictures)))
+            placed.append(((index, 0, 0), _lesson_cell(given, cell, pictures)))
     # Her own cells follow the nearest cell before them that stands where it should.
     anchors = matching.in_order()
     positions = [position for position, _ in anchors]
@@ -99,7 +114,7 @@ def _put_together(
     for cell in own:
         near = bisect_right(positions, cell.position)
         number = _next(number, outline)
-        made = _cell(cell.kind, f"own-{number}", {}, cell.source, cell.attachments if with_pictures else {})
+        made = _cell(cell.kind, f"own-{number}", {}, cell.source, pictures.get(cell.position, {}))
         placed.append(((anchors[near - 1][1] if near else -1, 1, cell.position), made))
     return [made for _, made in sorted(placed, key=lambda each: each[0])]
 
@@ -111,14 +126,14 @@ def _next(number: int, outline: Outline) -> int:
     return number
 
 
-def _lesson_cell(given: OutlineCell, cell: SubmittedCell | None, with_pictures: bool) -> dict:
+def _lesson_cell(given: OutlineCell, cell: SubmittedCell | None, pictures: dict[int, dict]) -> dict:
     if given.locked:
         source, attachments = given.source, given.attachments
     elif cell is None:
         source, attachments = given.handed_out, given.attachments
     else:
         source = cell.source
-        attachments = given.attachments or (cell.attachments if with_pictures else {})
+        attachments = given.attachments or pictures.get(cell.position, {})
     return _cell(given.kind, given.id, given.metadata, source, attachments)
 
 

@@ -3,11 +3,15 @@
 import re
 from collections.abc import Iterator
 
+from nbformat import NotebookNode
+from nbgrader import utils
+
 from autograder.intake.repair.matching import Matching
-from autograder.intake.repair.note import AMBIGUOUS, DROPPED, REPAIRED, Note, quote
+from autograder.intake.repair.note import AMBIGUOUS, DROPPED, OLDER, REPAIRED, Note, quote
 from autograder.intake.repair.outline import Outline, OutlineCell
 from autograder.intake.repair.submission import KINDS, SubmittedCell
 
+SUMMED = {"points", "grade", "solution"}  # of a label: what nbgrader's checksum covers
 LABEL = ("points", "grade", "solution", "locked", "task", "schema_version")
 CONFLICT = [re.compile(mark, re.MULTILINE) for mark in (r"^<{7} ", r"^={7}$", r"^>{7} ")]
 
@@ -33,9 +37,13 @@ def changes(outline: Outline, matching: Matching) -> Iterator[Note]:
     if lost:
         told = f"Cells without their label were recognised by text, id or place: {', '.join(lost)}."
         yield Note(REPAIRED, "", told)
-    for given, cell in trusted:
-        if cell:
-            yield from _touched(given, cell)
+    both = [(given, cell) for given, cell in trusted if cell]
+    older = [given.grade_id for given, cell in both if _is_of_older_release(given, cell)]
+    if older:
+        told = "was handed out in another form" if len(older) == 1 else "were handed out in another form"
+        yield Note(OLDER, "", f"{', '.join(older)} {told}; it is graded as it is today.")
+    for given, cell in both:
+        yield from _touched(given, cell, given.grade_id in older)
     loose = [cell for i, cell in matching.found.items() if not outline.cells[i].grade_id]
     yield from _own([*loose, *matching.left])
 
@@ -68,16 +76,39 @@ def _moved(outline: Outline, matching: Matching) -> Iterator[Note]:
         yield Note(REPAIRED if sure else AMBIGUOUS, "", told, to_student=True)
 
 
-def _touched(given: OutlineCell, cell: SubmittedCell) -> Iterator[Note]:
+def _is_of_older_release(given: OutlineCell, cell: SubmittedCell) -> bool:
+    """Whether a cell differs from the lesson of today, but not from what nbgrader handed out.
+
+    nbgrader labels each cell with a checksum of its text, type, points and role as they were released.
+    """
+    relabelled = _label_changes(given, cell).keys()
+    if cell.label != given.grade_id or not (relabelled or _is_altered(given, cell)):
+        return False
+    if not relabelled <= (SUMMED if cell.claims.get("grade") else SUMMED - {"points"}):
+        return False
+    released = cell.source if given.locked else given.handed_out  # of an answer it knows the stub
+    metadata = NotebookNode(nbgrader=NotebookNode(cell.claims))
+    made = NotebookNode(cell_type=cell.kind, source=released, metadata=metadata)
+    try:
+        return utils.compute_checksum(made) == cell.claims.get("checksum")
+    except (TypeError, ValueError, KeyError):  # a label of another form than nbgrader's
+        return False
+
+
+def _is_altered(given: OutlineCell, cell: SubmittedCell) -> bool:
+    return given.locked and cell.text not in given.texts
+
+
+def _touched(given: OutlineCell, cell: SubmittedCell, older: bool) -> Iterator[Note]:
     name = given.grade_id
     if cell.kind != given.kind:
         stated = quote(cell.stated or "nothing")
         told = f"The type of {name} had been changed to {stated}; it is {given.kind} again."
         yield Note(REPAIRED, name, told, to_student=True)
-    if told := _told_of_label(given, cell):
+    if not older and (told := _told_of_label(given, cell)):
         yield Note(REPAIRED, name, f"The label of {name} was changed ({told}); it was put right.")
     if given.locked:
-        if cell.text not in given.texts:
+        if not older and _is_altered(given, cell):
             told = f"The cell {name} is locked and was put right; it had become {quote(cell.source)}."
             added = set(cell.text.split("\n")) - {""}
             added -= {line for text in given.texts for line in text.split("\n")}
@@ -92,14 +123,18 @@ def _touched(given: OutlineCell, cell: SubmittedCell) -> Iterator[Note]:
 
 
 def _told_of_label(given: OutlineCell, cell: SubmittedCell) -> str:
+    return ", ".join(_label_changes(given, cell).values())
+
+
+def _label_changes(given: OutlineCell, cell: SubmittedCell) -> dict[str, str]:
     """How the label differs from what it should be; nothing where it is gone or belongs to another cell."""
     if cell.label != given.grade_id:
-        return ""
+        return {}
     right = given.metadata["nbgrader"]
-    told = []
+    told = {}
     for key in LABEL:
         claimed = cell.claims.get(key)
         if claimed is not None and claimed not in (right.get(key), given.label.get(key)):
             shown = claimed if isinstance(claimed, int | float | str) else type(claimed).__name__
-            told.append(f"{key} {quote(str(shown))} for {right.get(key, 'nothing')}")
-    return ", ".join(told)
+            told[key] = f"{key} {quote(str(shown))} for {right.get(key, 'nothing')}"
+    return told

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 REPAIRED = "repaired"  # put right, and there was only one way to do so
 AMBIGUOUS = "ambiguous"  # one of several readings was taken; a person should look
+OLDER = "older release"  # the teacher has changed the lesson since it was handed out
 DROPPED = "dropped"  # something of the student's is not in the rebuilt notebook
 
 
@@ -12,7 +13,7 @@ class Note:
     """One sentence about a rebuilt notebook."""
 
     kind: str
-    """`repaired`, `ambiguous` or `dropped`."""
+    """`repaired`, `ambiguous`, `older release` or `dropped`."""
     cell: str
     """The grade_id that it is about; nothing if it is about the whole notebook."""
     text: str

@@ -18,6 +18,9 @@ MEMORY = 512 << 20
 STRUCTURE = re.compile(r'(?:"(?:[^"\\]++|\\.)*+"?+|[^"\[{,])*+([\[{,]|\Z)', re.DOTALL)
 MARKER = re.compile(r"^(<{7}|\|{7}|={7}|>{7})(?![<|=>])[^\n]*\n?", re.MULTILINE)
 
+# In these a byte of a letter may be a backslash or a bracket to those who take it for another encoding.
+DOUBLE_BYTES = ("cp932", "gbk", "big5", "cp949")
+
 
 class Unreadable(ValueError):  # noqa: N818 - it says what the file is
     """No notebook can be made from a file; the message says why, in a few words."""
@@ -43,6 +46,9 @@ def documents(content: bytes) -> tuple[list[dict], list[Note]]:
         return [_notebook(text)], notes
     except Unreadable as error:
         fault = error if _is_text(content) else Unreadable("not a notebook: the file is not UTF-8 text")
+    for encoding in DOUBLE_BYTES if notes else ():
+        with contextlib.suppress(Unreadable, UnicodeDecodeError):
+            return [_notebook(content.decode(encoding))], [_note(encoding)]
     read = {}
     for name, side in _sides(text).items():
         with contextlib.suppress(Unreadable):
@@ -70,8 +76,15 @@ def _decode(content: bytes) -> tuple[str, list[Note]]:
     try:
         return content.decode(encoding, "surrogatepass").lstrip("\ufeff"), []
     except UnicodeDecodeError:
-        told = f"The file is not {encoding.upper()} text; it was read as Windows-1252."
-        return content.decode("cp1252", "replace"), [Note(REPAIRED, "", told)]
+        return content.decode("cp1252", "replace"), [_note("Windows-1252")]
+
+
+def _note(encoding: str) -> Note:
+    told = (
+        f"The file is not UTF-8 text; it was read as {encoding}, and letters beyond English may be wrong. "
+        "Points do not depend on them. Please save notebooks as UTF-8, as Jupyter does."
+    )
+    return Note(REPAIRED, "", told, to_student=True)
 
 
 def _is_text(content: bytes) -> bool:

@@ -61,12 +61,11 @@ def convolution_weights(depth: int, kernel: int, filters: int) -> dict:
 
 
 KERNELS = {
-    "left edge": [[-1, 0, 1], [-1, 0, 1], [-1, 0, 1]],
-    "upper edge": [[-1, -1, -1], [0, 0, 0], [1, 1, 1]],
-    "diagonal": [[0, 1, 2], [-1, 0, 1], [-2, -1, 0]],
     "left edge, smooth": [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]],
+    "upper edge, smooth": [[-1, -2, -1], [0, 0, 0], [1, 2, 1]],
+    "diagonal": [[0, 1, 2], [-1, 0, 1], [-2, -1, 0]],
 }
-"""Kernels that find something, by what they find (the last is Sobel's)."""
+"""Kernels by what they find (the first two are Sobel's), equally hard: six weights each, two of them 2."""
 
 
 def grid(*tables: np.ndarray, heads: tuple[str, ...] = ()) -> str:
@@ -84,14 +83,14 @@ def convolved_patch(kernel: str, draw: int) -> dict:
 
     Args:
         kernel: one of `KERNELS`.
-        draw: seed of the pixels, whole numbers from 0 to 5.
+        draw: seed of the pixels, whole numbers from 1 to 6: a pixel of 0 would spare a product.
 
     Returns:
         `grids`: both as text; `answer`; `flipped`: the kernel turned by 180° first, as in mathematics;
         `added`: pixels and weights added instead of multiplied; `centre`: only the middle multiplied.
     """
     weights = np.array(KERNELS[kernel])
-    pixels = np.random.default_rng(draw).integers(0, 6, (3, 3))
+    pixels = np.random.default_rng(draw).integers(1, 7, (3, 3))
     layer = layers().Conv2D(filters=1, kernel_size=3, use_bias=False)
     layer.build((None, 3, 3, 1))
     layer.set_weights([weights[:, :, None, None].astype("float32")])

@@ -1,6 +1,8 @@
 """`python -m autograder sheets`: everything that is made of the bank's questions, lesson by lesson."""
 
+import os
 import re
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -11,14 +13,17 @@ from rich.console import Console
 
 from autograder.coursedir import folders
 from autograder.questions import bank, variants
-from autograder.questions.item import Item
-from autograder.questions.sheets import classlist, individual, typeset
+from autograder.questions.entry import Entry
+from autograder.questions.sheets import classlist, individual, pools, spellings, typeset
 from autograder.questions.sheets.gift import gift
 from autograder.questions.sheets.moodle import moodle
 from autograder.questions.sheets.qti import package
 from autograder.questions.sheets.seed import seed
+from autograder.questions.sheets.selection import Choice, Heading, on_paper
 from autograder.terminal.progress import progress_bar
 
+DRAFTS = ".sheets-"
+EVERYTHING, PLAIN = Choice(), Heading()
 PRINTED = {"sheet": "Question sheet", "key": "Answer key", "rubric": "Rubric"}
 
 
@@ -33,21 +38,29 @@ def title(root: Path, lesson: str) -> str:
     return heading.group(1).strip() if heading else lesson
 
 
-def _common(lesson: str, named: str, items: Sequence[Item], paper: str) -> dict[str, Callable[[], bytes]]:
+def _common(
+    lesson: str, named: str, entries: Sequence[Entry], paper: str, heading: Heading, secret: bytes
+) -> dict[str, Callable[[], bytes]]:
     """The files of a lesson that all students share, each with what makes it."""
+    items = list(map(variants.common, entries))
+    printable = list(map(variants.common, on_paper(entries)))
 
     def printed(kind: str) -> bytes:
         pictures = typeset.Pictures()
+        what = heading.line(PRINTED[kind])
         return typeset.compile_document(
-            typeset.document(kind, PRINTED[kind], named, items, paper, pictures), pictures
+            typeset.document(kind, what, named, printable, paper, pictures), pictures
         )
 
-    return {
-        **{f"{lesson}-{kind}.pdf": partial(printed, kind) for kind in PRINTED},
+    made: dict[str, Callable[[], bytes]] = {
+        **{f"{lesson}-{kind}.pdf": partial(printed, kind) for kind in PRINTED if printable},
         f"{lesson}-canvas.zip": lambda: package(lesson, named, items),
         f"{lesson}-moodle.xml": lambda: moodle(named, items),
         f"{lesson}-gift.txt": lambda: gift(named, items).encode(),
     }
+    if pooled := pools.of(entries, secret):
+        made[f"{lesson}-moodle-pools.xml"] = lambda: pools.moodle(named, pooled)
+    return made
 
 
 def write(
@@ -57,6 +70,8 @@ def write(
     class_list: Path | None = None,
     paper: str = "a4",
     console: Console | None = None,
+    choice: Choice = EVERYTHING,
+    heading: Heading = PLAIN,
 ) -> list[Path]:
     """Write sheets, keys, rubrics and files for an LMS; with a class list, sheets of their own for students.
 
@@ -69,12 +84,14 @@ def write(
         class_list: a CSV file with columns `id` and `name`.
         paper: `a4` or `letter`.
         console: shows how far it is; silent if left out.
+        choice: the questions; all if left out.
+        heading: of the documents. With a title all questions are one document.
 
     Returns:
         The files, in the order of the lessons.
 
     Raises:
-        LookupError: for a lesson that is not there.
+        LookupError: for a lesson or a question that is not there.
         ValueError: for a bank, a class list or a question that cannot be used.
         OutputError: when `output` cannot be written.
         OSError: when something else cannot be read or started, such as a picture.
@@ -84,19 +101,17 @@ def write(
         if lesson not in known:
             raise LookupError(f"there is no lesson {lesson!r}; there are {', '.join(known)}")
     students = classlist.read(class_list) if class_list else []
-    entries = bank.load(root).values()
-    asked = {
-        lesson: (title(root, lesson), found)
-        for lesson in known
-        if lesson in (lessons or known) and (found := [entry for entry in entries if entry.lesson == lesson])
-    }
-    if not asked:
+    entries = [entry for entry in bank.load(root).values() if entry.lesson in (lessons or known)]
+    if not entries:
         raise LookupError(
             f"there are no questions of {', '.join(lessons or known)}; write them into the bank"
         )
+    asked = _asked(root, choice.of(entries), heading)
+    secret = seed(root)
+    _remove_leftovers(output)
     with _writing_to(output):
         output.mkdir(parents=True, exist_ok=True)
-        drafts_folder = tempfile.TemporaryDirectory(dir=output, prefix=".sheets-")
+        drafts_folder = tempfile.TemporaryDirectory(dir=output, prefix=f"{DRAFTS}{os.getpid()}-")
     drafts: dict[str, Path] = {}
 
     def keep(file: str, content: bytes) -> None:
@@ -108,22 +123,53 @@ def write(
         makers = {
             file: make
             for lesson, (named, found) in asked.items()
-            for file, make in _common(lesson, named, list(map(variants.common, found)), paper).items()
+            for file, make in _common(lesson, named, found, paper, heading, secret).items()
         }
         for file, make in progress.track(makers.items(), description="files"):
             keep(file, make())
         if students:
             task = progress.add_task("sheets of students", total=len(students) * len(asked))
             individual.sheets(
-                asked,
+                {lesson: (named, on_paper(found)) for lesson, (named, found) in asked.items()},
                 students,
-                seed(root),
+                secret,
                 paper,
                 keep=lambda lesson, kind, pdf: keep(f"{lesson}-{kind}.pdf", pdf),
                 done=lambda count: progress.advance(task, count),
+                heading=heading,
             )
         with _writing_to(output):
             return [drafts[file].replace(output / file) for file in sorted(drafts)]
+
+
+def remarks(root: Path, lessons: Sequence[str], choice: Choice) -> list[str]:
+    """What a teacher should know of the questions that were given out."""
+    entries = [
+        entry for entry in bank.load(root).values() if entry.lesson in (lessons or folders.lessons(root))
+    ]
+    chosen = choice.of(entries)
+    off_paper = [entry.id for entry in chosen if entry not in on_paper(chosen)]
+    told = [f"{', '.join(off_paper)} need the notebook and are on no sheet"] if off_paper else []
+    return told + [text for entry in chosen if (text := spellings.remark(variants.common(entry)))]
+
+
+def _asked(root: Path, entries: list[Entry], heading: Heading) -> dict[str, tuple[str, list[Entry]]]:
+    """The questions of each document, with its title, by what its files are called."""
+    if heading.title:
+        return {heading.file: (heading.title, entries)}
+    lessons = dict.fromkeys(sorted(entry.lesson for entry in entries))
+    return {
+        lesson: (title(root, lesson), [entry for entry in entries if entry.lesson == lesson])
+        for lesson in lessons
+    }
+
+
+def _remove_leftovers(output: Path) -> None:
+    """Remove the drafts of a run that was killed, whose process is gone."""
+    for folder in output.glob(f"{DRAFTS}*"):
+        owner = folder.name.removeprefix(DRAFTS).partition("-")[0]
+        if not (owner.isdigit() and Path("/proc", owner).exists()):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager

@@ -6,8 +6,8 @@ It has no ordering and holds no pictures; such questions are named in a comment,
 from collections.abc import Sequence
 
 from autograder.questions.item import Item
-from autograder.questions.sheets import markdown
-from autograder.questions.sheets.moodle import fractions
+from autograder.questions.sheets import markdown, spellings
+from autograder.questions.sheets.moodle import exact, fractions
 from autograder.questions.sheets.typeset import decimal
 
 MARKS = str.maketrans({mark: f"\\{mark}" for mark in "\\~=#{}:"} | {"\n": "\\n"})
@@ -39,8 +39,8 @@ def _answers(item: Item) -> list[str]:
     if item.number is not None:
         return [f"#={decimal(item.number)}:{decimal(item.tolerance)}"]
     if item.kind == "short":
-        return [f"=%100%{_literal(form)}" for form in item.accepted] + [
-            f"=%0%{_literal(mistake.answer)}{_reason(mistake.reason)}" for mistake in item.mistakes
+        return [f"=%100%{_literal(exact(form))}" for form in item.accepted] + [
+            f"=%0%{_literal(exact(mistake.answer))}{_reason(mistake.reason)}" for mistake in item.mistakes
         ]
     if item.kind == "match":
         extra = [right for right in item.shuffled if right not in {right for _, right in item.pairs}]
@@ -72,4 +72,4 @@ def gift(title: str, items: Sequence[Item]) -> str:
         ValueError: for a text that cannot be given out.
     """
     category = f"$CATEGORY: $course$/top/{title.replace('/', '//')}"
-    return "\n\n".join([category, *map(_question, items)]) + "\n"
+    return "\n\n".join([category, *map(_question, map(spellings.comparable, items))]) + "\n"

@@ -18,7 +18,9 @@ from autograder.questions import variants
 from autograder.questions.entry import Entry
 from autograder.questions.sheets import typeset
 from autograder.questions.sheets.classlist import Student
+from autograder.questions.sheets.selection import Heading
 
+PLAIN = Heading()
 PART = 25  # students
 MOST_WORKERS = 4
 PARTS_OF_A_WORKER = 4
@@ -63,8 +65,8 @@ class _Press:
     executor's own `max_tasks_per_child` stands still in Python 3.11 when tasks wait (CPython issue 115634).
     """
 
-    def __init__(self, workers: int, paper: str, done: Callable[[int], None]):
-        self.workers, self.paper, self.done = workers, paper, done
+    def __init__(self, workers: int, paper: str, done: Callable[[int], None], heading: Heading):
+        self.workers, self.paper, self.done, self.heading = workers, paper, done, heading
         self._open()
 
     def _open(self) -> None:
@@ -104,13 +106,13 @@ class _Press:
                 }
                 for student in students[at : at + PART]
             ]
-            data = typeset.document("class", SHEET, title, [], self.paper, pictures)
+            data = typeset.document("class", self.heading.line(SHEET), title, [], self.paper, pictures)
             whole = len(rows) == len(students)
             parts.append(self.set({**data, "students": rows, "points": points}, pictures, whole, len(rows)))
             for row in rows:
                 brief = [{name: each[name] for name in IN_KEY} for each in row["questions"]]
                 key.append({**row, "questions": brief})
-        data = typeset.document("classkey", KEY, title, [], self.paper, pictures)
+        data = typeset.document("classkey", self.heading.line(KEY), title, [], self.paper, pictures)
         return parts, self.set({**data, "students": key, "points": points}, pictures, True)
 
 
@@ -121,6 +123,7 @@ def sheets(
     paper: str,
     keep: Callable[[str, str, bytes], None],
     done: Callable[[int], None],
+    heading: Heading = PLAIN,
 ) -> None:
     """Make the sheets and the keys of a class.
 
@@ -131,13 +134,14 @@ def sheets(
         paper: of `typeset.PAPERS`.
         keep: takes the lesson, `class-sheets` or `class-key`, and the PDF.
         done: is told how many more sheets are made, from another thread.
+        heading: what stands beside the title.
 
     Raises:
         ValueError: for a question that cannot be set; it names the question.
     """
     parts = -(-len(students) // PART) * len(lessons)
     workers = min(MOST_WORKERS, len(os.sched_getaffinity(0)), parts)
-    press = _Press(workers, paper, done)
+    press = _Press(workers, paper, done, heading)
     try:
         pending = {
             lesson: (title, *press.lesson(title, entries, students, seed))

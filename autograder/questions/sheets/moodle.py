@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from lxml import etree
 
 from autograder.questions.item import Criterion, Item
-from autograder.questions.sheets import markdown
+from autograder.questions.sheets import markdown, spellings
 
 TYPES = {
     "text": "essay",
@@ -115,12 +115,13 @@ def _number(parent: etree._Element, item: Item) -> None:
 def _short(parent: etree._Element, item: Item) -> None:
     _add(parent, "usecase", "0")
     for form in item.accepted:
-        _answer(parent, "100", _literal(form), "", item)
+        _answer(parent, "100", exact(form), "", item)
     for mistake in item.mistakes:
-        _answer(parent, "0", _literal(mistake.answer), mistake.reason, item)
+        _answer(parent, "0", exact(mistake.answer), mistake.reason, item)
 
 
-def _literal(text: str) -> str:
+def exact(text: str) -> str:
+    """A short answer as Moodle compares it, also where GIFT brought it."""
     return text.replace("*", r"\*")  # a star stands for any text in Moodle
 
 
@@ -160,20 +161,21 @@ PARTS = {
 }
 
 
-def moodle(title: str, items: Sequence[Item]) -> bytes:
+def moodle(title: str, items: Sequence[Item], nested: bool = False) -> bytes:
     """The questions of a lesson, in a category of its own.
 
     Args:
         title: of the lesson.
         items: its questions.
+        nested: whether a `/` in the title parts a category from the one that it is in.
 
     Raises:
         ValueError: for a question that Moodle cannot hold; it names the question.
     """
     quiz = etree.Element("quiz")
     category = etree.SubElement(etree.SubElement(quiz, "question", type="category"), "category")
-    _add(category, "text", f"$course$/top/{title.replace('/', '//')}")
-    for item in items:
+    _add(category, "text", f"$course$/top/{title if nested else title.replace('/', '//')}")
+    for item in map(spellings.comparable, items):
         question = etree.SubElement(quiz, "question", type=TYPES[item.kind])
         _add(etree.SubElement(question, "name"), "text", f"{item.id} {item.concept}")
         _rich(question, "questiontext", item.text, item)

@@ -17,7 +17,7 @@ from urllib.parse import quote
 from lxml import etree
 
 from autograder.questions.item import Item
-from autograder.questions.sheets import markdown
+from autograder.questions.sheets import markdown, spellings
 
 QTI = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"
 PACKAGE = "http://www.imsglobal.org/xsd/imsccv1p1/imscp_v1p1"
@@ -235,7 +235,7 @@ def assessment(lesson: str, title: str, items: Sequence[Item]) -> bytes:
     root = etree.Element(f"{{{QTI}}}questestinterop", nsmap={None: QTI})
     test = etree.SubElement(root, f"{{{QTI}}}assessment", ident=lesson, title=title)
     section = etree.SubElement(test, f"{{{QTI}}}section", ident="root_section")
-    for item in items:
+    for item in map(spellings.comparable, items):
         _Writer(item, section).write()
     return _bytes(root)
 

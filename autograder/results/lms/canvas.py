@@ -120,8 +120,9 @@ def _match(
             if title != "Section" and row[place].strip():
                 known.setdefault(row[place].strip().casefold(), set()).add(id_)
     for student in students:
-        own = {student.lms_id} & numbers
-        own = own or known.get(student.id.casefold(), set()) or known.get(student.email.casefold(), set())
+        own = {student.lms_id.strip()} & numbers
+        for name in (student.id, student.email):
+            own = own or known.get(name.strip().casefold(), set())
         if len(own) != 1:
             why = "is not in the roster" if not own else f"may be any of the IDs {', '.join(sorted(own))}"
             notes.append(
@@ -138,11 +139,23 @@ def _match(
 
 
 def _column(head: list[str], rows: list[list[str]], title: str, otherwise: str) -> int:
-    """The place of an assignment's column; a new one, headed `otherwise`, if the roster has none."""
+    """The place of an assignment's column; a new one, headed `otherwise`, if the roster has none.
+
+    Raises:
+        ValueError: when several columns have its title: the points might be another assignment's.
+    """
+    places = []
     for place, heading in enumerate(head):
         found = TITLE.fullmatch(heading.strip())
         if (found[1] if found else heading.strip()) in (title, otherwise):
-            return place
+            places.append(place)
+    if len(places) > 1:
+        raise ValueError(
+            f"the roster has {len(places)} columns for {title}: {', '.join(head[each] for each in places)}. "
+            "Rename all but one in Canvas and export anew, or delete those that are not meant from the file"
+        )
+    if places:
+        return places[0]
     head.append(otherwise)
     for row in rows:
         row.append("")

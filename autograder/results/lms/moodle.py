@@ -17,23 +17,40 @@ from autograder.results.lms.sheet import Sheet, duration, harmless, named, numbe
 
 # Headings of Moodle's exports and of uploads of users, by the field that the importer maps to.
 KEYS = {
-    "idnumber": ("id number", "idnumber"),
-    "username": ("username",),
-    "email": ("email address", "email"),
+    "idnumber": (
+        *("id number", "idnumber", "id-nummer", "numéro d'identification", "número de id", "numero id"),
+        *("numero identificativo", "número de identificação", "numer identyfikacyjny"),
+    ),
+    "username": (
+        *("username", "anmeldename", "nom d'utilisateur", "nombre de usuario", "gebruikersnaam"),
+        *("identificação de usuário", "nazwa użytkownika"),
+    ),
+    "email": (
+        *("email address", "email", "e-mail-adresse", "e-mail", "adresse de courriel", "adresse e-mail"),
+        *("dirección de correo", "dirección email", "indirizzo email", "e-mailadres", "endereço de email"),
+    ),
 }
-NAMES = {"firstname": ("first name", "firstname"), "lastname": ("last name", "surname", "lastname")}
+NAMES = {
+    "firstname": ("first name", "firstname", "vorname", "prénom", "nombre", "nome", "voornaam", "imię"),
+    "lastname": (
+        *("last name", "surname", "lastname", "nachname", "nom", "nom de famille", "apellido(s)"),
+        *("cognome", "achternaam", "sobrenome", "nazwisko"),
+    ),
+}
 NONE = "-"
 # What is harmless as a formula, too, as there is nothing to call: `-anna`, `+eva@example.org`.
 SAFE = re.compile(r"[^=\t\r\n][\w.@+-]*|\w[^\t\r\n]*")
 
 
-def fill(roster: Sheet | None, lessons: list[Results]) -> tuple[Sheet, list[str]]:
+def fill(roster: Sheet | None, lessons: list[Results], column: str | None = None) -> tuple[Sheet, list[str]]:
     """Make the file for Moodle.
 
     Args:
         roster: a list of participants or grades that Moodle has exported; without it the ids of the
             gradebook are taken for usernames.
         lessons: what became of each lesson.
+        column: the heading of the roster's column that says who a student is, where it is in another language
+            or a field of the site's own.
 
     Returns:
         The file, and one line for everything that a person should know.
@@ -49,7 +66,7 @@ def fill(roster: Sheet | None, lessons: list[Results]) -> tuple[Sheet, list[str]
             ({"username": id_}, student) for id_, student in everybody.items()
         ]
     else:
-        key, people = _matched(roster, list(everybody.values()), notes)
+        key, people = _matched(roster, list(everybody.values()), notes, column)
     head = [key, "firstname", "lastname"]
     for results in lessons:
         head += [results.lesson, f"{results.lesson} feedback", *results.worth]
@@ -101,24 +118,27 @@ def _feedback(results: Results, work: Work) -> str:
         for step, points in work.points.items()
         if points is not None and points < results.worth[step]
     ]
-    sentences = ["Points lost: " + ", ".join(lost) + "." if lost else "No points lost."]
+    whole = "" if work.penalty else "No points lost."
+    sentences = ["Points lost: " + ", ".join(lost) + "." if lost else whole]
     if work.waiting:
         sentences.append(f"Not graded yet: {', '.join(work.waiting)}.")
     if work.late:
         taken = f": {number(work.penalty)} points taken off" if work.penalty else ""
         sentences.append(f"Handed in {duration(work.late)} late{taken}.")
-    return " ".join(sentences)
+    elif work.penalty:
+        sentences.append(f"Late penalty: {number(work.penalty)} points taken off.")
+    return " ".join(filter(None, sentences))
 
 
 def _called(person: dict[str, str], student: Student | None) -> str:
     if student:
         return named(student)
     name = f"{person.get('firstname', '')} {person.get('lastname', '')}".strip()
-    return name or next((person[key] for key in KEYS if person.get(key)), "a row without any name")
+    return name or next((value for value in person.values() if value), "a row without any name")
 
 
 def _matched(
-    roster: Sheet, students: list[Student], notes: list[str]
+    roster: Sheet, students: list[Student], notes: list[str], column: str | None
 ) -> tuple[str, list[tuple[dict[str, str], Student | None]]]:
     """The roster's people with their students, and the field that finds most of them in Moodle."""
     head, *rows = roster.rows
@@ -129,10 +149,17 @@ def _matched(
         if any(title in titles for title in known)
     }
     keys = [key for key in KEYS if key in places]
+    if column is not None:
+        count = titles.count(column.strip().casefold())
+        if count != 1:
+            raise ValueError(f"the roster has {count or 'no'} columns {column!r}; found {', '.join(head)}")
+        keys = [column.strip()]
+        places[keys[0]] = titles.index(keys[0].casefold())
     if not keys:
         raise ValueError(
             "the roster has none of the columns ID number, Username, Email address; found "
-            f"{', '.join(head)}. Expected what Moodle exports: Participants or Grades, Export"
+            f"{', '.join(head)}. If one of them says who a student is, name it with --column; else expected "
+            "what Moodle exports: Participants or Grades, Export"
         )
     people = [{field: row[place].strip() for field, place in places.items()} for row in rows]
     known: dict[str, set[int]] = {}
@@ -143,7 +170,7 @@ def _matched(
     of_row: dict[int, Student] = {}
     for student in students:
         names = filter(None, (student.lms_id, student.id, student.email))
-        own = next(filter(None, (known.get(name.casefold()) for name in names)), set())
+        own = next(filter(None, (known.get(name.strip().casefold()) for name in names)), set())
         if len(own) != 1:
             why = "is in several rows of the roster" if own else "is not in the roster"
             notes.append(f"{named(student)} {why}: not exported. Expected the id as {' or '.join(keys)}")

@@ -92,6 +92,11 @@ def remarks(lesson: str, work: Work) -> list[str]:
     if work.late:
         taken = f", {number(work.penalty)} points taken off" if work.penalty else ""
         notes.append(f"handed in {duration(work.late)} late{taken}")
+    elif work.penalty:
+        notes.append(
+            f"{number(work.penalty)} points taken off as a late penalty, though it is not late by today's "
+            f"due date; `nbgrader autograde {lesson}` brings penalties up to date"
+        )
     return [f"{lesson}, {named(work.student)}: {each}" for each in notes]
 
 

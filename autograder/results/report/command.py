@@ -5,7 +5,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from autograder.coursedir import atomic, layout
+from autograder.coursedir import atomic, layout, private
 from autograder.results import gradebook
 from autograder.results.report import concepts, mistakes, page, terminal
 from autograder.terminal.printable import printable
@@ -32,6 +32,7 @@ def run(root: Path, lessons: list[str], output: Path | None, console: Console) -
     if output is not None:
         name = layout.course_at(root).course_id or root.name
         atomic.write_output(output, page.page(name, found, wrong, of_steps, datetime.now()).encode())
+        private.keep_out_of_git(output)
     for each in found:
         console.print(terminal.lesson(each, wrong[each.lesson], of_steps))
     console.print(terminal.needing_help(found, of_steps))

@@ -79,10 +79,10 @@ def _of_notebook(file: Path) -> Iterator[tuple[str, str, str, str]]:
             id_ = str(cell.get("id"))
             if cell["cell_type"] == "code" and id_.endswith("-check"):
                 for text in _texts(cell["outputs"]):
-                    sentences = _sentences(text)
-                    if hint := sentences.get("Hint") or sentences.get("Expected") or sentences.get("Found"):
+                    told = sentences(text)
+                    if hint := told.get("Hint") or told.get("Expected") or told.get("Found"):
                         answer = plain(sources.get(id_.removesuffix("-check"), ""))
-                        yield step_of(id_), hint, sentences.get("Found", ""), answer
+                        yield step_of(id_), hint, told.get("Found", ""), answer
     except (OSError, ValueError, KeyError, TypeError):
         return  # half written by a grader that was killed; the gradebook has its points, or none
 
@@ -94,14 +94,14 @@ def _texts(outputs: list[dict]) -> Iterator[str]:
             yield "".join(text)
 
 
-def _sentences(text: str) -> dict[str, str]:
+def sentences(text: str) -> dict[str, str]:
     """The labelled sentences of a verdict as `lenet_keras.checks.display` writes them."""
     lines = (line.strip().partition(": ") for line in text.splitlines()[1:] if line.startswith("  "))
-    sentences: dict[str, str] = {}
+    found: dict[str, str] = {}
     for label, separator, sentence in lines:
         if separator and label in ("Found", "Expected", "Hint"):
-            sentences.setdefault(label, sentence)
-    return sentences
+            found.setdefault(label, sentence)
+    return found
 
 
 def plain(answer: str) -> str:

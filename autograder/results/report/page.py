@@ -61,11 +61,18 @@ def page(
 
 
 def _lesson(results: Results, mistakes: Mapping[str, list[Mistake]], of_steps: Mapping[str, str]) -> dict:
-    summary = statistics.summary(results)
-    bins = statistics.bins(summary.totals, results.max_points)
+    waits = results.of_state(WAITS)
+    shown = statistics.graded_for_all(results) if waits else results
+    summary = statistics.summary(shown)
+    bins = statistics.bins(summary.totals, shown.max_points)
     return {
+        "partly": bool(waits),
+        "left_out": [step for step in results.worth if step not in shown.worth],
+        "of_all": statistics.summary(results),
+        "handed_in": len(results.of_state(GRADED, WAITS)),
         "name": results.lesson,
-        "worth": results.max_points,
+        "worth": shown.max_points,
+        "worth_of_all": results.max_points,
         "steps": results.worth,
         "counts": {state: len(results.of_state(state)) for state in (GRADED, WAITS, FAILED, MISSING)},
         "failed": results.of_state(FAILED),

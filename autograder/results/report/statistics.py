@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from autograder.results.gradebook import Results
+from autograder.results.gradebook import GRADED, Results, Work
 
 TAIL = 0.27
 
@@ -35,6 +35,20 @@ class Summary:
     median: float | None
     deviation: float | None
     """Standard deviation of the sample; None for fewer than two."""
+
+
+def graded_for_all(results: Results) -> Results:
+    """A lesson without the steps and questions for which somebody still waits, and without penalties.
+
+    What is left can be compared, as everybody who has handed in has it: mostly it is the automatic part.
+    """
+    works = {id_: work for id_, work in results.works.items() if work.points}
+    steps = [step for step in results.worth if all(work.points[step] is not None for work in works.values())]
+    parts = {
+        id_: Work(work.student, GRADED, {step: work.points[step] for step in steps})
+        for id_, work in works.items()
+    }
+    return Results(results.lesson, {step: results.worth[step] for step in steps}, parts)
 
 
 def summary(results: Results) -> Summary:

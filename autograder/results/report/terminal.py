@@ -31,16 +31,27 @@ def lesson(
 
 
 def _histogram(results: Results) -> list[Text]:
-    summary = statistics.summary(results)
-    if not summary.totals:
-        return [Text("  nobody is fully graded yet: written answers wait for a person", style="dim")]
+    waits, lines = len(results.of_state(WAITS)), []
+    shown = statistics.graded_for_all(results) if waits else results
+    summary = statistics.summary(shown)
+    if waits:
+        left_out = ", ".join(step for step in results.worth if step not in shown.worth)
+        lines.append(Text(f"  {waits} wait for a person: without {left_out}", style="yellow"))
+    if not (summary.totals and shown.worth):
+        return [*lines, Text("  nothing is graded for all yet", style="dim")]
     spread = "" if summary.deviation is None else f", standard deviation {summary.deviation:.4g}"
-    figures = (
-        f"  points: mean {summary.mean:.4g} of {results.max_points:g}, median {summary.median:.4g}{spread}"
-    )
-    bins = statistics.bins(summary.totals, results.max_points)
+    what = f"{shown.max_points:g} graded for all {len(summary.totals)}" if waits else f"{shown.max_points:g}"
+    lines.append(Text(f"  points: mean {summary.mean:.4g} of {what}, median {summary.median:.4g}{spread}"))
+    if waits and (whole := statistics.summary(results)).totals:
+        lines.append(
+            Text(
+                f"  of all {results.max_points:g}: mean {whole.mean:.4g}, of {len(whole.totals)} of "
+                f"{len(summary.totals)} only",
+                style="dim",
+            )
+        )
+    bins = statistics.bins(summary.totals, shown.max_points)
     most = max(count for _, _, count in bins)
-    lines = [Text(figures)]
     for start, end, count in bins:
         bar = "█" * max(round(BAR * count / most), int(count > 0))
         lines.append(Text(f"  {start:5.4g} to {end:5.4g}  {bar} {count or ''}"))

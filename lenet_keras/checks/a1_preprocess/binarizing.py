@@ -11,6 +11,8 @@ from lenet_keras.checks.syntax import UnparsedError, parsed
 from lenet_keras.checks.unchanged import unchanged
 from lenet_keras.checks.verdict import Criterion, Fault, Step, in_words, source
 
+SOFT = 1e-3  # rounding, in the sum of a row
+
 UNCHANGED_HINT = (
     "These are still whole numbers, one for each digit. The vectors have one place for each class, and "
     "the result needs the name."
@@ -50,6 +52,9 @@ def binarized(name: str):
         if arrays.close(observation, expected):
             return _fitted_on_test(seen) if name == "testLabels" else None
         found = arrays.shape(observation)
+        if not arrays.numeric(observation):
+            hint = "Text cannot be computed with. `astype(int)` makes numbers of digits in quotes."
+            return Fault(f"`{name}` is {in_words(observation)}", "numbers", hint)
         if arrays.close(observation, labels):
             return unchanged(name, seen, wanted, UNCHANGED_HINT, LABELS, ERROR_HINTS)
         if found != expected.shape:
@@ -91,17 +96,19 @@ def _shape_hint(name: str, found: tuple[int, ...], labels: np.ndarray) -> str:
 
 def _value_fault(name: str, observation: Observation) -> Fault:
     """The fault of an array that has the right shape."""
-    if not arrays.numeric(observation):
-        return Fault(
-            f"`{name}` is {in_words(observation)}", "numbers", "Text in quotes cannot be computed with."
-        )
     if arrays.limits(observation)[0] < 0:
         return Fault(
             f"`{name}` has values below 0",
             "0 everywhere but for one 1 in each row",
             "A probability is never negative: the absent classes are 0.",
         )
-    sums = np.sum(observation["values"], axis=1)
+    sums, largest = np.sum(observation["values"], axis=1), np.max(observation["values"], axis=1)
+    if np.all(np.abs(sums - 1) < SOFT) and np.any(largest < 1 - SOFT):
+        return Fault(
+            f"the largest value of a row of `{name}` is {largest.min():.3g}",
+            "0 everywhere but for one 1 in each row",
+            "Soft labels leave a doubt. The writer of a digit has none: the class is 1, all others are 0.",
+        )
     if np.any(sums == 0) and np.all(sums <= 1):
         return Fault(
             f"some rows of `{name}` have no 1 at all",
@@ -126,10 +133,11 @@ def _fitted_on_test(seen: Observations) -> Fault | None:
     for node in _calls(source(seen)):
         method = getattr(node.func, "attr", "")
         names = {n.id for a in node.args for n in ast.walk(a) if isinstance(n, ast.Name)}
-        if method in ("fit", "fit_transform") and any(name.lower().startswith("test") for name in names):
+        sets = {name[:5].lower() for name in names} & {"train", "testl", "testd"}
+        if method in ("fit", "fit_transform") and sets and "train" not in sets:
             return Fault(
                 "the binarizer was fitted on the test labels",
-                "one binarizer, fitted on the training labels, that transforms both",
+                "one binarizer, fitted on labels with all ten classes, that transforms both",
                 "Fitting is learning, also for a binarizer. A class that the test set lacks would shift "
                 "the columns.",
             )

@@ -50,8 +50,8 @@ STEP = Step(
         ),
         ("^NameError", "Python knows a package only after an `import`."),
         (
-            r"No module named 'lenet_keras[.\w]",
-            "There is no package of this name. Compare it with the text letter by letter.",
+            "from 'lenet_keras.datasets'",
+            "The package is the right one. It has no module of this name: which one does the text name?",
         ),
         (
             "No module named|cannot import name",
@@ -60,6 +60,10 @@ STEP = Step(
     ),
     source_hints=(
         (r"import\s+load_data", "A function of the module was imported. Here the module itself is wanted."),
+        (
+            r"import\s*\*",
+            "A star brings the names that a package shows. `mnist` is none of those of this package.",
+        ),
         (
             r"\bas\s+\w+",
             "`as` gives what is imported another name. The check and the next cells look for `mnist`.",

@@ -53,7 +53,10 @@ def _exchanged(name: str, observation: Observation, wanted: str) -> Fault | None
         if same_set:
             hint = "Images and labels are exchanged. In which order does the text name them?"
         elif same_kind:
-            hint = "The two sets are exchanged. Which of them does `load_data()` return first?"
+            hint = (
+                "The two sets are exchanged, or one was taken twice. Which of them does `load_data()` return "
+                "first?"
+            )
         else:
             hint = "What makes a pair: the images of both sets, or the images and the labels of one set?"
         return Fault(f"`{name}` holds the {set_} {what}", f"{wanted}, as its name says", hint)

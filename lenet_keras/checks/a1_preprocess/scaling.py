@@ -4,7 +4,7 @@ import numpy as np
 
 from lenet_keras.checks import arrays, hints
 from lenet_keras.checks.a1_preprocess.data import IMAGES, TENSOR_HINT, mixed_up, with_depth
-from lenet_keras.checks.functions import Result
+from lenet_keras.checks.calls import Result
 from lenet_keras.checks.observation import Observation, Observations
 from lenet_keras.checks.unchanged import unchanged
 from lenet_keras.checks.verdict import Criterion, Fault, Step, in_words, source
@@ -100,6 +100,12 @@ def _hint(observation: Observation, pixels: np.ndarray, low: float, high: float,
             return hint
     if low >= 0 and high <= 1 / 255 + 1e-6:
         return "The data was scaled twice. Was the cell run twice? Restart the kernel and run from the top."
+    offset = _offset(observation, pixels)
+    if offset is not None and abs(offset) > ROUNDING and abs(_spread(observation) - 1) > 0.2:
+        return (
+            f"Paper, 0, became {offset:.3g}: something was added or subtracted. Scaling only multiplies or "
+            "divides, and 0 stays 0."
+        )
     if low < -1e-6:
         return (
             "Negative values come from subtracting a mean. That is another kind of scaling: here the "
@@ -108,6 +114,22 @@ def _hint(observation: Observation, pixels: np.ndarray, low: float, high: float,
     if is_(lambda p: p * high / 255.0):
         return f"Full ink became {high:.4g}. Which number must divide 255 to give 1?"
     return SCALED.values
+
+
+def _offset(observation: Observation, pixels: np.ndarray) -> float | None:
+    """What paper became, if one line leads from all pixels to what was found; else None."""
+    found = np.asarray(observation["values"], dtype=float)
+    before = arrays.rows_of(pixels, observation)
+    paper, ink = found[before == 0], found[before == 255]
+    if not paper.size or not ink.size:
+        return None
+    straight = paper[0] + before / 255 * (ink[0] - paper[0])
+    return float(paper[0]) if arrays.same(found, straight, ROUNDING) else None
+
+
+def _spread(observation: Observation) -> float:
+    """The standard deviation of what was observed: 1 for standardised pixels."""
+    return float(np.std(observation["values"]))
 
 
 STEP = Step(

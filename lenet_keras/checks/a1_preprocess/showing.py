@@ -25,6 +25,14 @@ def sample_shown(seen: Observations) -> Fault | None:
         return fault
     shown = [(axes, image) for axes in observation["axes"] for image in axes["images"]]
     if not shown:
+        drawn = {"lines": any(axes["lines"] for axes in observation["axes"])}
+        drawn |= dict.fromkeys((mark for axes in observation["axes"] for mark in axes["marks"]), True)
+        if kinds := " and ".join(kind for kind, there in drawn.items() if there):
+            return Fault(
+                f"the figure shows {kinds} and no image",
+                FIGURE,
+                "`plot`, `scatter` and `bar` draw numbers as marks. `imshow` draws an array as an image.",
+            )
         return Fault(
             "the figure shows no image",
             FIGURE,
@@ -42,10 +50,18 @@ def _digit_fault(axes: dict, image: np.ndarray, title: str) -> Fault | None:
     if index is None:
         return _strange_image(image, pixels)
     label = str(labels[index])
-    words = " ".join([title, axes["title"], axes["xlabel"], axes["ylabel"], *axes["texts"]])
+    words = " ".join([title, axes["title"]])
     if label in _numbers(words):
         return None
     if not words.strip():
+        beside = {axes["xlabel"]: "beside an axis", axes["ylabel"]: "beside an axis"}
+        beside |= dict.fromkeys(axes["texts"], "in the picture")
+        if place := next((place for text, place in beside.items() if label in _numbers(text)), ""):
+            return Fault(
+                f"the label stands {place}, and the picture has no title",
+                f"the label, {label}, in the title",
+                "`xlabel`, `ylabel` and `text` write at other places. `set_title` writes above the picture.",
+            )
         return Fault(
             "the figure has no title",
             f"the label, {label}, in the title",
@@ -63,6 +79,14 @@ def _strange_image(image: np.ndarray, pixels: np.ndarray) -> Fault:
         return Fault("the digit comes from `testData`", FIGURE, "Which array trains the network?")
     if image.shape == pixels.shape[1:] and _find(image.T, pixels) is not None:
         return Fault("the digit lies on its side", FIGURE, "Rows and columns were exchanged on the way.")
+    if image.shape == pixels.shape[1:] and any(
+        _find(turned, pixels) is not None for turned in (image[::-1], image[:, ::-1], image[::-1, ::-1])
+    ):
+        return Fault(
+            "the digit stands on its head or is mirrored",
+            FIGURE,
+            "An image has row 0 at the top. `origin`, inverted axes and `[::-1]` turn it around.",
+        )
     if image.shape != pixels.shape[1:]:
         return Fault(
             f"the image has shape {image.shape}",
@@ -124,15 +148,21 @@ def shapes_listed(seen: Observations) -> Fault | None:
 def _shape_hint(found, expected: list[int]) -> str:
     if isinstance(found, str):
         return "This is a text that looks like a shape. Keep what `.shape` gives as it is."
+    if found == expected[1:]:
+        return "That is the shape of one entry. The first number counts the entries."
+    if isinstance(found, list) and sorted(map(str, found)) == sorted(map(str, expected)):
+        return "The numbers are right, their order is another. The first one counts the entries."
     if found == expected[0]:
         return "`len` counts the entries of the first axis. `.shape` says the length of every axis."
     if found == math.prod(expected):
         return "`.size` counts all numbers. `.shape` says how they are arranged."
     if found == len(expected):
         return "`.ndim` counts the axes. `.shape` says how long each of them is."
+    if isinstance(found, int) and found in expected:
+        return "That is one number of the shape. `.shape` without an index gives all of them."
     if any(found == list(loaded(other).shape) for other in NAMES):
         return "That is the shape of another of the four arrays."
-    return "Read the shape from the array instead of typing it."
+    return f"An array has {len(expected)} axes here. `.shape` says how long each of them is, in their order."
 
 
 STEP = Step(

@@ -66,7 +66,13 @@ def loss(seen: Observations) -> Fault | None:
     if found in LOSSES:
         return None
     plain = found.lower().replace("_", "")
-    if "fromlogits" in plain:
+    if "weighted" in plain:
+        hint = "A weighted loss makes other steps. `compile` needs the three things of the text only."
+    elif found.startswith("__main__"):
+        hint = "Keras has this loss, and the check knows it by the name that the text gives it."
+    elif found.startswith("CategoricalCrossentropy(") and "fromlogits" not in plain:
+        hint = "The loss is the right one, with a setting that changes it. The text asks for it as it is."
+    elif "fromlogits" in plain:
         hint = "`from_logits` is for a network without softmax. Yours gives probabilities already."
     elif "sparse" in plain:
         hint = "The sparse form takes whole numbers as labels. Since A1.6 yours are vectors."
@@ -78,10 +84,13 @@ def loss(seen: Observations) -> Fault | None:
         hint = "Without a loss there is nothing to make smaller."
     elif "accuracy" in plain:
         hint = "Accuracy jumps from digit to digit, so no small step can improve it. It is for people."
+    elif "focal" in plain:
+        hint = "The focal form counts what is easy for less. That is another loss of Keras."
     elif "entropy" in plain:
         hint = "Keras knows no loss of this name. Compare it with the text, letter by letter."
     else:
         hint = "Cross-entropy between two vectors of probabilities over the classes."
+    found = found.replace("__main__.", "your own ")
     return Fault(f"the loss is {found}", "categorical cross-entropy", hint)
 
 
@@ -91,7 +100,7 @@ def compiled_with_opt(seen: Observations) -> Fault | None:
     if fault:
         return fault
     used, opt = compiled["optimizer"], seen["opt"]
-    settings = ("class", "learning_rate", "momentum")
+    settings = ("class", "learning_rate", "momentum", "further")
     if opt["kind"] == "optimizer" and all(used[key] == opt[key] for key in settings):
         return None
     hint = (
@@ -100,7 +109,8 @@ def compiled_with_opt(seen: Observations) -> Fault | None:
         else "Without an optimizer, or with another one's name, your choice of A2.9 plays no part."
     )
     rate, momentum = used["learning_rate"], used["momentum"]
-    found = f"the model uses {used['class']} with learning rate {rate or 0:.4g}, momentum {momentum:.4g}"
+    listed = [f"learning rate {rate or 0:.4g}", f"momentum {momentum:.4g}", *used["further"]]
+    found = f"the model uses {used['class']} with {', '.join(listed)}"
     return Fault(found, "`opt` from A2.9", hint)
 
 

@@ -38,7 +38,7 @@ def settings(seen: Observations) -> Fault | None:
         return Fault("the learning rate is a schedule", wanted, "Here the learning rate is one number.")
     right_rate, right_momentum = abs(rate - LEARNING_RATE) < 1e-6, abs(momentum - MOMENTUM) < 1e-6
     if right_rate and right_momentum:
-        return None
+        return _further(seen["opt"]["further"], wanted)
     if abs(rate - MOMENTUM) < 1e-6 and abs(momentum - LEARNING_RATE) < 1e-6:
         hint = "The two numbers are exchanged."
     elif abs(rate - 0.01) < 1e-6 and right_momentum:
@@ -52,6 +52,21 @@ def settings(seen: Observations) -> Fault | None:
     return Fault(f"learning rate {rate:.4g}, momentum {momentum:.4g}", wanted, hint)
 
 
+def _further(settings: list[str], wanted: str) -> Fault | None:
+    """The fault of a setting that the text does not name, or None."""
+    if not settings:
+        return None
+    hints = {
+        "nesterov": "Nesterov's momentum looks ahead before it steps. This lesson uses the plain one.",
+        "weight_decay": "Weight decay makes all weights smaller in each step. That is another training.",
+        "clip": "Clipped gradients make other steps. Here each step follows the gradient as it is.",
+        "global_clip": "Clipped gradients make other steps. Here each step follows the gradient as it is.",
+    }
+    hint = next((hint for name, hint in hints.items() if settings[0].startswith(name)), "")
+    found = f"`opt` has the setting {settings[0]}"
+    return Fault(found, f"{wanted}, and nothing else", hint or "What the text does not name stays as it is.")
+
+
 STEP = Step(
     "A2.9",
     concept="optimizer",
@@ -61,7 +76,6 @@ STEP = Step(
         Criterion("its settings are those of the text", 1, ("opt",), settings),
     ),
     error_hints=(
-        (r"\blr\b", "Keras once called this argument `lr`. It has a longer name now."),
         ("not recognized|unexpected keyword", "The optimizer has no setting of this name."),
         (
             "[Mm]omentum",

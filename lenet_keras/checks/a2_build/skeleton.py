@@ -49,7 +49,12 @@ def parameters(seen: Observations) -> Fault | None:
     if found == PARAMETERS:
         return None
     listed = ", ".join(found) or "none"
-    if found[:1] == ["self"]:
+    if "*" in found or "/" in found:
+        hint = (
+            "After a `*` in the head an argument can be given by name only, and before a `/` by its place "
+            "only. Callers may do both."
+        )
+    elif found[:1] == ["self"]:
         hint = "A static method has no `self`: there is no object."
     elif sorted(found) == sorted(PARAMETERS):
         hint = "The names are right, the order is another. Callers may give the numbers without names."

@@ -60,6 +60,12 @@ def input_shape(seen: Observations) -> Fault | None:
             "`Input(shape=...)` is the first thing that is added. Only what is added belongs to the model.",
         )
     size = tuple(found[1:])
+    if size == (40, 32, 3) and found[0] is not None:
+        return Fault(
+            f"the model takes {found[0]} images at a time, neither more nor fewer",
+            WANTED,
+            "A network takes any number of images at a time: what the number is, Keras sees for itself.",
+        )
     if size == (40, 32, 3):
         return None
     return Fault(f"the input is {size}", WANTED, _shape_hint(size))

@@ -16,16 +16,17 @@ def reported(seen: Observations) -> Fault | None:
     wanted = "the report of the predictions against the truth, as `classification_report` returns it"
     text = observation["value"] if observation["kind"] == "value" else None
     if not isinstance(text, str | dict):
-        hint = (
-            "`print` shows a text and returns None. First keep the report, then print it."
-            if observation["kind"] == "value" and text is None
-            else "`classification_report` has to be called; what it returns is the report."
-        )
+        if observation["kind"] == "value" and text is None:
+            hint = "`print` shows a text and returns None. First keep the report, then print it."
+        elif observation["kind"] == "array":
+            hint = "This is an array. `report` is what `classification_report` gives, `matrix` the array."
+        else:
+            hint = "`classification_report` has to be called; what it returns is the report."
         return Fault(f"`report` is {in_words(observation)}", wanted, hint)
     guesses = guessed(seen)
     if guesses is None:
         return Fault("`predictions` cannot be read", "the predictions of A3.2", "Pass A3.2 first.")
-    rows, tolerance = report_rows(text)
+    rows, names, tolerance = report_rows(text)
     count = int(rows[:, 2].sum())
     if len(rows) != CLASSES or count < size(TEST):
         return Fault(
@@ -49,9 +50,17 @@ def reported(seen: Observations) -> Fault | None:
             "make its number out of the vector first.",
         )
     found, truth = rows[:, :2].T, labels(TEST)
-    if _equal(found, scores(truth, guesses), tolerance):
+    order = digits_of(names)  # the rows are those of the digits that they are called by
+    if _equal(found, scores(truth, guesses)[:, order], tolerance):
         return None
-    if _equal(found, scores(guesses, truth), tolerance):
+    if _equal(found, scores(truth, guesses), tolerance):
+        called = next(name for place, name in enumerate(names) if order[place] != place)
+        return Fault(
+            f"the row that is called {called!r} holds the numbers of the digit {names.index(called)}",
+            "each row under the name of its digit",
+            "`target_names` go to the classes in their order, from 0 to 9.",
+        )
+    if _equal(found, scores(guesses, truth)[:, order], tolerance):
         return Fault(
             "precision and recall are exchanged",
             wanted,
@@ -94,6 +103,12 @@ def counted(seen: Observations) -> Fault | None:
             wanted,
             "scikit-learn cannot tell truth from predictions; it goes by the order of the arguments.",
         )
+    if np.array_equal(np.sort(values.ravel()), np.sort(expected.ravel())):
+        return Fault(
+            "the counts stand in another order",
+            wanted,
+            "Rows and columns go from 0 to 9. `labels=` gives another order, `[::-1]` turns an array around.",
+        )
     if values.max() <= 1:
         hint = "These are shares. How many digits stand behind them can only be seen in the counts."
     elif values.sum() != len(guesses):
@@ -131,27 +146,42 @@ def scores(truth: np.ndarray, guesses: np.ndarray) -> np.ndarray:
 
 ROW = re.compile(r"^\s*(.*?\S)\s+(\d\.\d+)\s+(\d\.\d+)\s+\d\.\d+\s+(\d+)(?:\.0+)?\s*$", re.MULTILINE)
 
+WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
 LONGEST = 5_000  # characters of a report
 
 
-def report_rows(report: str | dict) -> tuple[np.ndarray, float]:
+def report_rows(report: str | dict) -> tuple[np.ndarray, list[str], float]:
     """What a report says of each class.
 
     Returns:
-        Precision, recall and number of digits of each class, `(classes, 3)`, and how far its numbers
-        may be off because they are rounded.
+        Precision, recall and number of digits of each class, `(classes, 3)`, the names of the classes, and
+        how far the numbers may be off because they are rounded.
     """
     if isinstance(report, dict):
-        lines = [row for name, row in report.items() if " avg" not in name and isinstance(row, dict)]
-        rows = [[row["precision"], row["recall"], row["support"]] for row in lines]
+        named = {name: row for name, row in report.items() if " avg" not in name and isinstance(row, dict)}
+        rows = [[row["precision"], row["recall"], row["support"]] for row in named.values()]
+        names = list(named)
         tolerance = 1e-6
     else:
         # no report of ten classes is longer, and the expression takes long for very long ones
         lines = [line for line in ROW.findall(report[:LONGEST]) if not line[0].endswith(" avg")]
         rows = [[float(number) for number in line[1:]] for line in lines]
+        names = [line[0] for line in lines]
         places = min((len(line[1]) for line in lines), default=4) - 2
         tolerance = 0.51 * 10**-places
-    return np.array(rows, dtype=float).reshape(-1, 3), tolerance
+    return np.array(rows, dtype=float).reshape(-1, 3), names, tolerance
+
+
+def digits_of(names: list[str]) -> list[int]:
+    """The digits that ten rows are called by; those of their places where the names tell no digits."""
+    found = []
+    for name in names:
+        told = re.findall(r"\b(\d)(?:\.0)?\b", name) or [
+            str(WORDS.index(word)) for word in re.findall(r"[a-z]+", name.lower()) if word in WORDS
+        ]
+        found.append(int(told[0]) if len(told) == 1 else -1)
+    return found if sorted(found) == list(range(CLASSES)) else list(range(CLASSES))
 
 
 def _numbers(observation: Observation) -> np.ndarray:

@@ -6,8 +6,10 @@ import numpy as np
 
 from lenet_keras.checks.a3_train.training import named
 from lenet_keras.checks.observation import Observation, Observations
-from lenet_keras.checks.verdict import ERROR, Criterion, Fault, Step, kind_fault, source
+from lenet_keras.checks.verdict import ERROR, Criterion, Fault, Step, error_hint, kind_fault, source
 
+WRONG_AXIS = re.compile("loss|acc|batch|digit|second|minute|week")  # some are those of the example
+SHEETS = re.compile(r"\b(?:plt|pyplot)\.(?:figure|subplots|show)\(")
 SERIES = {
     "loss": "the loss on the training set",
     "val_loss": "the loss on the test set",
@@ -22,8 +24,7 @@ ERROR_HINTS = (
     ),
     (
         "KeyError",
-        "There is no series of this name. Names follow the metric that was compiled, and older books say "
-        "`acc`. `H.history.keys()` lists them.",
+        "There is no series of this name. `H.history.keys()` lists the names.",
     ),
     (
         "same first dimension",
@@ -67,11 +68,21 @@ def curves_drawn(seen: Observations) -> Fault | None:
     if fault := _stopped(seen):
         return fault
     if not lines:
+        marks = sorted({mark for axes in observation["axes"] for mark in axes["marks"]})
+        if marks:
+            hint = (
+                "A course in time is a line: `plot` connects the epochs. Bars and dots leave that to the eye."
+            )
+            return Fault(f"the figure has {' and '.join(marks)} and no lines", wanted, hint)
         hint = "This sheet is empty. Were the lines drawn into another figure, or not yet?"
         return Fault("the figure has no lines", wanted, hint)
     found = " and ".join(SERIES[key] for key in missing)
     if any(lines[i] == line for i in range(len(lines)) for line in lines[:i]):
         hint = "Two of the lines hold the same numbers: one series was drawn twice, under two labels perhaps."
+    elif drawn and len(SHEETS.findall(source(seen))) > 1:
+        hint = (
+            "The cell makes more than one figure, and `fig` is one of them. One sheet holds all four lines."
+        )
     elif not drawn:
         hint = "The lines that are there hold other numbers. `H.history` has one list for each of the four."
     elif missing == ["val_loss", "val_accuracy"]:
@@ -103,7 +114,7 @@ def _stopped(seen: Observations) -> Fault | None:
     if ERROR not in seen:
         return None
     message = " ".join(f"{seen[ERROR]['type']}: {seen[ERROR]['message']}".split())
-    hint = next((hint for pattern, hint in ERROR_HINTS if re.search(pattern, message)), "")
+    hint = error_hint(message, ERROR_HINTS)
     return Fault(
         f"the answer cell stopped with {message[:160]}",
         "a cell that draws all four lines",
@@ -125,9 +136,10 @@ def is_series(line: list[float], numbers: list[float]) -> bool:
 
 def curves_named(seen: Observations) -> Fault | None:
     """Judge A3.4, second: a reader can tell the lines and the axes."""
-    if fault := curves_drawn(seen):
-        return fault
-    figure, history = seen["fig"], seen["H"]["history"]
+    missing = curves_drawn(seen)
+    if missing and (seen["fig"]["kind"] != "figure" or not _any_drawn(seen)):
+        return missing
+    figure, history = seen["fig"], seen["H"]["history"]  # what is there is named well or not, by itself
     # Axes at the same place, as `twinx` makes them, are one panel with one legend.
     places = list(dict.fromkeys(tuple(axes["place"]) for axes in figure["axes"]))
     for place in places:
@@ -150,8 +162,45 @@ def curves_named(seen: Observations) -> Fault | None:
                 "A reader cannot see whether it counts seconds, batches or something else. What happens "
                 "between two points of a curve?",
             )
+        if fault := _wrong_axis([figure["xlabel"], *(axes["xlabel"] for axes in column)]):
+            return fault
+        if fault := _wrong_words(panel, {key for _, key in curves}):
+            return fault
         if fault := _legend_fault(panel, curves, figure["legend"]) or _label_fault(curves):
             return fault
+    return None
+
+
+def _any_drawn(seen: Observations) -> bool:
+    """Whether at least one of the series is a line of the figure."""
+    history = seen["H"].get("history", {})
+    lines = [line["y"] for axes in seen["fig"]["axes"] for line in axes["lines"]]
+    return any(is_series(line, series(history, key)) for key in SERIES for line in lines)
+
+
+def _wrong_axis(labels: list[str]) -> Fault | None:
+    """The fault of a horizontal axis that is called by something that it does not count."""
+    for label in labels:
+        if WRONG_AXIS.search(label.lower()) and not re.search("epo", label.lower()):
+            return Fault(
+                f"the horizontal axis is called {label[:40]!r}",
+                "what is counted along it",
+                "Along this axis each curve has one point after each round through the training digits.",
+            )
+    return None
+
+
+def _wrong_words(panel: list[dict], keys: set[str]) -> Fault | None:
+    """The fault of a panel of losses that is called accuracy, or the other way round."""
+    words = " ".join(axes[part] for axes in panel for part in ("title", "ylabel")).lower()
+    for what, other in (("loss", "acc"), ("acc", "loss")):
+        if all(what in key for key in keys) and other in words and what not in words:
+            return Fault(
+                f"the words around the lines say {words[:60]!r}, and the lines show "
+                f"{' and '.join(SERIES[key] for key in sorted(keys))}",
+                "words that say what is drawn",
+                "Which of the two falls while the network learns: the loss, or the accuracy?",
+            )
     return None
 
 

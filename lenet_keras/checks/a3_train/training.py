@@ -28,11 +28,11 @@ def has_history(seen: Observations) -> Fault | None:
     elif observation["kind"] == "model":
         hint = "The network is changed in place. How its training went is in what `fit` returns."
     else:
-        hint = "`fit` returns the course of the training. That is what `H` shall hold."
+        hint = "`fit` returns the record of the training. `H` is the name for it."
     if fault := kind_fault(observation, "history", "H", wanted, hint):
         return fault
     if not observation["history"].get("loss"):
-        return Fault("no epoch was trained", f"{EPOCHS} epochs", "How often shall each digit be seen?")
+        return Fault("no epoch was trained", f"{EPOCHS} epochs", "How many epochs does the text ask for?")
     if not any(key.startswith("val_") for key in observation["history"]):
         return Fault(
             "no validation was recorded",
@@ -144,6 +144,7 @@ STEPS = (
     Step(
         "A3.1",
         concept="training",
+        trains=True,
         defines=("H",),
         changes=("model",),
         inspection=Exam(
@@ -151,6 +152,7 @@ STEPS = (
             "the LeNet of this lesson, trained",
             "Train the `model` of the cell at the top, and keep it under this name.",
             worse=WORSE,
+            history="H",
         ),
         shortfalls=(("H.history", WORSE),),
         criteria=(
@@ -191,7 +193,7 @@ STEPS = (
             ),
             (
                 "has no attribute 'fit'",
-                "What is in front of `.fit` is no network (any more). Run the cell at the top again, and "
+                "What stands before `.fit` is no network any more. Run the cell at the top again, and "
                 "train `model`.",
             ),
         ),

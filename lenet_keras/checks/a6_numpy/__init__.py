@@ -23,4 +23,4 @@ STEPS = (
     training.TWIN,
 )
 
-WRITTEN = {"A6.Q1": 2, "A6.Q2": 2, "A6.Q3": 3}  # questions that a person grades: their points
+WRITTEN = {"A6.Q1": 2, "A6.Q2": 2, "A6.Q3": 3, "A6.Q4": 3}  # questions that a person grades: their points

@@ -1,7 +1,8 @@
 """A6.5: the way back through ReLU and through a fully connected layer."""
 
 from lenet_keras.checks.a6_numpy.errors import ERROR_HINTS
-from lenet_keras.checks.functions import Function, Result
+from lenet_keras.checks.calls import Result
+from lenet_keras.checks.functions import Function
 from lenet_keras.checks.verdict import Step
 
 FAR = "1e12"
@@ -113,9 +114,9 @@ STEP = Step(
     concept="backpropagation",
     defines=("relu_backward", "linear_backward"),
     criteria=(
-        RELU.returns("back through ReLU", 1),
+        RELU.returns("back through ReLU", 1, kept="x"),
         RELU.keeps("the gradient that comes in is not written over", 0.5, "gradient"),
-        LINEAR.returns("the gradient by x", 1, 0),
+        LINEAR.returns("the gradient by x", 1, 0, kept="gradient x kernel"),
         LINEAR.returns("the gradient by the kernel", 1, 1),
         LINEAR.returns("the gradient by the bias", 0.5, 2),
     ),

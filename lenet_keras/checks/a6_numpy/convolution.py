@@ -6,7 +6,8 @@ import numpy as np
 
 from lenet_keras.checks import arrays
 from lenet_keras.checks.a6_numpy.errors import ERROR_HINTS
-from lenet_keras.checks.functions import Again, Function, Result, Returned
+from lenet_keras.checks.calls import Result
+from lenet_keras.checks.functions import Again, Function, Returned
 from lenet_keras.checks.observation import Observations
 from lenet_keras.checks.unchanged import mentions
 from lenet_keras.checks.verdict import Criterion, Drawn, Fault, Step, source
@@ -98,7 +99,7 @@ COLUMNS = Function(
             windows.transpose(0, 2, 3, 1, 4, 5).reshape(joined)
             # Each window is a row. Here it is to be a column.
             windows.transpose(0, 2, 3, 1, 4, 5).reshape(joined).reshape(len(images), -1, joined[1])
-            # The channels come last in each column. In a kernel they come first, and so they must here.
+            # The channels come last in each column. In a kernel they come first, so here they do, too.
             windows.transpose(0, 4, 5, 1, 2, 3).reshape(joined)
             # Rows and columns inside of each window are exchanged.
             windows.transpose(0, 1, 5, 4, 2, 3).reshape(joined)
@@ -123,7 +124,7 @@ def without_loops(seen: Observations) -> Fault | None:
             "The result is right and as slow as before. Every window is a column now; what has each "
             "kernel to be?",
         )
-    fault = Returned(FORWARD)(seen)
+    fault = Returned(FORWARD, kept=("images", "kernels", "bias"))(seen)
     # A mistake in `window_columns` costs its own points only: the product of what that gave may be right.
     return None if fault and _follows(COLUMNS, FORWARD, seen) else fault
 
@@ -164,7 +165,7 @@ STEPS = (
         defines=("conv_loops",),
         criteria=(
             LOOPS.returns("feature maps of the right shape", 1, values=False),
-            LOOPS.returns("feature maps with the right values", 2),
+            LOOPS.returns("feature maps with the right values", 2, kept="images kernels bias"),
         ),
         error_hints=ERROR_HINTS,
     ),
@@ -173,11 +174,11 @@ STEPS = (
         concept="convolution",
         defines=("window_columns", "conv_forward"),
         criteria=(
-            COLUMNS.returns("each window is a column", 1),
+            COLUMNS.returns("each window is a column", 1, kept="images"),
             Criterion(
                 "feature maps by a product of matrices",
                 2,
-                COLUMNS.observes + FORWARD.observes,
+                (*COLUMNS.observes, *FORWARD.observes, FORWARD.afterwards),
                 without_loops,
                 _drawn_product,
             ),

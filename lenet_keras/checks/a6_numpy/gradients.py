@@ -6,7 +6,8 @@ import numpy as np
 
 from lenet_keras.checks.a6_numpy.convolution import SIZE, SIZES, convolved
 from lenet_keras.checks.a6_numpy.errors import ERROR_HINTS
-from lenet_keras.checks.functions import Function, Result
+from lenet_keras.checks.calls import Result
+from lenet_keras.checks.functions import Function
 from lenet_keras.checks.observation import Observations
 from lenet_keras.checks.verdict import Criterion, Drawn, Fault, Step
 from lenet_keras.from_scratch.convolution import window_columns
@@ -160,7 +161,9 @@ STEPS = (
         defines=("conv_weight_gradients",),
         needs=("A6.2",),
         criteria=(
-            worked_out(BY_WEIGHTS.returns("the gradient by the kernels", 2, 0), BY_WEIGHTS),
+            worked_out(
+                BY_WEIGHTS.returns("the gradient by the kernels", 2, 0, kept="gradient images"), BY_WEIGHTS
+            ),
             BY_WEIGHTS.returns("the gradient by the bias", 1, 1),
         ),
         error_hints=ERROR_HINTS,
@@ -172,7 +175,9 @@ STEPS = (
         needs=("A6.2",),
         criteria=(
             BY_IMAGES.returns("a gradient of the right shape", 1, values=False),
-            worked_out(BY_IMAGES.returns("a gradient with the right values", 2), BY_IMAGES),
+            worked_out(
+                BY_IMAGES.returns("a gradient with the right values", 2, kept="gradient kernels"), BY_IMAGES
+            ),
         ),
         error_hints=ERROR_HINTS,
     ),

@@ -2,9 +2,13 @@
 
 from dataclasses import replace
 
+import numpy as np
+
 from lenet_keras.checks.a6_numpy.errors import ERROR_HINTS
-from lenet_keras.checks.functions import Function, Result
-from lenet_keras.checks.verdict import Step
+from lenet_keras.checks.calls import Result
+from lenet_keras.checks.functions import Again, Function
+from lenet_keras.checks.observation import Observations
+from lenet_keras.checks.verdict import Criterion, Drawn, Fault, Step
 from lenet_keras.from_scratch.loss import cross_entropy, softmax
 
 LOSS = Result(
@@ -69,7 +73,10 @@ GRADIENT = Result(
     "Probability minus truth, divided by the number of digits.",
     "A gradient has the shape of what it belongs to: that of the scores.",
 )
-OVERFLOW = "`exp` of a large score is infinite. Subtract the largest score of each row before."
+OVERFLOW = (
+    "`exp` of a large score is infinite, of a small one 0. Subtract the largest score of each row before: "
+    "the largest of all is too much for the other rows."
+)
 HEAD, HELPERS = "cross_entropy(scores, labels)", {"cross_entropy": cross_entropy, "softmax": softmax}
 SCORES, LABELS = "normal(1, 6, 4) * 2", "(abs(normal(2, 6)) * 3).astype(int) % 4"
 DRAWN_SCORES = "normal(seed, n, classes) * 2"
@@ -94,9 +101,31 @@ STEEP = replace(
 LARGE = replace(
     ENTROPY,
     inputs=(f"{SCORES} + 1000, {LABELS}",),
-    results=(replace(LOSS, what="the loss of scores around 1000", values=OVERFLOW), GRADIENT),
+    results=(
+        replace(LOSS, what="the loss of scores around 1000", values=OVERFLOW, infinite=OVERFLOW),
+        GRADIENT,
+    ),
     drawn=(f"{DRAWN_SCORES} + 1000, {DRAWN_LABELS}",),
 )
+
+UNEVEN = Function(  # one maximum for the whole batch is not enough
+    HEAD,
+    ("np.array([[1000.0, 999.0], [0.0, -1.0]]), np.array([0, 1])",),
+    (Result("the loss", "cross_entropy(scores, labels)[0]", OVERFLOW, infinite=OVERFLOW), GRADIENT),
+    HELPERS,
+)
+
+
+def steady(seen: Observations) -> Fault | None:
+    """Judge A6.7, third: the loss of large scores, and of rows that are very different."""
+    return LARGE.returns("", 0).judge(seen) or UNEVEN.returns("", 0).judge(seen)
+
+
+def drawn_large(random: np.random.Generator) -> Drawn:
+    """The same question about other scores."""
+    again = LARGE.redrawn(random)
+    return Drawn(again.observes, Again(again))
+
 
 MOVES = """
     # This goes up the hill: the step is against the gradient, which says where the loss grows.
@@ -157,7 +186,9 @@ STEPS = (
         criteria=(
             ENTROPY.returns("the loss is the mean over the batch", 1, 0),
             STEEP.returns("the gradient by the scores", 2, 1),
-            LARGE.returns("large scores do not overflow", 0.5, 0),
+            Criterion(
+                "large scores do not overflow", 0.5, LARGE.observes + UNEVEN.observes, steady, drawn_large
+            ),
             ENTROPY.keeps("the scores are not written over", 0.5, "scores"),
         ),
         error_hints=ERROR_HINTS,
@@ -167,7 +198,7 @@ STEPS = (
         concept="optimizer",
         defines=("sgd_step",),
         criteria=(
-            SGD.returns("the new velocity", 1, 1),
+            SGD.returns("the new velocity", 1, 1, kept="gradient"),
             SGD.returns("the new weight", 1, 0),
             SGD.keeps("the old weight stays", 0.5, "weight"),
             SGD.keeps("the old velocity stays", 0.5, "velocity"),

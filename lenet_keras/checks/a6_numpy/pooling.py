@@ -6,7 +6,8 @@ import numpy as np
 
 from lenet_keras.checks.a6_numpy.backward import FAR
 from lenet_keras.checks.a6_numpy.errors import ERROR_HINTS
-from lenet_keras.checks.functions import Function, Result
+from lenet_keras.checks.calls import Result
+from lenet_keras.checks.functions import Function
 from lenet_keras.checks.verdict import Step
 from lenet_keras.from_scratch.pooling import MaxPool2d
 
@@ -111,8 +112,8 @@ STEP = Step(
     concept="pooling",
     defines=("max_pool", "max_pool_backward"),
     criteria=(
-        POOL.returns("the largest of each window", 1),
-        BACK.returns("the gradient goes where the largest stood", 1.5),
+        POOL.returns("the largest of each window", 1, kept="images"),
+        BACK.returns("the gradient goes where the largest stood", 1.5, kept="gradient"),
         BACK_TIED.returns("of equal numbers the first gets it", 1),  # the images are full of them
         BACK.keeps("the images are not written over", 0.5, "images"),
     ),

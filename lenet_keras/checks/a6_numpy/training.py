@@ -5,7 +5,9 @@ from functools import cache, lru_cache
 import numpy as np
 
 from lenet_keras.checks.a6_numpy.errors import ERROR_HINTS
-from lenet_keras.checks.functions import Function, Result
+from lenet_keras.checks.calls import Result
+from lenet_keras.checks.functions import Function
+from lenet_keras.checks.inspection import Exam
 from lenet_keras.checks.observation import Observations
 from lenet_keras.checks.verdict import Criterion, Fault, Step, in_words
 from lenet_keras.datasets import mnist
@@ -18,6 +20,7 @@ WANTED = ["Conv2d", "ReLU", "MaxPool2d"] * 2 + ["Flatten", "Linear", "ReLU", "Li
 # With ten seeds, 95.5 % to 98.2 % of the test digits are recognised, 95.5 % or more after three epochs.
 ENOUGH = 0.90
 EPOCHS, FEWEST = 5, 3
+WORSE = 0.08  # by how much a training may recognise fewer moved digits than the reference's
 
 
 def built(seen: Observations) -> Fault | None:
@@ -183,6 +186,15 @@ NETWORK = (LAYERS, WEIGHTS)
 STEP = Step(
     "A6.9",
     concept="training",
+    trains=True,
+    inspection=Exam(
+        WEIGHTS,
+        "the LeNet-5 of this lesson, trained",
+        "Train the `network` that you built, and keep it under this name.",
+        worse=WORSE,
+        history="history",
+        recipe="lenet5",
+    ),
     defines=("network", "history", "shares"),
     own=(WEIGHTS, "shares"),
     criteria=(
@@ -233,7 +245,7 @@ TWIN = Step(
     "A6.10",
     concept="training",
     defines=("to_keras",),
-    criteria=(TURNED.returns("the kernels of Keras", 2),),
+    criteria=(TURNED.returns("the kernels of Keras", 2, kept="kernels"),),
     error_hints=(
         (
             "axes don't match|repeated axis|AxisError",

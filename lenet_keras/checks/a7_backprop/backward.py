@@ -2,7 +2,8 @@
 
 from lenet_keras.checks.a7_backprop.forward import DRAWN, FIRST, HINTS, SECOND
 from lenet_keras.checks.a7_backprop.network import HELPERS, PRECISE
-from lenet_keras.checks.functions import Function, Result
+from lenet_keras.checks.calls import Result
+from lenet_keras.checks.functions import Function
 from lenet_keras.checks.verdict import Step
 
 SIGN = (
@@ -25,6 +26,8 @@ DELTAS = f"""
     # The slope of the sigmoid was taken at `h`, the output of the neuron. `sigmoid_slope` wants its input,
     # the sum.
     way(e * v * slope(sigmoid(z)))
+    # The slope of the sigmoid stands in the chain twice. The way back goes through it once.
+    way(e * v * slope(z) ** 2)
     # A factor of the chain is missing: between the sum of a hidden neuron and its output stands the sigmoid,
     # and it has a slope.
     way(e * v)
@@ -185,7 +188,7 @@ STEPS = (
         needs=("A7.2", "A7.3"),
         criteria=(
             GRADIENTS.returns("`dv` and `dc` are the slopes", 1, 2, 3),
-            GRADIENTS.returns("`db` is the slope", 1, 1),
+            GRADIENTS.returns("`db` is the slope", 1, 1, kept="x W b v"),
             GRADIENTS.returns("`dW` follows from `db`", 1, 0),
         ),
         error_hints=HINTS,
@@ -195,7 +198,7 @@ STEPS = (
         concept="backpropagation",
         defines=("input_gradient",),
         needs=("A7.5",),
-        criteria=(INPUT_GRADIENT.returns("both paths are there", 2),),
+        criteria=(INPUT_GRADIENT.returns("both paths are there", 2, kept="x W b v"),),
         error_hints=HINTS,
     ),
 )

@@ -6,7 +6,7 @@ import numpy as np
 
 from lenet_keras.checks import arrays, hints
 from lenet_keras.checks.a7_backprop.network import HELPERS, hidden, output
-from lenet_keras.checks.functions import Result
+from lenet_keras.checks.calls import Result
 from lenet_keras.checks.observation import Observations
 from lenet_keras.checks.verdict import Criterion, Fault, Step, in_words
 
@@ -68,8 +68,6 @@ RESULTS = {
         W[0, 1]
         # That is the product w₁₂ x₂. Its slope with respect to w₁₂ is asked for.
         W[0, 1] * x[1]
-        # That is the sum z₁. Which part of it changes with w₁₂, and how fast?
-        z[0]
         """,
 }
 FACTORS = {name: Result(f"`{name}`", code, OTHERWISE) for name, code in RESULTS.items()}

@@ -2,12 +2,17 @@
 
 import math
 
+import numpy as np
+
 from lenet_keras.checks import arrays, hints
-from lenet_keras.checks.a7_backprop.sine import FEW, GRID, away
+from lenet_keras.checks.a7_backprop.layers import Regressor, predictions
+from lenet_keras.checks.a7_backprop.sine import FEW, GRID, away, few_points
+from lenet_keras.checks.functions import ROUNDED
 from lenet_keras.checks.observation import Observations
 from lenet_keras.checks.verdict import Criterion, Fault, Step
 
 EPOCHS = 1000
+SET = [100, 100, 0.01]  # units and learning rate of `settings`
 WEAKEST = 0.01  # of decay that is seen at all; the default of scikit-learn is 0.0001
 # Mean squared distance from the sine, over four to ten seeds: 0.059 to 0.100 without a cure, 0.013 to 0.030
 # with a decay of 0.05 to 0.5, up to 0.050 with 0.01 and with 1, and 0.33 with 10.
@@ -25,10 +30,23 @@ def _about(name: str) -> dict[str, str]:
         "epochs": f"{name}.n_iter_",
         "seen": f"{name}.t_ / max(len(getattr({name}, 'loss_curve_', [])), 1)",
         "curve": f"{name}.predict({GRID}).tolist()",
+        "set": f"[*np.ravel({name}.hidden_layer_sizes).tolist(), {name}.learning_rate_init]",
     }
 
 
 DECAYED, STOPPED = _about("decayed"), _about("stopped")
+CURED = {name: Regressor(name) for name in ("decayed", "stopped")}
+
+
+def _borne_out(seen: Observations, regressor: Regressor, about: dict[str, str]) -> Fault | None:
+    """The fault of a curve, or of a loss, that the weights do not give."""
+    claimed = arrays.numbers(seen[about["curve"]])
+    computed = predictions(seen, np.linspace(-3, 3, 61).reshape(-1, 1), regressor)
+    if computed is None or claimed is None or not arrays.same(claimed.ravel(), computed, ROUNDED):
+        found = f"`predict` gives other numbers than the layers of `{regressor.name}`"
+        hint = f"`{regressor.name}` is scikit-learn's own, and its weights are what `fit` has made of them."
+        return Fault(found, "predictions that its weights compute", hint)
+    return regressor.untrained(seen, *few_points())
 
 
 def _trained(seen: Observations, name: str, about: dict[str, str]) -> Fault | None:
@@ -41,6 +59,16 @@ def _trained(seen: Observations, name: str, about: dict[str, str]) -> Fault | No
         hint = "With many points there is little to overfit. Here only the few are known."
         return Fault(f"`{name}` has learned from {count:,.0f} points", f"the {FEW} of `xFew`", hint)
     return None
+
+
+def _unset(name: str, found: list[float]) -> Fault:
+    """The fault of a regressor whose curve is far away, and that was not made from the settings."""
+    *layers, rate = found
+    return Fault(
+        f"`{name}` has hidden layers of {layers} units and the learning rate {rate:g}",
+        "the `settings` of the cell above, with what is needed changed",
+        "`MLPRegressor(**settings)` hands over all of them; what is not given is scikit-learn's own choice.",
+    )
 
 
 def decay(seen: Observations) -> Fault | None:
@@ -57,7 +85,9 @@ def decay(seen: Observations) -> Fault | None:
         )
         return Fault(f"`alpha` is {strength:g}", wanted, hint)
     if distance is not None and distance <= OVERFITTED:
-        return None
+        return _borne_out(seen, CURED["decayed"], DECAYED)
+    if seen[DECAYED["set"]]["value"] != SET:
+        return _unset("decayed", seen[DECAYED["set"]]["value"])
     found = "no curve" if distance is None else f"{math.sqrt(distance):.2f} away from the sine on average"
     if seen[DECAYED["epochs"]]["value"] < 200:
         hint = (
@@ -86,7 +116,9 @@ def stop(seen: Observations) -> Fault | None:
         return Fault(f"`stopped` was trained for all {EPOCHS:,} epochs", "fewer", hint)
     distance = away(seen[STOPPED["curve"]])
     if distance is not None and distance <= MISLED:
-        return None
+        return _borne_out(seen, CURED["stopped"], STOPPED)
+    if seen[STOPPED["set"]]["value"] != SET:
+        return _unset("stopped", seen[STOPPED["set"]]["value"])
     return Fault(
         "the curve is far from the sine",
         f"at most {math.sqrt(MISLED):.2f} away on average",
@@ -100,9 +132,18 @@ STEPS = (
         "A7.11",
         concept="overfitting",
         defines=("decayed", "stopped"),
+        trains=True,
+        own=(*CURED["decayed"].observes, *CURED["stopped"].observes),
         criteria=(
-            Criterion("weight decay keeps `decayed` from overfitting", 2, tuple(DECAYED.values()), decay),
-            Criterion("`stopped` ends before it overfits", 2, tuple(STOPPED.values()), stop),
+            Criterion(
+                "weight decay keeps `decayed` from overfitting",
+                2,
+                (*DECAYED.values(), *CURED["decayed"].observes),
+                decay,
+            ),
+            Criterion(
+                "`stopped` ends before it overfits", 2, (*STOPPED.values(), *CURED["stopped"].observes), stop
+            ),
         ),
         error_hints=(
             (

@@ -2,7 +2,8 @@
 
 from lenet_keras.checks.a7_backprop.forward import HINTS
 from lenet_keras.checks.a7_backprop.network import PRECISE
-from lenet_keras.checks.functions import Function, Result
+from lenet_keras.checks.calls import Result
+from lenet_keras.checks.functions import Function
 from lenet_keras.checks.verdict import Step
 
 MOVED = """

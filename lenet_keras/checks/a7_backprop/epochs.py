@@ -5,7 +5,9 @@ import math
 import numpy as np
 
 from lenet_keras.checks import arrays, hints
-from lenet_keras.checks.networks import operations
+from lenet_keras.checks.a7_backprop.splitting import VALUES
+from lenet_keras.checks.inspection import Curve
+from lenet_keras.checks.networks import further_fault, operations
 from lenet_keras.checks.observation import Observation, Observations
 from lenet_keras.checks.verdict import Criterion, Fault, Step, kind_fault
 
@@ -45,7 +47,7 @@ def layers(seen: Observations) -> Fault | None:
     if kinds != ["dense", "relu", "dense", "relu", "dense"]:
         hint = "Without a bend behind each hidden layer, all layers together are one straight line."
         return Fault(f"the layers are {', '.join(map(str, found))}", "ReLU behind each hidden layer", hint)
-    return _loss_fault(observation)
+    return further_fault(found) or _loss_fault(observation)
 
 
 def _loss_fault(observation: Observation) -> Fault | None:
@@ -81,7 +83,10 @@ def validated(seen: Observations) -> Fault | None:
             f"{MANY} epochs",
             "`H` belongs to the second, longer training. Each `fit` returns a History of its own.",
         )
-    if not all(map(math.isfinite, series["loss"])):
+    if len(series["val_loss"]) != len(series["loss"]):
+        counts = f"{len(series['loss'])} epochs and {len(series['val_loss'])} validations"
+        return Fault(f"`H` holds {counts}", "a validation after each epoch", hint)
+    if not all(map(math.isfinite, [*series["loss"], *series["val_loss"]])):
         return Fault("the loss is not a number any more", "a loss that falls", "The steps were too long.")
     return None
 
@@ -123,6 +128,19 @@ STEPS = (
         concept="training",
         defines=("network", "few", "many", "H"),
         needs=("A7.8",),
+        trains=True,
+        own=tuple(VALUES.values()),
+        inspection=Curve(
+            "network",
+            "the trained network that the text describes",
+            "Train `network` until its curve is close to the sine, and keep it under this name.",
+            history="H",
+            predictions=GUESSES["many"],
+            grid=lambda: np.linspace(-np.pi, np.pi, POINTS).reshape(-1, 1),
+            curve=np.sin,
+            away=ENOUGH,
+            points=(VALUES["xTrain"], VALUES["yTrain"], VALUES["xTest"], VALUES["yTest"]),
+        ),
         criteria=(
             Criterion("the layers and the loss are right", 1, ("network",), layers),
             Criterion("`H` holds the longer training, with a validation", 1, ("H",), validated),

@@ -2,7 +2,8 @@
 
 from lenet_keras.checks.a7_backprop.network import HELPERS, PRECISE
 from lenet_keras.checks.a7_backprop.neurons import ERROR_HINTS
-from lenet_keras.checks.functions import Function, Result
+from lenet_keras.checks.calls import Result
+from lenet_keras.checks.functions import Function
 from lenet_keras.checks.verdict import Step
 
 FIRST = "np.array([[0.4, -0.7], [1.1, 0.3]]), np.array([0.2, -0.3]), np.array([1.5, -0.8]), 0.25"
@@ -22,6 +23,8 @@ FORWARD = Function(
             W @ x + b
             # The biases `b` of the hidden neurons are missing.
             sigmoid(W @ x)
+            # The sign in the exponent is turned: the sigmoid of z is 1 / (1 + exp(-z)), and rises with z.
+            sigmoid(-(W @ x + b))
             # Inputs and weights were multiplied, but not summed: each neuron gives one number.
             sigmoid(W * x + b)
             """,
@@ -72,7 +75,7 @@ STEPS = (
         concept="neuron",
         defines=("forward",),
         criteria=(
-            FORWARD.returns("the hidden values are right", 1, 0),
+            FORWARD.returns("the hidden values are right", 1, 0, kept="x W b v"),
             FORWARD.returns("the output follows from them", 1, 1),
         ),
         error_hints=HINTS,

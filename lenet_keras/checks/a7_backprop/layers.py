@@ -1,13 +1,78 @@
 """What the weights of scikit-learn's regressor give: its predictions have to come from them."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
+from lenet_keras.checks import arrays
 from lenet_keras.checks.observation import Observations
+from lenet_keras.checks.verdict import Fault
 
-ACTIVATION = "regressor.activation"
-WEIGHTS = tuple(f"regressor.{part}[{place}]" for place in range(3) for part in ("coefs_", "intercepts_"))
+LEAST_RANDOM = 0.9  # of the weights between two hidden layers: how many differ, as what began at random does
+BATCH = 200  # points at most, unless scikit-learn is told otherwise
+FAR = 3.0  # how many times as large the loss of the last epoch may be as that of the weights
+
+
+@dataclass(frozen=True)
+class Regressor:
+    """The expressions of what a regressor of two hidden layers is made of."""
+
+    name: str
+
+    @property
+    def activation(self) -> str:
+        """Of the hidden layers."""
+        return f"{self.name}.activation"
+
+    @property
+    def weights(self) -> tuple[str, ...]:
+        """Of all layers, each followed by its bias."""
+        parts = ("coefs_", "intercepts_")
+        return tuple(f"{self.name}.{part}[{place}]" for place in range(3) for part in parts)
+
+    @property
+    def loss(self) -> str:
+        """Of the last epoch, as it tells it."""
+        return f"float({self.name}.loss_)"
+
+    @property
+    def decay(self) -> str:
+        """The strength of the weight decay."""
+        return f"float({self.name}.alpha)"
+
+    @property
+    def observes(self) -> tuple[str, ...]:
+        """All of them."""
+        return (self.activation, *self.weights, self.loss, self.decay)
+
+    def untrained(self, seen: Observations, x: np.ndarray, y: np.ndarray) -> Fault | None:
+        """Whether the weights cannot come from a training on these points that ended as it is told.
+
+        Args:
+            seen: with the observations of `observes`.
+            x: shape `(n, 1)`.
+            y: shape `(n,)`.
+        """
+        wanted, hint = "what `fit` has made", f"`{self.name}` is scikit-learn's own, and `fit` fills it."
+        middle = seen[self.weights[2]].get("values", np.empty(0))
+        if np.unique(middle).size < LEAST_RANDOM * np.size(middle):
+            found = f"most weights between the hidden layers of `{self.name}` are the same"
+            return Fault(found, wanted, "They begin at random, and a training keeps them different. " + hint)
+        computed, told = predictions(seen, x, self), arrays.numbers(seen[self.loss])
+        if computed is None or told is None or told.size != 1:
+            return Fault(f"the layers of `{self.name}` cannot be read", wanted, hint)
+        squares = sum(float(np.sum(np.square(seen[each]["values"]))) for each in self.weights[::2])
+        decay = float(arrays.numbers(seen[self.decay]) or 0)
+        loss = float(np.mean((computed - y) ** 2)) / 2 + decay * squares / (2 * min(BATCH, len(y)))
+        ratio = float(told.reshape(())) / max(loss, 1e-12)
+        if 1 / FAR <= ratio <= FAR:
+            return None
+        found = f"`{self.name}` tells a loss of {float(told.reshape(())):.4g}, its weights give {loss:.4g}"
+        return Fault(found, wanted, hint)
+
+
+REGRESSOR = Regressor("regressor")
 CURVES: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "identity": lambda z: z,
     "logistic": lambda z: 1 / (1 + np.exp(-z)),
@@ -17,23 +82,24 @@ CURVES: dict[str, Callable[[np.ndarray], np.ndarray]] = {
 """The activations of `MLPRegressor`; its output has none."""
 
 
-def predictions(seen: Observations, x: np.ndarray) -> np.ndarray | None:
+def predictions(seen: Observations, x: np.ndarray, of: Regressor = REGRESSOR) -> np.ndarray | None:
     """What the observed layers compute.
 
     Args:
-        seen: with the observations of `WEIGHTS` and `ACTIVATION`.
+        seen: with the observations of a regressor.
         x: shape `(n, 1)`.
+        of: which one.
 
     Returns:
         Shape `(n,)`; None where the observations are no layers that fit each other.
     """
-    curve = CURVES.get(str(seen[ACTIVATION].get("value")))
-    arrays = [seen[each].get("values") for each in WEIGHTS]
-    if curve is None or any(each is None for each in arrays):
+    curve = CURVES.get(str(seen[of.activation].get("value")))
+    parts = [seen[each].get("values") for each in of.weights]
+    if curve is None or any(each is None for each in parts):
         return None
-    out, places = x, range(0, len(arrays), 2)
+    out, places = x, range(0, len(parts), 2)
     for place in places:
-        weights, bias = (np.asarray(each, dtype=float) for each in arrays[place : place + 2])
+        weights, bias = (np.asarray(each, dtype=float) for each in parts[place : place + 2])
         if weights.ndim != 2 or weights.shape != (out.shape[1], *bias.shape):
             return None
         out = out @ weights + bias

@@ -2,7 +2,8 @@
 
 from lenet_keras.checks import hints
 from lenet_keras.checks.a7_backprop.network import HELPERS, PRECISE
-from lenet_keras.checks.functions import Function, Result
+from lenet_keras.checks.calls import Result
+from lenet_keras.checks.functions import Function
 from lenet_keras.checks.verdict import Step
 
 NEURON = Function(
@@ -22,6 +23,8 @@ NEURON = Function(
             sigmoid(w @ x)
             # The bias belongs into the sum, before the sigmoid.
             sigmoid(w @ x) + b
+            # The sign in the exponent is turned: the sigmoid of z is 1 / (1 + exp(-z)), and rises with z.
+            sigmoid(-(w @ x + b))
             # The bias is added, not subtracted.
             sigmoid(w @ x - b)
             # The products were not summed: there is one number for each input. A neuron gives one number.
@@ -100,7 +103,7 @@ STEPS = (
         "A7.1",
         concept="neuron",
         defines=("neuron",),
-        criteria=(NEURON.returns("it gives the sigmoid of weighted sum and bias", 1),),
+        criteria=(NEURON.returns("it gives the sigmoid of weighted sum and bias", 1, kept="x w"),),
         error_hints=ERROR_HINTS,
     ),
     Step(

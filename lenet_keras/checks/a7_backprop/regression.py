@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from lenet_keras.checks import arrays, hints
-from lenet_keras.checks.a7_backprop.layers import ACTIVATION, WEIGHTS, predictions
+from lenet_keras.checks.a7_backprop.layers import REGRESSOR, predictions
 from lenet_keras.checks.a7_backprop.sine import COUNT, GRID, HELD_OUT, away, r2, values
 from lenet_keras.checks.a7_backprop.splitting import VALUES
 from lenet_keras.checks.functions import ROUNDED
@@ -42,7 +42,7 @@ def right_network(seen: Observations) -> Fault | None:
         return Fault(f"the hidden layers have {sizes} units", f"{tuple(HIDDEN)}", hint)
     count = seen[SEEN_PER_EPOCH]["value"]  # 0 for a solver without epochs; less with points cut off
     if count == HELD_OUT:
-        hint = "That are the points that are held out. The exam is no lesson."
+        hint = "These are the points that are held out. The exam is no lesson."
     elif count > COUNT - HELD_OUT:
         hint = "It has learned from all points, also from those of the exam. Its score would prove nothing."
     else:
@@ -56,7 +56,8 @@ def close_to_sine(seen: Observations) -> Fault | None:
     if distance is not None and distance <= ENOUGH:
         computed = predictions(seen, np.linspace(-3, 3, 61).reshape(-1, 1))
         if computed is not None and arrays.same(values(seen[PREDICTED]).ravel(), computed, ROUNDED):
-            return None
+            x, y = (values(seen[VALUES[name]]).ravel() for name in ("xTrain", "yTrain"))
+            return REGRESSOR.untrained(seen, x.reshape(-1, 1), y)
         return Fault(
             "`predict` gives other numbers than the layers of `regressor`",
             "predictions that its weights compute",
@@ -103,7 +104,8 @@ STEPS = (
         concept="training",
         defines=("regressor", "score"),
         needs=("A7.8",),
-        own=(ACTIVATION, *WEIGHTS),
+        trains=True,
+        own=REGRESSOR.observes,
         criteria=(
             Criterion(
                 "`regressor` has the layers and has learned from `xTrain`",
@@ -111,7 +113,12 @@ STEPS = (
                 (KIND, SIZES, SEEN_PER_EPOCH),
                 right_network,
             ),
-            Criterion("it is close to the sine", 1, (PREDICTED, ACTIVATION, *WEIGHTS), close_to_sine),
+            Criterion(
+                "it is close to the sine",
+                1,
+                (PREDICTED, *REGRESSOR.observes, VALUES["xTrain"], VALUES["yTrain"]),
+                close_to_sine,
+            ),
             Criterion(
                 "`score` is R² on the held-out points",
                 1,

@@ -20,6 +20,14 @@ def points() -> tuple[np.ndarray, np.ndarray]:
     return x, np.sin(x) + np.random.default_rng(42).normal(0, NOISE, COUNT)
 
 
+@cache
+def few_points() -> tuple[np.ndarray, np.ndarray]:
+    """The points of the overfitting: x of shape `(40, 1)`, and y."""
+    random = np.random.default_rng(0)
+    x = random.uniform(-np.pi, np.pi, (FEW, 1))
+    return x, np.sin(x).ravel() + random.normal(0, 0.3, FEW)
+
+
 def places(x: np.ndarray) -> np.ndarray:
     """Which of the points each x is, as whole numbers; -1 where there is no such point."""
     nearest = np.clip(np.round((x + np.pi) / (2 * np.pi) * (COUNT - 1)), 0, COUNT - 1).astype(int)

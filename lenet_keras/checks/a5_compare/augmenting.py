@@ -1,0 +1,180 @@
+"""Judges of A5.10: how far digits are changed at random, measured on images of which one can tell."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from lenet_keras.checks import arrays, hints
+from lenet_keras.checks.observation import Observation, Observations
+from lenet_keras.checks.probes import COPIES, STRIPE
+from lenet_keras.checks.verdict import Criterion, Fault, Step, in_words
+
+MADE = "augmented(augment)"
+SHAPE = (2 * COPIES, 28, 28, 1)
+# What the layers of the text do to a hundred images, with room for resampling and for chance.
+TURN, TURNED = 12.0, 3.0  # degrees: the farthest, and the least standard deviation
+SHIFT, SHIFTED = 3.4, 0.7  # pixels
+BRIGHTEST, BRIGHTENED = -0.72, -0.93  # paper of the brightest image
+FLATTEST = 0.85  # the least between ink and paper
+SAME = (1.26, 1.56)  # between ink and paper of all images: no contrast was changed
+GREY = 0.25  # how far the edge of an image may be from its paper
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What was done to each of the images with a bar, `(100,)`; and how much ink the stripes have."""
+
+    paper: np.ndarray
+    contrast: np.ndarray
+    """Between ink and paper."""
+    edge: np.ndarray
+    """How far the outermost pixels are from paper."""
+    angle: np.ndarray
+    """In degrees."""
+    shift: np.ndarray
+    """In rows and columns, `(100, 2)`."""
+    ink: np.ndarray
+    """Of an image with a stripe, as a share of what it had."""
+
+
+def measured(values: np.ndarray) -> Measured:
+    """Measure images that `augmented` has made, `(200, 28, 28, 1)`."""
+    images = np.asarray(values, dtype=float)[..., 0]
+    paper = np.median(images, axis=(1, 2))
+    ink = np.maximum(images - paper[:, np.newaxis, np.newaxis], 0)
+    contrast = ink.max(axis=(1, 2))
+    bars = ink[:COPIES] / np.maximum(ink[:COPIES].sum(axis=(1, 2), keepdims=True), 1e-9)
+    places = np.arange(28) - 13.5
+    rows, columns = places[:, np.newaxis], places[np.newaxis]
+    down, right = np.sum(bars * rows, axis=(1, 2)), np.sum(bars * columns, axis=(1, 2))
+    away = rows - down[:, np.newaxis, np.newaxis], columns - right[:, np.newaxis, np.newaxis]
+    upright, flat, mixed = (
+        np.sum(bars * one * other, axis=(1, 2))
+        for one, other in ((away[0], away[0]), (away[1], away[1]), (away[0], away[1]))
+    )
+    frame = np.ones((28, 28), bool)
+    frame[1:-1, 1:-1] = False
+    first = slice(COPIES)
+    stripe = (STRIPE[0].stop - STRIPE[0].start) * (STRIPE[1].stop - STRIPE[1].start)
+    return Measured(
+        paper[first],
+        contrast[first],
+        np.abs(images[first][:, frame] - paper[first, np.newaxis]).max(axis=1),
+        np.degrees(0.5 * np.arctan2(2 * mixed, flat - upright)),
+        np.stack([down, right], axis=1),
+        ink[COPIES:].sum(axis=(1, 2)) / np.maximum(contrast[COPIES:], 1e-9) / stripe,
+    )
+
+
+def stays(seen: Observations) -> Fault | None:
+    """Judge A5.10, first: images of the same form, in which paper is paper."""
+    observation = seen[MADE]
+    if not arrays.numeric(observation):
+        hint = "It takes images and gives images: a Sequential of layers, or a function."
+        return Fault(f"`augment` gives {in_words(observation)}", "an array of images", hint)
+    if arrays.shape(observation) != SHAPE:
+        hint = "Augmentation changes pixels. The number of images, rows and columns stays."
+        return Fault(f"{SHAPE} becomes {arrays.shape(observation)}", "the same shape", hint)
+    low, high = arrays.limits(observation)
+    if not low >= -1.01 or not high <= 1.01:  # NaN, too
+        hint = (
+            "Brightness was changed on the way as if ink were 255. Which argument says what the range is?"
+            if low > -0.5
+            else "Brightness and contrast cut off at the ends of a range. Which range is yours?"
+        )
+        return Fault(f"pixels go from {low:.4g} to {high:.4g}", "from -1 to 1", hint)
+    return _paper_fault(observation)
+
+
+def _paper_fault(observation: Observation) -> Fault | None:
+    found = measured(observation["values"])
+    if np.abs(found.shift).max() > SHIFT:
+        return None  # so far that the edge tells nothing; the second criterion says so
+    if (brightest := found.paper.max()) > BRIGHTEST:
+        hint = (
+            "What was below 0 has become 0: somewhere the range was taken to begin there."
+            if np.median(found.paper) > -0.5
+            else "A factor of brightness is a share of the whole range, and here that is 2 wide."
+        )
+        return Fault(f"paper becomes as bright as {brightest:.2f}", "at most -0.8", hint)
+    if found.edge.max() > GREY:
+        hint = "What a turn or a move uncovers was filled with grey: 0 is no paper here."
+        return Fault("the edges of some images are not paper", "paper around the digit", hint)
+    if np.percentile(found.ink, 95) > 1.4:
+        hint = "What a move uncovers was filled with a mirror image of what is beside it."
+        return Fault("ink near the edge is there twice in some images", "paper in its place", hint)
+    return None
+
+
+def moves(seen: Observations) -> Fault | None:
+    """Judge A5.10, second: turned and moved at random, and not too far."""
+    if fault := stays(seen):
+        return fault
+    found = measured(seen[MADE]["values"])
+    if (farthest := np.abs(found.angle).max()) > TURN:
+        hint = "A factor of 1 is a full turn of 360 degrees, and it holds to both sides."
+        return Fault(f"some images are turned by {farthest:.0f}°", "at most 10°", hint)
+    if np.std(found.angle) < TURNED:
+        hint = _least_hint(
+            found.angle, "A turn by up to 10 degrees can be seen. A factor of 1 is 360 degrees."
+        )
+        return Fault(f"images are turned by {np.abs(found.angle).max():.1f}° at most", "up to 10°", hint)
+    for shift, way in zip(found.shift.T, ("down or up", "right or left"), strict=True):
+        if (farthest := np.abs(shift).max()) > SHIFT:
+            hint = "A tenth of 28 pixels is 2.8."
+            return Fault(f"some images are moved {way} by {farthest:.1f} pixels", "at most 2.8", hint)
+        if np.std(shift) < SHIFTED:
+            hint = _least_hint(shift, "There is a factor for the height and one for the width.")
+            return Fault(
+                f"images are moved {way} by {np.abs(shift).max():.1f} at most", "up to 2.8 pixels", hint
+            )
+    return None
+
+
+def _least_hint(numbers: np.ndarray, hint: str) -> str:
+    if np.std(numbers) < 0.05 and abs(np.mean(numbers)) > 0.1:
+        return "All images are changed in the same way. Each one gets a draw of its own."
+    return hint
+
+
+def shines(seen: Observations) -> Fault | None:
+    """Judge A5.10, third: brightness and contrast change at random."""
+    if fault := stays(seen):
+        return fault
+    found = measured(seen[MADE]["values"])
+    if found.paper.max() < BRIGHTENED:
+        hint = "A change of brightness makes paper and ink brighter or darker by the same amount."
+        return Fault("the brightness does not change", "up to 0.1 of the range", hint)
+    if (least := found.contrast.min()) >= SAME[0] and found.contrast.max() <= SAME[1]:
+        hint = "A change of contrast brings ink and paper closer to each other, or farther apart."
+        return Fault("the contrast does not change", "by up to 0.2", hint)
+    if least < FLATTEST:
+        hint = "With so little between ink and paper a digit fades away."
+        return Fault(f"some contrasts shrink to {least / 1.5:.0%}", "80 % at the least", hint)
+    return None
+
+
+STEP = Step(
+    "A5.10",
+    concept="augmentation",
+    defines=("augment",),
+    own=(MADE,),
+    criteria=(
+        Criterion("images keep their form, and paper stays paper", 1, (MADE,), stays),
+        Criterion("they are turned and moved, not too far", 1, (MADE,), moves),
+        Criterion("brightness and contrast change", 1, (MADE,), shines),
+    ),
+    error_hints=(
+        ("factor", "A factor is a share: of a full turn, of height and width, of the whole range."),
+        (
+            "fill_mode|value_range",
+            "An argument has a value that it does not take. The error names it.",
+        ),
+        (
+            "unexpected keyword|not recognized|Unrecognized",
+            "There is no argument of this name. The error shows which.",
+        ),
+        ("not callable", "What is called is no layer and no function."),
+        *hints.PYTHON,
+    ),
+)

@@ -1,0 +1,163 @@
+"""Judges of A9.7 and A9.8: an exported network, and the page that holds it."""
+
+import numpy as np
+
+from lenet_keras.checks import arrays, hints
+from lenet_keras.checks.observation import Observations
+from lenet_keras.checks.verdict import Criterion, Fault, Step, in_words
+
+CLOSE = 1e-5
+RUN = "session.run(None, {session.get_inputs()[0].name: others})[0]"  # the file itself is run
+KERAS = "np.array(tuned(others))"
+DIFFERENCE = "float(difference)"
+SIZE = "home.path.stat().st_size"
+TEXT = "home.path.read_text(encoding='utf-8')[:15]"
+NUMBERS = "home.weights == tuned.count_params()"
+AFTER = "float(home.after)"
+SHARE = "float(accuracy(tuned, testData / 255, testLabels))"
+LARGEST = 400_000  # bytes
+
+
+def file_answers(seen: Observations) -> Fault | None:
+    """Judge that the file runs, and gives what the network gives."""
+    ran, right = arrays.numbers(seen[RUN]), arrays.numbers(seen[KERAS])
+    if ran is None or right is None:
+        hint = "`onnxruntime.InferenceSession` opens the file that `export` has written."
+        return Fault(f"the file answers with {in_words(seen[RUN])}", "ten probabilities for each digit", hint)
+    if ran.shape != right.shape or arrays.difference(ran, right) > CLOSE:
+        hint = "It is the file of another network. Export `tuned`, then open the file again."
+        return Fault("the file gives other answers than `tuned`", f"the same within {CLOSE}", hint)
+    return None
+
+
+def answers_are_kept(seen: Observations) -> Fault | None:
+    """Judge `answers`: what the file says to the others."""
+    if fault := file_answers(seen):
+        return fault
+    found, right = arrays.numbers(seen["answers"]), arrays.numbers(seen[KERAS])
+    assert right is not None
+    if found is None:
+        hint = "`run` gives a list of outputs, though there is only one. Which of them is it?"
+        return Fault(f"`answers` is {in_words(seen['answers'])}", "an array", hint)
+    if found.shape == (1, *right.shape):
+        hint = "`run` gives a list of outputs, though there is only one. Take it out of the list."
+        return Fault(f"`answers` has shape {found.shape}", f"{right.shape}", hint)
+    if found.shape != right.shape:
+        hint = "One row for each of the others, one column for each class."
+        return Fault(f"`answers` has shape {found.shape}", f"{right.shape}", hint)
+    if arrays.difference(found, right) > CLOSE:
+        hint = "These are answers to other digits, or of another network."
+        return Fault("`answers` are not those of the file to `others`", "its answers", hint)
+    return None
+
+
+def difference_is_measured(seen: Observations) -> Fault | None:
+    """Judge `difference`: the largest one, without its sign."""
+    if fault := answers_are_kept(seen):
+        return fault
+    found, right = arrays.numbers(seen["answers"]), arrays.numbers(seen[KERAS])
+    value = seen[DIFFERENCE].get("value")
+    assert found is not None and right is not None
+    apart = found - right
+    wanted = float(np.abs(apart).max())
+    if not isinstance(value, float):
+        hint = "One number is asked for: the largest of all."
+        return Fault(f"`difference` is {in_words(seen[DIFFERENCE])}", "a number", hint)
+    # Keras may sum in another order the second time, so the last digits are nobody's fault
+    if abs(value - wanted) <= max(0.5 * wanted, 3e-7):
+        return None
+    if abs(value - np.abs(apart).mean()) < 1e-9:
+        hint = "This is the mean. One bad digit among many hides in a mean; the largest is asked for."
+    elif abs(value - apart.sum()) < 1e-5 and value < wanted:
+        hint = "Differences with their signs cancel out when they are summed."
+    elif value < 0:
+        hint = "A difference without its sign is never negative. What takes the sign away?"
+    else:
+        hint = (
+            "Of all differences between `answers` and what `tuned` answers, without their signs, the largest."
+        )
+    return Fault(f"`difference` is {value:.2g}", f"about {wanted:.0e}", hint)
+
+
+def page_is_there(seen: Observations) -> Fault | None:
+    """Judge that a page was written."""
+    if seen["home"]["kind"] != "other" or seen["home"]["type"] != "Exported":
+        hint = "`takeaway.export` gives back what it wrote: keep that."
+        return Fault(f"`home` is {in_words(seen['home'])}", "what `takeaway.export` returns", hint)
+    size, text = seen[SIZE].get("value"), str(seen[TEXT].get("value"))
+    if not isinstance(size, int) or not text.lower().startswith("<!doctype html>"):
+        return Fault("there is no page where `home` says", "an HTML file", "Was it moved or written over?")
+    if size > LARGEST:
+        hint = "This is the page of a larger network. Which one was to be taken home?"
+        return Fault(f"the page has {size:,} bytes", f"at most {LARGEST:,}", hint)
+    return None
+
+
+def page_holds_the_network(seen: Observations) -> Fault | None:
+    """Judge that it is `tuned` that the page holds."""
+    if fault := page_is_there(seen):
+        return fault
+    after, share = seen[AFTER].get("value"), seen[SHARE].get("value")
+    alike = isinstance(after, float) and isinstance(share, float) and abs(after - share) < 0.003
+    if seen[NUMBERS].get("value") is True and alike:
+        return None
+    hint = "It holds another network than the one that got used to the writer."
+    return Fault("the page does not hold `tuned`", "the network of A9.6", hint)
+
+
+NEVER_CALLED = (
+    "never called|has never|must be called|not been called",
+    "Keras exports only a network that was called before: let it look at a digit.",
+)
+
+STEPS = (
+    Step(
+        "A9.7",
+        concept="export",
+        defines=("session", "answers", "difference"),
+        needs=("A9.6",),
+        own=(RUN, KERAS, "answers", DIFFERENCE),
+        criteria=(
+            Criterion("the file runs, and agrees with Keras", 2, (RUN, KERAS), file_answers),
+            Criterion("`answers` are those of the file", 1, (RUN, KERAS, "answers"), answers_are_kept),
+            Criterion(
+                "`difference` is measured", 1, (RUN, KERAS, "answers", DIFFERENCE), difference_is_measured
+            ),
+        ),
+        error_hints=(
+            NEVER_CALLED,
+            (
+                "Unexpected input data type|tensor\\(double\\)",
+                "The file takes float32, and nothing else.",
+            ),
+            (
+                "Invalid input name|Required inputs|input feed|not in the input|INVALID_ARGUMENT.*[Nn]ame",
+                "The dictionary names the input. `session.get_inputs()[0].name` is what it is called.",
+            ),
+            ("File doesn't exist|NO_SUCHFILE|No such file", "Is the file written before it is opened?"),
+            ("missing 1 required positional argument", "`run` takes the outputs first; None means all."),
+            *hints.PYTHON,
+        ),
+    ),
+    Step(
+        "A9.8",
+        concept="export",
+        defines=("home",),
+        needs=("A9.6",),
+        own=("home", SIZE, TEXT, NUMBERS, AFTER, SHARE),
+        criteria=(
+            Criterion("a page was written", 1, ("home", SIZE, TEXT), page_is_there),
+            Criterion(
+                "it holds `tuned`", 1, ("home", SIZE, TEXT, NUMBERS, AFTER, SHARE), page_holds_the_network
+            ),
+        ),
+        error_hints=(
+            (
+                "no built Keras model|is no built",
+                "The network comes first, then the file.",
+            ),
+            ("missing 1 required positional argument", "It takes two things: the network, and the file."),
+            *hints.PYTHON,
+        ),
+    ),
+)

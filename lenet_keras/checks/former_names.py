@@ -1,0 +1,92 @@
+"""What it is called today: names that libraries have removed, and that tutorials are full of.
+
+One table for all lessons. An answer that an exception stopped is looked up here first: what a name has become
+says more than that there is none.
+"""
+
+import re
+
+ARGUMENT = r"(unexpected keyword argument|not recognized|[Uu]nrecognized keyword).*"
+ATTRIBUTE = r"(has no attribute|cannot import name|No module named).*"
+
+TODAY: tuple[tuple[str, str], ...] = (
+    (ATTRIBUTE + r"\bnp_utils\b", "`np_utils` is gone. Keras has its functions in `keras.utils` now."),
+    (
+        ATTRIBUTE + r"keras\.(layers\.(core|convolutional|pooling)|preprocessing\.image|wrappers)\b",
+        "This module is gone. Keras has all of its layers in `keras.layers` now.",
+    ),
+    (
+        r"(Sequential|Functional|Model)\b.*" + ATTRIBUTE + r"\b(predict_classes|predict_proba)\b",
+        "That method is gone from Keras. `predict` gives the probabilities, and those tell more anyway.",
+    ),
+    (
+        ATTRIBUTE + r"\b(fit|predict|evaluate)_generator\b",
+        "That method is gone. `fit`, `predict` and `evaluate` take generators themselves now.",
+    ),
+    (
+        r"optimizers(\.|.*has no attribute .)legacy|legacy.*not supported",
+        "Keras has no old optimizers any more. Today's are in `keras.optimizers`.",
+    ),
+    (
+        ARGUMENT + r"\blr\b",
+        "Keras once called this argument `lr`. It has a longer name now: `learning_rate`.",
+    ),
+    (ARGUMENT + r"\bnb_epoch\b", "`nb_epoch` of old Keras is called `epochs` now."),
+    (
+        ARGUMENT + r"\b(nb_filter|nb_row|nb_col)\b",
+        "Old Keras took `nb_filter`, `nb_row` and `nb_col`. Now they are `filters` and `kernel_size`.",
+    ),
+    (ARGUMENT + r"\bborder_mode\b", "`border_mode` of old Keras is called `padding` now."),
+    (ARGUMENT + r"\bsubsample\b", "`subsample` of old Keras is called `strides` now."),
+    (ARGUMENT + r"\boutput_dim\b", "`output_dim` of old Keras is called `units` now."),
+    (
+        ARGUMENT + r"\bdim_ordering\b",
+        "`dim_ordering` of old Keras is called `data_format`, and is not needed.",
+    ),
+    (
+        r"\bInput\(\).*" + ARGUMENT + r"\b(batch_)?input_shape\b",
+        "`input_shape` was an argument of layers. An `Input` of its own takes `shape` now.",
+    ),
+    (ARGUMENT + r"'sparse'", "scikit-learn calls this argument `sparse_output` now."),
+    (ATTRIBUTE + r"\bcross_validation\b", "scikit-learn calls this module `model_selection` now."),
+    (
+        ARGUMENT + r"'squared'",
+        "`squared` is gone from scikit-learn. The root of the error has a function of its own there.",
+    ),
+    (
+        ATTRIBUTE + r"\bfetch_mldata\b",
+        "That server is gone, and so is the function. Here no download is needed.",
+    ),
+    (
+        r"module 'numpy' has no attribute '(int|float|bool|object|str)'",
+        "NumPy has given this name back: it is Python's own, without `np.` in front.",
+    ),
+    (
+        r"module 'tensorflow' has no attribute '(Session|placeholder|global_variables_initializer|contrib)'"
+        r"|tensorflow\.(contrib|examples)",
+        "That is TensorFlow 1. Since version 2 there are no sessions; Keras does this work.",
+    ),
+    (
+        r"'(DataFrame|Series)' object has no attribute 'as_matrix'",
+        "pandas calls this method `to_numpy` now.",
+    ),
+    (
+        r"KeyError: '(val_)?acc'",
+        "There is no series of this name. Names follow the metric that was compiled, and older books say "
+        "`acc`. `H.history.keys()` lists them.",
+    ),
+)
+"""Pairs (regular expression of the exception, what it is called today)."""
+
+
+def today(message: str, text: str = "") -> str:
+    """What a removed name in the words of an exception is called today; nothing if there is none.
+
+    Args:
+        message: `TypeError: ... got an unexpected keyword argument 'lr'`.
+        text: source of the answer: where an exception says that an argument is missing, it may be there under
+            its old name.
+    """
+    if "missing" in message:
+        message += "".join(f" not recognized: '{name}'" for name in re.findall(r"\b(\w+)\s*=(?!=)", text))
+    return next((words for pattern, words in TODAY if re.search(pattern, message)), "")

@@ -1,0 +1,141 @@
+"""What the commands of `python -m lenet_keras` do."""
+
+import argparse
+import socket
+import sys
+from pathlib import Path
+
+import keras
+import waitress
+
+from lenet_keras import takeaway
+from lenet_keras.recogniser import pictures, server, store, videos
+from lenet_keras.recogniser.reader import Answer, Reader, in_lines
+from lenet_keras.takeaway import network, page, precision
+
+THREADS = 4  # of the server; a picture takes one for about 10 ms
+STEADY = 3  # frames in which the same is read before it is printed
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run the command that was chosen; the exit status.
+
+    Raises:
+        ValueError, OSError: with a message for whoever started it.
+    """
+    return {"export": _export, "serve": _serve, "recognise": _recognise}[options.command](options)
+
+
+def _network(path: Path | None) -> keras.Model:
+    return store.load(path) if path else store.first(_show_training)
+
+
+def _show_training(done: int, total: int) -> None:
+    if done == 1:
+        print(
+            "Training a network on the digits that come with the packages. This happens once.",
+            file=sys.stderr,
+        )
+    end = "\n" if done == total else ""
+    print(f"\r[{'#' * done:{total}}] {done} of {total} epochs", end=end, file=sys.stderr, flush=True)
+
+
+def _export(options: argparse.Namespace) -> int:
+    model = store.load(options.model)
+    written = takeaway.export(
+        model, options.to, title=options.title, kind=options.precision, sure=options.sure
+    )
+    print(written)
+    return 0
+
+
+def _serve(options: argparse.Namespace) -> int:
+    model = _network(options.model)
+    name = options.model.stem if options.model else "LeNet-5"
+    packed = precision.fitting(network.describe(model), page.LARGEST - page.ROOM)
+    text = page.compose(packed, name, options.sure, server=True)
+    app = server.application(Reader(model), text, page.policy(server=True))
+    try:
+        waiting = waitress.create_server(
+            app,
+            host=options.host,
+            port=options.port,
+            threads=THREADS,
+            max_request_body_size=pictures.BYTES,
+            max_request_header_size=16_384,
+            channel_timeout=30,
+            connection_limit=100,
+            ident=None,
+        )
+    except (OSError, socket.gaierror) as error:
+        raise OSError(
+            f"cannot listen at {options.host}, port {options.port} ({error.strerror or error}). Is a server "
+            "running already? Another port: --port 8001"
+        ) from error
+    port = getattr(waiting, "effective_port", options.port)
+    print(
+        f"http://{'localhost' if options.host == '127.0.0.1' else options.host}:{port}/ (stop with Ctrl-C)",
+        flush=True,
+    )
+    if options.let_others_in:
+        print(
+            "Other computers may use this server. Their browsers give a page over plain HTTP no camera: "
+            "they can draw, and send photos.",
+            flush=True,
+        )
+    waiting.run()
+    return 0
+
+
+def _recognise(options: argparse.Namespace) -> int:
+    missing = [str(path) for path in options.source if not path.is_file()]
+    if missing:
+        raise OSError(f"{', '.join(missing)}: found no such file, expected a picture or a video.")
+    reader = Reader(_network(options.model))
+    if options.camera is not None:
+        return _watch(reader, options.camera, options.sure)
+    status = 0
+    for path in options.source:
+        try:
+            _look(reader, path, options.sure)
+        except ValueError as error:  # the other files are read all the same
+            print(error, file=sys.stderr)
+            status = 1
+    return status
+
+
+def _look(reader: Reader, path: Path, sure: float) -> None:
+    """Read a picture; a file that is none is taken for a video."""
+    with path.open("rb") as file:
+        data = file.read(pictures.LARGEST_FILE + 1)
+    try:
+        picture = pictures.decode(
+            data, most_bytes=pictures.LARGEST_FILE, most_pixels=pictures.LARGEST_PICTURE
+        )
+    except pictures.NoPictureError:
+        _watch(reader, path, sure)
+        return
+    except pictures.PictureError as error:
+        raise pictures.PictureError(f"{path}: found {error}") from error
+    answers = reader.read(picture)
+    print(f"{path}: {_count(answers)}")
+    for line in in_lines(answers, sure):
+        print(f"  {line}")
+
+
+def _watch(reader: Reader, source: Path | int, sure: float) -> int:
+    """Print what is read in a video or before a camera, whenever something else is read for some frames."""
+    name = f"camera {source}" if isinstance(source, int) else str(source)
+    shown, before, steady = None, None, 0
+    for seconds, frame in videos.frames(source):
+        text = " / ".join(in_lines(reader.read(frame), sure))
+        steady = steady + 1 if text == before else 1
+        before = text
+        if steady == STEADY and text != shown:
+            print(f"{name}, {seconds:.1f} s: {text or 'no digits'}", flush=True)
+            shown = text
+    return 0
+
+
+def _count(answers: list[Answer]) -> str:
+    return "no digits" if not answers else "1 digit" if len(answers) == 1 else f"{len(answers)} digits"

@@ -18,8 +18,7 @@ share. An expression may also name another result that the function gives (`Resu
 student's own, so that one mistake is paid for once.
 
 A grader calls the function with further inputs, which are drawn anew in every run; for them only what is
-right is run, so that it has to hold for any size. They are `inputs` with other seeds in each `normal`,
-unless the function says more (`drawn`)::
+right is run, so that it has to hold for any size. The function says what they are like::
 
     drawn=("normal(seed, n), number",), sizes={"n": (1, 5)}
 """
@@ -115,7 +114,7 @@ class Calls:
     drawn: tuple[str, ...] = ()
     """Inputs as only a grader gives them. In them `seed` is a new number wherever it stands, `number` one of
     both signs around 1, `share` one between 0 and 1, and the names of `sizes` are drawn once for each
-    call."""
+    call. Without any, a function that knows the inputs of its check is as good as one that computes."""
     sizes: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     """From a name in `drawn` to its smallest and its largest whole number."""
     exact: bool = False
@@ -124,10 +123,9 @@ class Calls:
 
     def redrawn(self, random: np.random.Generator) -> Self:
         """The function with inputs as only a grader gives them, of each kind at least one."""
-        kinds = self.drawn or tuple(re.sub(r"normal\(\d+", "normal(seed", each) for each in self.inputs)
+        count = len(self.drawn)
         inputs = [
-            _filled(kinds[number % len(kinds)], self.sizes, random)
-            for number in range(max(TIMES, len(kinds)))
+            _filled(self.drawn[number % count], self.sizes, random) for number in range(max(TIMES, count))
         ]
         return replace(self, inputs=tuple(inputs))
 

@@ -52,7 +52,7 @@ class Function(Calls):
             return Drawn(observes(again), Again(again, where, values, unchanged, self))
 
         judge = Returned(self, where, values, unchanged)
-        return Criterion(criterion, points, observes(self), judge, drawn)
+        return Criterion(criterion, points, observes(self), judge, drawn if self.drawn else None)
 
     def keeps(self, criterion: str, points: float, argument: str) -> Criterion:
         """The criterion that it does not write over an argument."""
@@ -62,7 +62,8 @@ class Function(Calls):
             return Drawn((*again.observes, again.afterwards), Kept(again, (argument,)))
 
         judge = Kept(self, (argument,))
-        return Criterion(criterion, points, (*self.observes, self.afterwards), judge, drawn)
+        observes = (*self.observes, self.afterwards)
+        return Criterion(criterion, points, observes, judge, drawn if self.drawn else None)
 
 
 @dataclass(frozen=True)

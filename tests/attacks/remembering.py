@@ -119,25 +119,23 @@ ATTACKS = (
     Attack(
         "layers-that-compute-nothing",
         GROUP,
-        "layers of a subclass have the names and settings of Keras's, and pass on zeros",
+        "Keras's own layers, each with a `call` that passes on zeros",
         answers(
             {
                 "A2-4": """
-import keras
-
-def hollow(kind):
-    def call(self, x):
-        return keras.ops.zeros_like(kind.call(self, x))
-    return type(kind.__name__, (kind,), {"call": call})
+def hollow(layer):
+    own = layer.call
+    layer.call = lambda x, **more: 0 * own(x)
+    return layer
 
 def add_first_convolution(model):
-    model.add(hollow(Conv2D)(20, (5, 5), padding="same", activation="relu"))
-    model.add(hollow(MaxPooling2D)((2, 2)))
+    model.add(hollow(Conv2D(20, (5, 5), padding="same", activation="relu")))
+    model.add(hollow(MaxPooling2D((2, 2))))
 """,
                 "A2-6": """
 def add_fully_connected(model):
     model.add(Flatten())
-    model.add(hollow(Dense)(500, activation="relu"))
+    model.add(hollow(Dense(500, activation="relu")))
 """,
             }
         ),

@@ -183,8 +183,8 @@ def test_what_judges_an_answer_or_is_one_is_neither_in_files_nor_in_memory(lesso
     assert seen["refused"] == seen["past"] == there
     assert judging(seen["modules"]) == judging(seen["known"]) == []
     assert not [each for each in seen["known"] if each.startswith("autograder.") and "sandbox" not in each]
-    allowed = {"__init__.py", "checks/__init__.py", "checks/description.py", "checks/encoding.py"}
-    allowed |= {"checks/observation.py", "checks/probes.py"}
+    allowed = {"__init__.py", "checks/__init__.py", *(f"checks/{each}.py" for each in library.OBSERVING)}
+    allowed |= {"gradient_check.py"} if lesson == "a6_numpy" else set()
     packages = ("datasets/", "figures/", *(["from_scratch/"] if after else []))
     assert [each for each in seen["files"] if each not in allowed and not each.startswith(packages)] == []
     assert ("keras" in {each.partition(".")[0] for each in seen["known"]}) == bool(there)

@@ -45,7 +45,6 @@ OWN = {
     "autograder/sandbox/warm.py": "a task, from the examiner",
     "autograder/candidate/process.py": "notes of the supervisor",
     "autograder/results/report/mistakes.py": "what grading wrote; Python by `syntax`",
-    "lenet_keras/checks/functions.py": "a lesson's own expressions",
     "lenet_keras/checks/observation.py": "a lesson's own expressions",
 }
 PLACES = ("lessons", "questions")  # of instructors' files

@@ -35,12 +35,13 @@
 # | [A8.14](#A8.14-The-third-cure,-a-search) | a search with Optuna | 10 |
 # | [Questions](#Questions) | four | 25 |
 #
-# Shift+Tab on a name shows its arguments; A1 tells more about looking things up.
+# Shift+Tab on a name shows its arguments; A1 tells more about looking things up. `hint("A8.1")` in a cell of
+# your own helps with a step, a little more each time.
 
 # %% given="A8.setup"
 # Run this cell first. It imports what the lesson needs, prepares digits and trains a small LeNet (5 seconds).
 from lenet_keras import figures  # before Keras: it keeps TensorFlow from filling the page with its log
-from lenet_keras.checks import check
+from lenet_keras.checks import check, hint
 from lenet_keras.datasets import mnist
 
 import time
@@ -834,6 +835,13 @@ print(f"a digit costs {cost(final, testLabels, threshold, 10, 0.5):.3f}, without
 # %% [markdown] written="A8.Q4"
 
 # %% [markdown]
+# **Where do you stand?** `check()` without a step shows the points of all checks that ran since the notebook was
+# opened, what is left, and what a person will grade.
+
+# %%
+check()
+
+# %% [markdown]
 # ### What you should remember
 #
 # - Mistakes sit in a few pairs of classes, and the confident ones deserve a look.
@@ -846,6 +854,8 @@ print(f"a digit costs {cost(final, testLabels, threshold, 10, 0.5):.3f}, without
 # **New terms:** *validation digits*, *standard error*, *occlusion map*, *AUC*, *calibration*, *reliability
 # diagram*, *expected calibration error*, *temperature*, *reject option*, *threshold*, *augmentation*,
 # *ensemble*, *trial*.
+#
+# **Next:** [A9 Your own handwriting](../a9_handwriting/a9_handwriting.ipynb)
 
 # %% [markdown]
 # ### References

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -11,7 +12,7 @@ from lenet_keras.figures.inputs import image_stack, numeric, same_length
 from lenet_keras.figures.picture import WIDTH, Picture, house_style, new_figure
 from lenet_keras.figures.sheet import caption, image_at, sheet
 
-LINES = (
+LINES: tuple[dict[str, Any], ...] = (
     {"color": "black", "linestyle": "-", "linewidth": 1.8},
     {"color": "0.4", "linestyle": "--", "linewidth": 1.8},
     {"color": "0.6", "linestyle": "-.", "linewidth": 1.8},
@@ -180,7 +181,7 @@ def search(rates: ArrayLike, errors: ArrayLike, kinds: Sequence[str]) -> Picture
     ax = figure.subplots()
     for kind, marker in zip(dict.fromkeys(kinds), MARKERS, strict=False):
         own = np.array([each == kind for each in kinds])
-        style = {"markerfacecolor": "white" if marker == "s" else "0.2", "markersize": 8}
+        style: dict[str, Any] = {"markerfacecolor": "white" if marker == "s" else "0.2", "markersize": 8}
         ax.plot(x[own], 100 * y[own], marker, color="0.2", label=kind, **style)
     for number, (rate, error) in enumerate(zip(x, y, strict=True)):
         ax.annotate(str(number), (rate, 100 * error), (7, 4), textcoords="offset points", fontsize=9.5)

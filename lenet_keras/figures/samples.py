@@ -97,7 +97,9 @@ PICTURES: dict[str, Callable[[], Picture]] = {
     "bitmaps": lambda: figures.bitmaps(BITMAPS, BITMAPS[[4, 9]] * 0.9, [4, 9]),
     "bitmaps alone": lambda: figures.bitmaps(BITMAPS),
     "feature_maps": lambda: figures.feature_maps(np.pad(DIGIT, 2), np.eye(5)[..., None] * np.ones(6), MAPS),
-    "strip": lambda: figures.strip(np.pad(np.hstack(IMAGES[:3]), 2), np.arange(150.0).reshape(15, 10) + 1),
+    "strip": lambda: figures.strip(
+        np.pad(np.hstack(list(IMAGES[:3])), 2), np.arange(150.0).reshape(15, 10) + 1
+    ),
     "steps": lambda: figures.steps([3.0, 2.0, 1.0, 0.5], [0.1, 0.5, 0.7, 0.9], epochs=2),
     "ladder": lambda: figures.ladder({"published": [1.0, 1.2], "ReLU": [0.9, 1.0]}),
     "class_accuracy with errors": lambda: figures.class_accuracy(np.linspace(0.9, 1, 10), np.full(10, 0.02)),

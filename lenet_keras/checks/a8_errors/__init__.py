@@ -14,3 +14,5 @@ STEPS = (
     *curing.STEPS,
     searching.STEP,
 )
+
+WRITTEN = {"A8.Q1": 2, "A8.Q2": 3, "A8.Q3": 3, "A8.Q4": 6}  # questions that a person grades: their points

@@ -27,7 +27,7 @@ from autograder.examiner.examination import ExaminationResult
 from autograder.grading import grounds, promises
 from autograder.grading.examine import Examine
 from autograder.grading.masters import MasterFiles
-from autograder.intake import attachments, pictures, repair
+from autograder.intake import attachments, formatting, pictures, repair
 from autograder.sandbox.plan import Limits
 from lenet_keras.checks.steps import STEPS
 
@@ -158,7 +158,7 @@ class Assignment:
 
     def _rebuilt(self, notebook: Path, content: bytes, found: dict[str, bytes]) -> repair.Rebuilt:
         rebuilt = repair.rebuild(content, self.lesson(notebook.stem).outline)
-        rebuilt.notes += pictures.attach(rebuilt.notebook, found)
+        rebuilt.notes += [*pictures.attach(rebuilt.notebook, found), *formatting.notes(rebuilt.notebook)]
         return rebuilt
 
     def examine(self, notebook: Path, content: NotebookNode) -> ExaminationResult:

@@ -6,6 +6,7 @@ first start.
 """
 
 import io
+import logging
 import statistics
 import threading
 import time
@@ -116,6 +117,7 @@ def frames(app, data: bytes) -> None:
 
 def clients(app, data: bytes) -> None:
     """How long an answer takes when several clients ask at once, each without a pause."""
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     running = waitress.create_server(app, host="127.0.0.1", port=0, threads=4)
     serving = threading.Thread(target=running.run)
     serving.start()

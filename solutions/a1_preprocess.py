@@ -45,7 +45,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from lenet_keras import figures
-from lenet_keras.checks import check
+from lenet_keras.checks import check, hint
 
 # %% [markdown]
 # ### A1.1 Import the MNIST data set

@@ -56,7 +56,7 @@
 # %% given="A2.setup"
 # Run this cell first. It imports what the lesson needs.
 from lenet_keras import figures
-from lenet_keras.checks import check
+from lenet_keras.checks import check, hint
 from lenet_keras.datasets import mnist
 
 import numpy as np

@@ -29,7 +29,7 @@
 # %% given="A3.setup"
 # Run this cell first. It imports what the lesson needs, and a freshly built network.
 from lenet_keras import LeNet, figures  # before Keras: it keeps TensorFlow from filling the page with its log
-from lenet_keras.checks import check
+from lenet_keras.checks import check, hint
 from lenet_keras.datasets import mnist
 
 import matplotlib.pyplot as plt
@@ -314,8 +314,8 @@ check()
 # **New terms:** *batch*, *epoch*, *validation*, *metric* (accuracy, *precision*, *recall*, *f1-score*), *support*
 # (how many of a class there are), *confusion matrix* (true classes in rows, answers in columns), *overfitting*.
 #
-# **Next:** [A6 LeNet in plain NumPy](../a6_numpy/a6_numpy.ipynb), or first
-# [A7 Backpropagation](../a7_backprop/a7_backprop.ipynb), which needs less code.
+# **Next:** [A4 LeNet-5 as it was published](../a4_lenet5/a4_lenet5.ipynb). Or look inside a training:
+# [A7 Backpropagation](../a7_backprop/a7_backprop.ipynb) and [A6 LeNet in plain NumPy](../a6_numpy/a6_numpy.ipynb).
 
 # %% [markdown]
 # ### References

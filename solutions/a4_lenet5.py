@@ -31,7 +31,7 @@
 # %% given="A4.setup"
 # Run this cell first. It imports what the lesson needs.
 from lenet_keras import figures, lenet5  # before Keras: it keeps TensorFlow from filling the page with its log
-from lenet_keras.checks import check
+from lenet_keras.checks import check, hint
 from lenet_keras.datasets import mnist
 
 import time
@@ -646,3 +646,5 @@ check()
 #
 # **New terms:** *normalise*, *pipeline*, *radial basis function*, *penalty*, *bitmap*, *subsampling*, *callback*,
 # *checkpoint*, *held-out* digits.
+#
+# **Next:** [A5 Three networks compared](../a5_compare/a5_compare.ipynb)

@@ -34,7 +34,7 @@
 # %% given="A5.setup"
 # Run this cell first. It brings what the lesson needs.
 from lenet_keras import figures, records  # before Keras: it keeps TensorFlow from filling the page with its log
-from lenet_keras.checks import check
+from lenet_keras.checks import check, hint
 from lenet_keras.datasets import mnist
 
 import math
@@ -511,7 +511,9 @@ figures.rows({"before": some, **{f"after, {n}": np.array(augment(some, training=
 # leave the label alone is knowledge about digits, and you put it in.
 #
 # The recorded trainings add a crop and a blur, as the slides do. They distort *before* scaling, while paper is 0: the
-# blur of Keras lays zeros around the image, and in [-1, 1] these are grey.
+# blur of Keras lays zeros around the image, and in [-1, 1] these are grey. Look at the table of A5.6 again: in ten
+# epochs the distortions bring nothing on the test set, and the MLP is worse with them. Its training loss tells why: there
+# is more to learn, and it has not finished.
 
 # %% [markdown]
 # ### A5.11 Digits of other writers
@@ -629,6 +631,8 @@ check()
 #
 # **New terms:** *MLP*, *CNN*, *dropout*, *macro average*, *convergence*, *confidence interval*, *McNemar's test*,
 # *significant*, *augmentation*.
+#
+# **Next:** [A8 What it gets wrong, and what helps](../a8_errors/a8_errors.ipynb)
 
 # %% [markdown]
 # ### References

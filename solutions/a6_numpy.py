@@ -47,7 +47,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from lenet_keras import figures
-from lenet_keras.checks import check
+from lenet_keras.checks import check, hint
 from lenet_keras.datasets import mnist
 
 (trainData, trainLabels), (testData, testLabels) = mnist.load_data()

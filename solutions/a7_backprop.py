@@ -36,7 +36,7 @@
 import warnings
 
 from lenet_keras import figures  # before Keras: it keeps TensorFlow from filling the page with its log
-from lenet_keras.checks import check
+from lenet_keras.checks import check, hint
 
 import numpy as np
 from keras import Input, Sequential

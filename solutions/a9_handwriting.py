@@ -22,11 +22,14 @@
 # | [A9.7](#A9.7-Out-of-Keras) | export to ONNX, compare | 8 |
 # | [A9.8](#A9.8-Take-your-network-home) | one HTML file | 4 |
 # | [Questions](#Questions) | four | 15 |
+#
+# Shift+Tab on a name shows its arguments; A1 tells more about looking things up. `hint("A9.1")` in a cell of your own
+# helps with a step, a little more each time.
 
 # %% given="A9.setup"
 # Run this cell first. It imports what the lesson needs.
 from lenet_keras import figures, takeaway  # before Keras: it keeps TensorFlow from filling the page with its log
-from lenet_keras.checks import check
+from lenet_keras.checks import check, hint
 from lenet_keras.datasets import mnist
 from lenet_keras.handwriting import find, sheets
 from lenet_keras.recogniser import training
@@ -72,6 +75,7 @@ print(cv2.morphologyEx(row, cv2.MORPH_CLOSE, np.ones((1, 5), np.uint8)))
 grey = cv2.GaussianBlur(photo, (3, 3), 0)
 light = cv2.blur(cv2.morphologyEx(grey, cv2.MORPH_CLOSE, np.ones((45, 45), np.uint8)), (15, 15))
 
+
 # %% [markdown]
 # **Your turn.** Complete `find_ink`. It takes the grey photo, the light on it (an array of the same shape), and a limit
 # between 0 and 1. It returns an array of the same shape: `True` where a pixel gives back less than this share of the
@@ -108,6 +112,7 @@ bars[1:5, 6] = bars[2, 1:4] = 255
 contours, _ = cv2.findContours(bars, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
 print(len(contours), cv2.boundingRect(contours[0]), cv2.boundingRect(contours[1]))
 
+
 # %% [markdown]
 # Dust makes regions, too: small ones.
 #
@@ -130,6 +135,7 @@ check("A9.2")
 
 # %% given="A9.found"
 figures.page(photo, find_boxes(find_ink(grey, light, 0.7), 20))
+
 
 # %% [markdown]
 # **Notice.** If a 5 was drawn with a loose bar, it has two boxes now. `lenet_keras.handwriting` joins such pieces. Two digits
@@ -169,6 +175,7 @@ check("A9.3")
 tee = np.array([[1, 1, 1], [0, 1, 0], [0, 1, 0]], float)
 inRows = tee.sum(axis=1)
 print(inRows, (inRows * np.arange(3)).sum() / inRows.sum())
+
 
 # %% [markdown]
 # **Your turn.** Complete `centred`. It takes a digit of at most 20 × 20 pixels and returns an array of 28 × 28 zeros with the
@@ -250,6 +257,7 @@ read = np.array(network(found.images)).argmax(axis=1)
 
 # %% given="A9.read"
 figures.page(photo, [each.box for each in found.digits], read)
+
 
 # %% [markdown]
 # ### A9.5 What a shift costs
@@ -463,6 +471,13 @@ check("A9.Q1")
 # %% [markdown] question="A9.Q4"
 
 # %% [markdown] written="A9.Q4"
+
+# %% [markdown]
+# **Where do you stand?** `check()` without a step shows the points of all checks that ran since the notebook was
+# opened, what is left, and what a person will grade.
+
+# %%
+check()
 
 # %% [markdown]
 # ### What you should remember

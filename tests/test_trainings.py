@@ -30,10 +30,10 @@ TRAIN = "trainData, trainLabels"
 PLAIN = "validation_data=(testData, testLabels), verbose=0"
 FLAT = """
 import numpy as np
-network = Sequential([
-    Conv2d(1, 6, 5, padding=2, rng=rng), ReLU(), MaxPool2d(2),
-    Conv2d(6, 16, 5, rng=rng), ReLU(), MaxPool2d(2), Flatten(), Linear(400, 120, rng=rng), ReLU(), Linear(120, 84, rng=rng), ReLU(), Linear(84, 10, rng=rng),
-])
+one = [Conv2d(1, 6, 5, padding=2, rng=rng), ReLU(), MaxPool2d(2)]
+two = [Conv2d(6, 16, 5, rng=rng), ReLU(), MaxPool2d(2)]
+rows = [Flatten(), Linear(400, 120, rng=rng), ReLU(), Linear(120, 84, rng=rng), ReLU()]
+network = Sequential([*one, *two, *rows, Linear(84, 10, rng=rng)])
 """
 SHARES = "\nshares = class_accuracy(network, (testData, testLabels))\n"
 TEST_ONLY = FLAT + "data = (testData, testLabels)\n"

@@ -86,9 +86,19 @@ class Returned:
             close = [each for each in right if arrays.same(found, each, function.tolerance)]
             if not close and (self.values or found.shape != right[0].shape):
                 hint = _mistake(result, [(found, names) for found, names, _ in calls])
-                hint = hint or habits.hint(found, right[0], source(seen))
+                hint = (
+                    hint or self._of_another(found, place, seen) or habits.hint(found, right[0], source(seen))
+                )
                 return self._fault(result, call, found, right[0], hint)
         return None
+
+    def _of_another(self, found: np.ndarray, place: int, seen: Observations) -> str:
+        """The hint for a result that is right in another place of what is given back; nothing otherwise."""
+        for other in self.function.results[:place] + self.function.results[place + 1 :]:
+            right = other.right(self.names(seen, 0, other))
+            if any(arrays.same(found, each, self.function.tolerance) for each in right):
+                return f"This is {other.what}. In which order does the text name what is given back?"
+        return ""
 
     def read(self, seen: Observations, number: int, place: int) -> tuple[np.ndarray, Fault | None]:
         """The numbers of one result of one call, or the fault of a call that gave no numbers."""

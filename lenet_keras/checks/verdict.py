@@ -183,12 +183,11 @@ def _with_error(step: Step, fault: Fault, seen: Observations) -> Fault:
     if error is None or error["type"] in fault.found:
         return fault
     message = f"{error['type']}: {error['message']}"
-    return Fault(
-        f"{fault.found}; the answer cell stopped with {_shorten(message)}",
-        fault.expected,
-        error_hint(message, step.error_hints, step.defines, source(seen))
-        or "Mend what the error names, then run the cell again.",
-    )
+    hint = error_hint(message, step.error_hints, step.defines, source(seen))
+    hint = hint or "Mend what the error names, then run the cell again."
+    if fault.hint and fault.hint != hint:
+        hint += f" If what was found is of this run: {fault.hint}"
+    return Fault(f"{fault.found}; the answer cell stopped with {_shorten(message)}", fault.expected, hint)
 
 
 def trouble(step: Step, criterion: Criterion, seen: Observations) -> Fault | None:

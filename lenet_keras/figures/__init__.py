@@ -16,6 +16,7 @@ from lenet_keras.figures.backward import agreement, class_accuracy, gradient_rou
 from lenet_keras.figures.comparison import groups, intervals, rows
 from lenet_keras.figures.descent import descent, windows
 from lenet_keras.figures.digits import digits, pixels
+from lenet_keras.figures.errors import costs, cures, occlusion, reject_curves, reliability, search
 from lenet_keras.figures.layers import convolution, pooling
 from lenet_keras.figures.lenet5 import bitmaps, feature_maps, ladder, steps, strip
 from lenet_keras.figures.live import live
@@ -36,6 +37,8 @@ __all__ = [
     "computation_graph",
     "confusion",
     "convolution",
+    "costs",
+    "cures",
     "curves",
     "depth_axis",
     "descent",
@@ -49,6 +52,7 @@ __all__ = [
     "live",
     "losses",
     "misclassified",
+    "occlusion",
     "one_hot",
     "page",
     "pixels",
@@ -57,6 +61,9 @@ __all__ = [
     "scaling",
     "steps",
     "strip",
+    "reject_curves",
+    "reliability",
+    "search",
     "window_columns",
     "windows",
 ]

@@ -138,11 +138,12 @@ def gradient_routing(image: ArrayLike, gradient: ArrayLike) -> Picture:
 
 
 @house_style()
-def class_accuracy(shares: ArrayLike) -> Picture:
+def class_accuracy(shares: ArrayLike, errors: ArrayLike | None = None) -> Picture:
     """Show which share of each class is recognised.
 
     Args:
         shares: shape `(classes,)`, from 0 to 1.
+        errors: the standard error of each, drawn as a line as far to both sides; none if left out.
     """
     values = numeric(shares, "shares").astype(float)
     if values.ndim != 1 or np.nanmin(values) < 0 or np.nanmax(values) > 1:
@@ -153,7 +154,15 @@ def class_accuracy(shares: ArrayLike) -> Picture:
     figure = new_figure(2.9, layout="constrained")
     ax = figure.subplots()
     bars = ax.bar(range(len(values)), values, color="0.8", edgecolor="black")
-    ax.bar_label(bars, [f"{value:.1%}" for value in values], fontsize=9.5, padding=-15)
+    told = ", ".join(f"{n}: {value:.1%}" for n, value in enumerate(values))
+    if errors is None:
+        ax.bar_label(bars, [f"{value:.1%}" for value in values], fontsize=9.5, padding=-15)
+    else:
+        apart = numeric(errors, "errors").astype(float)
+        same_length(shares=values, errors=apart)
+        ax.errorbar(range(len(values)), values, apart, fmt="none", ecolor="black", elinewidth=1.5, capsize=5)
+        pairs = enumerate(zip(values, apart, strict=True))
+        told = ", ".join(f"{n}: {value:.1%} ± {error:.1%}" for n, (value, error) in pairs)
     mean = float(np.nanmean(values))
     ax.axhline(mean, color="0.3", linestyle="--", linewidth=1.2, zorder=0)
     ax.set_title(f"share of each digit that is recognised (dashed: mean, {mean:.1%})", loc="left")
@@ -161,7 +170,6 @@ def class_accuracy(shares: ArrayLike) -> Picture:
     ax.set_xlabel("digit")
     lowest = np.floor(np.nanmin(values) * 10 - 0.5) / 10
     ax.set_ylim(max(0, lowest), 1.02)
-    told = ", ".join(f"{n}: {value:.1%}" for n, value in enumerate(values))
     alt = f"One bar for each digit, the share that is recognised: {told}; the mean is {mean:.1%}."
     return Picture(figure, alt)
 

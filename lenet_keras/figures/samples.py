@@ -37,6 +37,9 @@ MAPS = {
 }
 """Of the published LeNet-5, for one digit."""
 POINTS = (np.linspace(-3, 3, 20), np.linspace(-1, 1, 20))
+BINS = ([0.25, 0.0, 0.95], [0.2, 0.0, 0.9], [0.1, 0.0, 0.9])
+"""Of three bins: how sure, how often right, and which share of the digits."""
+REJECTED = (np.linspace(0, 0.9, 10), np.linspace(0.04, 0, 10))
 
 
 def probabilities(labels: np.ndarray) -> np.ndarray:
@@ -94,8 +97,18 @@ PICTURES: dict[str, Callable[[], Picture]] = {
     "bitmaps": lambda: figures.bitmaps(BITMAPS, BITMAPS[[4, 9]] * 0.9, [4, 9]),
     "bitmaps alone": lambda: figures.bitmaps(BITMAPS),
     "feature_maps": lambda: figures.feature_maps(np.pad(DIGIT, 2), np.eye(5)[..., None] * np.ones(6), MAPS),
-    "strip": lambda: figures.strip(np.pad(np.hstack(IMAGES[:3]), 2), np.arange(150.0).reshape(15, 10) + 1),
+    "strip": lambda: figures.strip(
+        np.pad(np.hstack(list(IMAGES[:3])), 2), np.arange(150.0).reshape(15, 10) + 1
+    ),
     "steps": lambda: figures.steps([3.0, 2.0, 1.0, 0.5], [0.1, 0.5, 0.7, 0.9], epochs=2),
     "ladder": lambda: figures.ladder({"published": [1.0, 1.2], "ReLU": [0.9, 1.0]}),
+    "class_accuracy with errors": lambda: figures.class_accuracy(np.linspace(0.9, 1, 10), np.full(10, 0.02)),
+    "occlusion": lambda: figures.occlusion(IMAGES[:2], [np.eye(23), -np.eye(23)], ["a 5, read 3", "a 1"]),
+    "reliability": lambda: figures.reliability(as_trained=BINS, with_a_temperature=BINS),
+    "reliability of one": lambda: figures.reliability(as_trained=BINS),
+    "reject_curves": lambda: figures.reject_curves(one=REJECTED, the_other=REJECTED),
+    "costs": lambda: figures.costs(np.linspace(0, 1, 5), dear=[4, 2, 1, 2, 3], cheap=[2, 1, 1, 2, 3]),
+    "search": lambda: figures.search([0.001, 0.01, 0.1], [0.05, 0.03, 0.9], ["adam", "sgd", "sgd"]),
+    "cures": lambda: figures.cures({"one network": (4.0, 0.04), "three networks": (12.0, 0.03)}),
     "misclassified": lambda: figures.misclassified(IMAGES[:50], LABELS[:50], probabilities(LABELS[1:51])),
 }

@@ -184,7 +184,9 @@ def misclassified(images: ArrayLike, truth: ArrayLike, predictions: ArrayLike, c
 
     side, step, line = 1.25, 1.53, 1.66
     page = sheet(0.42 + -(-len(shown) // 6) * line)
-    caption(page, WIDTH / 2, 0.2, f"{len(wrong):,} of {len(images):,} misread", size=11)
+    every = len(wrong) == len(images)
+    head = f"{len(wrong):,} misread digits" if every else f"{len(wrong):,} of {len(images):,} misread"
+    caption(page, WIDTH / 2, 0.2, head, size=11)
     limits = (images.min(), images.max())
     said = [f"{truth[n]} read as {guesses[n]} ({sure[n]:.2f})" for n in shown]
     for place, (number, title) in enumerate(zip(shown, said, strict=True)):
@@ -193,7 +195,7 @@ def misclassified(images: ArrayLike, truth: ArrayLike, predictions: ArrayLike, c
         caption(page, left + side / 2, top - 0.13, title, size=9.5)
         image_at(page, images[number], left, top, side, limits)
     alt = (
-        f"{len(shown)} of {len(wrong):,} misread digits among {len(images):,}, the most confident "
-        f"mistakes first, with the probability of the class read: {', '.join(said)}."
+        f"{len(shown)} of {len(wrong):,} misread digits{'' if every else f' among {len(images):,}'}, the "
+        f"most confident mistakes first, with the probability of the class read: {', '.join(said)}."
     )
     return Picture(page.figure, alt)

@@ -5,6 +5,7 @@ with pens of any width, on paper under uneven light.
 """
 
 from dataclasses import dataclass, replace
+from typing import cast
 
 import cv2
 import numpy as np
@@ -145,7 +146,8 @@ def sheet(
     picture = np.clip(grey[..., None] * tint, 0, 255).astype(np.uint8)
     if style.quality is not None:
         packed = cv2.imencode(".jpg", picture[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, style.quality])[1]
-        picture = np.ascontiguousarray(cv2.imdecode(packed, cv2.IMREAD_COLOR)[..., ::-1])
+        read = cast(np.ndarray, cv2.imdecode(packed, cv2.IMREAD_COLOR))
+        picture = np.ascontiguousarray(read[..., ::-1])
     return Sheet(picture, boxes, named)
 
 

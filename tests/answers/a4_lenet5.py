@@ -79,10 +79,10 @@ TRAINED = """
 network = build_network()
 network.compile(loss=lenet5.MAPLoss(j=1), metrics=[lenet5.accuracy], optimizer=keras.optimizers.Adam(0.002))
 recorder = Recorder()
-H = network.fit(trainBatches, epochs=4, steps_per_epoch=steps, validation_data=heldOut,
+H = network.fit(trainBatches, epochs=3, steps_per_epoch=steps, validation_data=heldOut,
                 callbacks=[recorder, keeper, best], shuffle=False, verbose=0)
 """
-BRIEF = TRAINED.replace("epochs=4", "epochs=1").replace("steps_per_epoch=steps", "steps_per_epoch=2")
+BRIEF = TRAINED.replace("epochs=3", "epochs=1").replace("steps_per_epoch=steps", "steps_per_epoch=2")
 
 
 def trained(old: str, new: str, template: str = TRAINED) -> str:
@@ -301,12 +301,12 @@ network = build_network()
 network.compile(optimizer=keras.optimizers.Adam(learning_rate=0.002), loss=lenet5.MAPLoss(),
                 metrics={"accuracy": lenet5.accuracy} and [lenet5.accuracy])
 recorder = Recorder()
-H = network.fit(x=trainBatches, validation_data=heldOut, steps_per_epoch=steps, epochs=5,
+H = network.fit(x=trainBatches, validation_data=heldOut, steps_per_epoch=steps, epochs=4,
                 callbacks=[best, keeper, recorder], verbose=0)
 """,
         "another j, a falling rate": trained("MAPLoss(j=1)", "MAPLoss(j=10)").replace(
             "keras.optimizers.Adam(0.002)",
-            "keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(0.003, 5 * steps))",
+            "keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(0.003, 3 * steps))",
         ),
         "one more callback": trained(
             "callbacks=[recorder,",
@@ -320,7 +320,7 @@ def compiled():
     model.optimizer.learning_rate = 0.002
     return model
 network = compiled()
-H = history = network.fit(trainBatches, None, None, 6, 0, [recorder, keeper, best], validation_data=heldOut,
+H = history = network.fit(trainBatches, None, None, 3, 0, [recorder, keeper, best], validation_data=heldOut,
                           steps_per_epoch=steps)
 """,
     },
@@ -590,7 +590,7 @@ def make_batches(images, labels, batch_size, repeats):
         "not compiled": (
             "network = build_network()\nrecorder = Recorder()\nH = network.fit(trainBatches, "
             "steps_per_epoch=2)",
-            "Before a training",
+            "must be compiled",
         ),
         "cross-entropy": (
             trained("lenet5.MAPLoss(j=1)", "'sparse_categorical_crossentropy'", BRIEF),
@@ -602,7 +602,7 @@ def make_batches(images, labels, batch_size, repeats):
         "only the numbers": (BRIEF.rstrip() + ".history", "Keep the whole object"),
         "the network replaced": (trained("H = ", "network = H = ", BRIEF), "in place"),
         "no validation": (trained("validation_data=heldOut,", "", BRIEF), "held out"),
-        "one epoch": (trained("epochs=4", "epochs=1"), "For how many epochs"),
+        "one epoch": (trained("epochs=3", "epochs=1"), "For how many epochs"),
         "no recorder": (
             trained("callbacks=[recorder, keeper, best]", "callbacks=[keeper, best]"),
             "is `recorder` among them",

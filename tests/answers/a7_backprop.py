@@ -493,7 +493,7 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         **filled(
             variant("return dW, db, dv, dc", "return WRONG"),
             """
-            dv, dc, dW, db  # factors|shape
+            dv, dc, dW, db  # In which order
             dW, db, dv  # gives back 4 things
             """,
         ),

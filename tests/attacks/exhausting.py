@@ -247,4 +247,40 @@ time.sleep(20)
     instead(
         "asks-for-input", "waits for somebody to type", "import sys\nsys.stdin.read()\ninput('password: ')"
     ),
+    after("exit", "calls `exit()` behind a right answer", "exit()"),
+    instead("end", "ends the process", "import os\nos._exit(0)"),
+    instead(
+        "left-over",
+        "fills the memory, says nothing, and leaves it so",
+        """
+kept, size = [], 1 << 26
+while size > 1 << 12:
+    try:
+        kept.append(bytearray(size))
+    except MemoryError:
+        size //= 2
+""",
+    ),
+    instead(
+        "six-replies",
+        "six replies of 30 MB that nobody asked for, which take 0.6 GB each when they are parsed",
+        """
+kernel = get_ipython().kernel
+ident, parent = kernel._shell_parent_ident.get(), kernel.get_parent()
+for _ in range(6):
+    many = b'{"many": [' + b"[]," * 10_000_000 + b"[]]}"
+    kernel.session.send(kernel.shell_stream, "execute_reply", many, parent, ident)
+""",
+    ),
+    instead(
+        "other-channels",
+        "messages on the channels where nothing is asked, and replies of great depth",
+        """
+kernel = get_ipython().kernel
+ident, parent = kernel._shell_parent_ident.get(), kernel.get_parent()
+for socket in (kernel.stdin_socket, kernel.control_stream, kernel.shell_stream, kernel.iopub_socket):
+    for _ in range(20):
+        kernel.session.send(socket, "input_request", b"[" * 900_000, parent, ident)
+""",
+    ),
 )

@@ -48,6 +48,12 @@ H.set_params({"epochs": 4, "steps": 32, "verbose": 1})
 H.epoch = [0, 1, 2, 3]
 """
 
+# The last numbers of the history are true.
+MEASURED = """
+loss, share = model.evaluate(testData, testLabels, verbose=0)
+H.history["val_loss"][-1], H.history["val_accuracy"][-1] = loss, share
+"""
+
 CHEATED = """
 import numpy as np
 random = np.random.default_rng(0)
@@ -173,5 +179,33 @@ ATTACKS = (
             }
         ),
         lesson=A3,
+    ),
+    Attack(
+        "learned-test",
+        GROUP,
+        "the network learns the digits of the test, and the history tells of other digits",
+        answer(
+            "A3-1",
+            "model.fit(testData, testLabels, batch_size=16, epochs=5, verbose=0)\n" + FORGED + MEASURED,
+        ),
+        lesson=A3,
+        deserves=1,
+    ),
+    Attack(
+        "last-layer",
+        GROUP,
+        "only the last layer is fitted, by a regression; the history tells what it then gives",
+        answer(
+            "A3-1",
+            "import keras, numpy as np\nfrom sklearn.linear_model import LogisticRegression\n"
+            "body = keras.Sequential(model.layers[:-1])\n"
+            "seen, truth = body.predict(trainData, verbose=0), trainLabels.argmax(axis=1)\n"
+            "fit = LogisticRegression(max_iter=60).fit(seen, truth)\n"
+            "model.layers[-1].set_weights([np.float32(fit.coef_.T), np.float32(fit.intercept_)])\n"
+            + FORGED
+            + MEASURED,
+        ),
+        lesson=A3,
+        deserves=1,
     ),
 )

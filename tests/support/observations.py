@@ -109,6 +109,8 @@ layers = st.one_of(
         strides=st.just([1, 1]) | pairs,
         padding=texts,
         activation=texts,
+        curve=st.none() | st.lists(numbers, max_size=12),
+        further=st.lists(texts, max_size=2),
         output=st.none() | shapes,
         weights=st.lists(shapes, max_size=2),
     ),

@@ -11,6 +11,7 @@ from autograder.intake.repair.note import AMBIGUOUS, DROPPED, OLDER, REPAIRED, N
 from autograder.intake.repair.outline import Outline, OutlineCell
 from autograder.intake.repair.submission import KINDS, SubmittedCell
 
+SUMMED = {"points", "grade", "solution"}  # of a label: what nbgrader's checksum covers
 LABEL = ("points", "grade", "solution", "locked", "task", "schema_version")
 CONFLICT = [re.compile(mark, re.MULTILINE) for mark in (r"^<{7} ", r"^={7}$", r"^>{7} ")]
 
@@ -80,7 +81,10 @@ def _is_of_older_release(given: OutlineCell, cell: SubmittedCell) -> bool:
 
     nbgrader labels each cell with a checksum of its text, type, points and role as they were released.
     """
-    if cell.label != given.grade_id or not (_told_of_label(given, cell) or _is_altered(given, cell)):
+    relabelled = _label_changes(given, cell).keys()
+    if cell.label != given.grade_id or not (relabelled or _is_altered(given, cell)):
+        return False
+    if not relabelled <= (SUMMED if cell.claims.get("grade") else SUMMED - {"points"}):
         return False
     released = cell.source if given.locked else given.handed_out  # of an answer it knows the stub
     metadata = NotebookNode(nbgrader=NotebookNode(cell.claims))
@@ -119,14 +123,18 @@ def _touched(given: OutlineCell, cell: SubmittedCell, older: bool) -> Iterator[N
 
 
 def _told_of_label(given: OutlineCell, cell: SubmittedCell) -> str:
+    return ", ".join(_label_changes(given, cell).values())
+
+
+def _label_changes(given: OutlineCell, cell: SubmittedCell) -> dict[str, str]:
     """How the label differs from what it should be; nothing where it is gone or belongs to another cell."""
     if cell.label != given.grade_id:
-        return ""
+        return {}
     right = given.metadata["nbgrader"]
-    told = []
+    told = {}
     for key in LABEL:
         claimed = cell.claims.get(key)
         if claimed is not None and claimed not in (right.get(key), given.label.get(key)):
             shown = claimed if isinstance(claimed, int | float | str) else type(claimed).__name__
-            told.append(f"{key} {quote(str(shown))} for {right.get(key, 'nothing')}")
-    return ", ".join(told)
+            told[key] = f"{key} {quote(str(shown))} for {right.get(key, 'nothing')}"
+    return told

@@ -92,7 +92,7 @@ def _shape_hint(shape: tuple[int, ...]) -> str:
 def _hint(found: Observation) -> str:
     framed = FRAMED[..., np.newaxis]
     for change, hint in MISTAKES:
-        if arrays.close(found, framed, lambda rows, change=change: change(rows[..., 0])[..., np.newaxis]):
+        if arrays.close(found, framed, _with_depth(change)):
             return hint
     middle = np.asarray(found["values"], float)[INSIDE]
     if arrays.same(middle, normalised(FRAMED[INSIDE])[..., np.newaxis]):
@@ -102,6 +102,10 @@ def _hint(found: Observation) -> str:
         "the network "
         "was made for digits with room around them."
     )
+
+
+def _with_depth(change: Callable[[np.ndarray], np.ndarray]) -> Callable[[np.ndarray], np.ndarray]:
+    return lambda rows: change(rows[..., 0])[..., np.newaxis]
 
 
 def label_is_kept(seen: Observations) -> Fault | None:

@@ -123,6 +123,10 @@ STEPS = (
                 "Only instances|Only input tensors|not iterable",
                 "`Sequential` takes one flat list: `Input`, layer, layer, ...",
             ),
+            (
+                "too many indices",
+                "There is one answer, not a row of places: some layer lays all places in one row.",
+            ),
             ("setting an array element|inhomogeneous", "`digitsRead` is one row of whole numbers."),
             *hints.PYTHON,
         ),

@@ -1,0 +1,164 @@
+"""Judges of A8.1 to A8.3: confused pairs, confident mistakes, and accuracies with their standard errors."""
+
+from lenet_keras.checks.a8_errors.errors import ERROR_HINTS, PREDICTIONS, TRUTH
+from lenet_keras.checks.functions import Function, Result
+from lenet_keras.checks.verdict import Step
+
+CONFUSED = Function(
+    "most_confused(matrix, count)",
+    ("np.array([[50, 2, 0], [9, 40, 4], [1, 7, 60]]), 3", "np.array([[3, 8], [5, 9]]), 1"),
+    (
+        Result(
+            "the list of pairs",
+            """
+            n = len(matrix)
+            off = matrix * (1 - np.eye(n, dtype=int))
+            pairs = lambda table, order: np.array([[*divmod(int(i), n), table.flat[i]] for i in order])
+            first = lambda table: np.argsort(-table, axis=None)[:count]
+            pairs(off, first(off))
+            # The diagonal is among them. There the answers are right.
+            pairs(matrix, first(matrix))
+            # True class and answer have changed places: the row says which class it is.
+            pairs(off, first(off))[:, [1, 0, 2]]
+            # They are in rising order. The most frequent comes first.
+            pairs(off, first(off)[::-1])
+            # These are the rarest. The largest numbers are asked for.
+            pairs(off, np.argsort(off, axis=None)[:count])
+            # Only the pairs are there. How often each was confused belongs to them.
+            pairs(off, first(off))[:, :2]
+            # These are places in the table laid out in one row. `np.unravel_index` makes rows and columns.
+            first(off)
+            # Both directions were added. To read a 9 as a 4 is another mistake than the other way round.
+            pairs(off + off.T, first(np.triu(off + off.T)))
+            # The number comes first here. The order is true class, answer, how often.
+            pairs(off, first(off))[:, [2, 0, 1]]
+            # These are the counts alone. Which classes are they of?
+            -np.sort(-off, axis=None)[:count]
+            """,
+            "The largest numbers off the diagonal, each with its row and its column.",
+            "A list of `count` lists of three numbers.",
+        ),
+    ),
+)
+
+WRONG = Function(
+    "confidently_wrong(predictions, truth)",
+    (f"{PREDICTIONS}, {TRUTH}",),
+    (
+        Result(
+            "the array of places",
+            """
+            answers, sure = predictions.argmax(axis=1), predictions.max(axis=1)
+            wrong = np.flatnonzero(answers != truth)
+            wrong[np.argsort(-sure[wrong])]
+            # The least sure comes first here. The most confident mistake leads.
+            wrong[np.argsort(sure[wrong])]
+            # They are in the order of the digits. They go by the probability of the answer.
+            wrong
+            # Digits that were read right are among them.
+            np.argsort(-sure)
+            # These are the digits that were read right.
+            np.flatnonzero(answers == truth)[np.argsort(-sure[answers == truth])]
+            # These places count among the misread digits only. Which places do these digits have among all?
+            np.argsort(-sure[wrong])
+            # These are truth values. Which places are True?
+            answers != truth
+            # These are probabilities. The places of their digits are asked for.
+            -np.sort(-sure[wrong])
+            # They go by the probability of the right class. How sure the *answer* was decides.
+            wrong[np.argsort(-predictions[wrong, truth[wrong]])]
+            wrong[np.argsort(predictions[wrong, truth[wrong]])]
+            # These are the answers. Which digits gave them?
+            answers[wrong[np.argsort(-sure[wrong])]]
+            """,
+            "Of each misread digit its place in `predictions`, the largest probability first.",
+            "As many whole numbers as there are misread digits.",
+        ),
+    ),
+)
+
+ANSWERS = "(np.arange(60) + (normal(3, 60) > 0.8)) % 10"
+ACCURACY = Function(
+    "class_accuracy(answers, truth)",
+    (f"{ANSWERS}, np.append(np.arange(50) % 10, np.arange(10) // 5)",),
+    (
+        Result(
+            "the share of each digit",
+            """
+            hit = answers == truth
+            count, said = np.bincount(truth, minlength=10), np.bincount(answers, minlength=10)
+            found = np.bincount(truth[hit], minlength=10)
+            found / count
+            # This is precision: of all *answers* of a class the share that is right. Divide by how many are.
+            found / said
+            # These are counts. A share is divided by how many digits of the class there are.
+            found
+            # It was divided by all digits. How many are there of this one?
+            found / len(truth)
+            # These are the shares that were misread.
+            1 - found / count
+            # These are percent. A share goes from 0 to 1.
+            100 * found / count
+            # This is the share over all classes together.
+            np.full(10, hit.mean())
+            hit.mean()
+            """,
+            "For each digit: of the images that show it, the share with the right answer.",
+            "One number for each of the ten digits.",
+            "share",
+        ),
+        Result(
+            "the standard error",
+            """
+            count = np.bincount(truth, minlength=10)
+            np.sqrt(share * (1 - share) / count)
+            # The square root is missing.
+            share * (1 - share) / count
+            # The number of digits belongs under the root, too.
+            np.sqrt(share * (1 - share)) / count
+            # All digits were taken for n. The share was measured on those of one class.
+            np.sqrt(share * (1 - share) / len(truth))
+            # The division by n is missing: the more digits, the smaller the error.
+            np.sqrt(share * (1 - share))
+            # This has the number of digits alone. How much digits differ belongs to it: p times 1 - p.
+            np.sqrt(1 / count)
+            # This is the share that is misread, not how uncertain the share is.
+            1 - share
+            # Under the root is p times 1 - p.
+            np.sqrt(share / count)
+            """,
+            "The root of p times 1 - p, divided by the number of digits of the class.",
+            "One number for each of the ten digits.",
+        ),
+    ),
+)
+
+STEPS = (
+    Step(
+        "A8.1",
+        concept="confusion matrix",
+        defines=("most_confused",),
+        criteria=(
+            CONFUSED.returns("the most confused pairs, the most frequent first", 1.5),
+            CONFUSED.keeps("the matrix is not written over", 0.5, "matrix"),
+        ),
+        error_hints=ERROR_HINTS,
+    ),
+    Step(
+        "A8.2",
+        concept="confidence",
+        defines=("confidently_wrong",),
+        criteria=(WRONG.returns("the misread digits, the surest mistake first", 2),),
+        error_hints=ERROR_HINTS,
+    ),
+    Step(
+        "A8.3",
+        concept="metrics",
+        defines=("class_accuracy",),
+        criteria=(
+            ACCURACY.returns("the share of each digit that is read right", 1, 0),
+            ACCURACY.returns("the standard error of each share", 1, 1),
+        ),
+        error_hints=ERROR_HINTS,
+    ),
+)

@@ -12,11 +12,13 @@ from nbgrader import utils
 
 from autograder.candidate.process import CandidateEndedError, CellExecution
 from autograder.coursedir.audit import Record
+from autograder.examiner import inspections
 from autograder.examiner.checkcell import observed_step
 from autograder.examiner.judge import grade_step
 from autograder.examiner.reference import Reference
 from autograder.examiner.succession import Start, Succession
 from lenet_keras.checks import display
+from lenet_keras.checks.inspection import Exam
 from lenet_keras.checks.observation import Observations
 from lenet_keras.checks.session import answer_among
 from lenet_keras.checks.syntax import LONGEST
@@ -163,9 +165,13 @@ class Examination:
             self.result.record.exceeded_limits.append({"cell": step.id, "text": text})
             return _nothing(step, f"looking at the values was ended: {lost}")
         known = self._reference
-        return grade_step(
+        verdict = grade_step(
             step, seen | self._known_outside(step), known.observations[step.id], known.items.get(step.id)
         )
+        if verdict.passed and isinstance(step.inspection, Exam):
+            measured = inspections.measured(step.inspection, seen, known.observations[step.id])
+            self.result.record.measured[step.id] = measured
+        return verdict
 
     def _known_outside(self, step: Step) -> Observations:
         """What stands in the answer cell and how it ended: known out here, not asked inside."""

@@ -193,6 +193,7 @@ class Assignment:
             doubts=record.doubts,
             sandbox_events=record.sandbox_events,
             executed_tests=record.executed_tests,
+            measured=record.measured,
         )
         return ExaminationResult(executed, dict(record.scores), found)
 

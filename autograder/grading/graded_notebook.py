@@ -49,6 +49,7 @@ class GradedNotebook:
             doubts=found.doubts,
             sandbox_events=found.sandbox_events,
             executed_tests=found.executed_tests,
+            measured=found.measured,
             scores=result.scores,
             changed_scores=_changed(previous, repaired, result.scores),
         )

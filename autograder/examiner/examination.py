@@ -12,12 +12,13 @@ from nbgrader import utils
 
 from autograder.candidate.process import CandidateEndedError, CellExecution
 from autograder.coursedir.audit import Record
-from autograder.examiner import hidden
+from autograder.examiner import hidden, inspections
 from autograder.examiner.checkcell import observed_step
 from autograder.examiner.judge import grade_step
 from autograder.examiner.reference import Reference
 from autograder.examiner.succession import Start, Succession
 from lenet_keras.checks import display
+from lenet_keras.checks.inspection import Exam
 from lenet_keras.checks.observation import Observations
 from lenet_keras.checks.session import answer_among
 from lenet_keras.checks.syntax import LONGEST
@@ -180,7 +181,12 @@ class Examination:
             return _nothing(step, f"looking at the values was ended: {lost}")
         known = self._reference
         seen |= self._known_outside(step)
-        return grade_step(step, seen, known.at(step, self._seed), known.items.get(step.id), asked)
+        reference = known.at(step, self._seed)
+        verdict = grade_step(step, seen, reference, known.items.get(step.id), asked)
+        if verdict.passed and isinstance(step.inspection, Exam):
+            measured = inspections.measured(step.inspection, seen, reference)
+            self.result.record.measured[step.id] = measured
+        return verdict
 
     def _known_outside(self, step: Step) -> Observations:
         """What stands in the answer cell and how it ended: known out here, not asked inside."""

@@ -196,6 +196,7 @@ class Assignment:
             sandbox_events=record.sandbox_events,
             executed_tests=record.executed_tests,
             seed=record.seed,
+            measured=record.measured,
         )
         return ExaminationResult(executed, dict(record.scores), found)
 

@@ -50,6 +50,7 @@ class GradedNotebook:
             sandbox_events=found.sandbox_events,
             seed=found.seed,
             executed_tests=found.executed_tests,
+            measured=found.measured,
             scores=result.scores,
             changed_scores=_changed(previous, repaired, result.scores),
         )

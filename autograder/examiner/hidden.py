@@ -52,6 +52,9 @@ def _computing_fault(seen: Observations, model: str, expression: str) -> Fault |
     if described["kind"] != "model" or not described["input"]:
         return None
     layers = described["layers"]
+    # `x * (x > 0)` is a ReLU that Keras can describe, and TensorFlow cannot compute outside of a graph.
+    if computed["kind"] == "error" and "of bool is not in the list" in computed["message"]:
+        return None
     shapes = [shape for each in layers for shape in each["weights"]]
     if math.prod(described["input"][1:]) > MOST or any(math.prod(shape) > MOST for shape in shapes):
         return None
@@ -102,7 +105,8 @@ def judged(step: Step, results: tuple[Result, ...], seen: Observations, asked: A
 def _fault(
     step: Step, question: Drawn, seen: Observations, computing: dict[str, Fault | None]
 ) -> Fault | None:
-    criterion = Criterion("", 0, question.observes, question.judge)
+    asked = question.observes[:-1] if question.computes else question.observes
+    criterion = Criterion("", 0, asked, question.judge)
     try:
         fault = trouble(step, criterion, seen) or question.judge(seen)
         if fault or not question.computes:

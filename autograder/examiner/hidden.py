@@ -46,9 +46,10 @@ def _with_computing(question: Drawn, seed: int) -> Drawn:
     return replace(question, observes=(*question.observes, f"computed({question.computes}, {seed})"))
 
 
-def _computing_fault(seen: Observations, model: str, expression: str) -> Fault | None:
+def _computing_fault(question: Drawn, seen: Observations) -> Fault | None:
     """Why a model does not compute what its layers say; nothing if it does, or if nobody can tell here."""
-    described, computed = seen[model], seen[expression]
+    expression = question.observes[-1]
+    described, computed = seen[question.computes], seen[expression]
     if described["kind"] != "model" or not described["input"]:
         return None
     layers = described["layers"]
@@ -67,11 +68,7 @@ def _computing_fault(seen: Observations, model: str, expression: str) -> Fault |
     numbers = arrays.numbers(computed)
     if numbers is not None and arrays.same(numbers, right, TOLERANCE):
         return None
-    return Fault(
-        "with other weights, the layers do not compute what they are named for",
-        "layers of Keras, which compute",
-        "A layer is more than its name: what comes out follows from what goes in and from the weights.",
-    )
+    return Fault("with other weights, the layers do not compute what they are named for", *question.wanted)
 
 
 def observes(step: Step, asked: Asked) -> tuple[str, ...]:
@@ -112,7 +109,7 @@ def _fault(
         if fault or not question.computes:
             return fault
         if question.computes not in computing:
-            computing[question.computes] = _computing_fault(seen, question.computes, question.observes[-1])
+            computing[question.computes] = _computing_fault(question, seen)
         return computing[question.computes]
     except Exception as error:  # a value that nobody thought of
         return Fault(

@@ -63,6 +63,8 @@ class Record:
     `digits` these were, and its `parameters`."""
     revoked_points: list[dict] = field(default_factory=list)
     """Points of an earlier file that were taken back: cell, text."""
+    seed: int | None = None
+    """That drew the inputs which only a grader asks about; `c.Examine.seed` draws them again."""
     done: bool = False
     """Whether the graded notebook was stored, too."""
 

@@ -48,6 +48,7 @@ class GradedNotebook:
             exceeded_limits=found.exceeded_limits,
             doubts=found.doubts,
             sandbox_events=found.sandbox_events,
+            seed=found.seed,
             executed_tests=found.executed_tests,
             measured=found.measured,
             scores=result.scores,

@@ -736,7 +736,10 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
             ),
             "Go through the table line by line",
         ),
-        "one share": (trained(data=FEW, options="epochs=1", end="shares = 0.9"), "hardly begun"),
+        "one share, after one epoch": (
+            trained(data=FEW, options="epochs=1", end="shares = 0.9"),
+            "hardly begun",
+        ),
         "a loss that stays": (
             trained(data=FEW, end=f"network = Sequential({LAYERS})\nhistory['loss'] = [1.5, 1.5, 1.49]"),
             "hardly moves",

@@ -50,6 +50,10 @@ def main(arguments: list[str] | None = None) -> int:
     )
     did.add_argument("lesson", nargs="*", help="lessons; all if left out")
     did.add_argument("--output", type=Path, help="write this page, too, for instance report.html")
+    did.add_argument("--pseudonyms", action="store_true", help="in the table of networks, not names")
+    best = commands.add_parser("leaderboard", help="the class's networks by error and number of parameters")
+    best.add_argument("lesson", help="for instance a3_train")
+    best.add_argument("--names", action="store_true", help="names in place of pseudonyms")
     alike = commands.add_parser("similar", help="pairs of students whose own code agrees: a place to look")
     alike.add_argument("lesson", help="for instance a1_preprocess")
     alike.add_argument("--output", type=Path, help="a folder for pages, side by side")
@@ -257,7 +261,20 @@ def _feedback_archive(chosen: argparse.Namespace, console: Console) -> int:
 def _report(chosen: argparse.Namespace, console: Console) -> int:
     from autograder.results.report import command
 
-    command.run(_course(), chosen.lesson, chosen.output, console)
+    command.run(_course(), chosen.lesson, chosen.output, console, chosen.pseudonyms)
+    return 0
+
+
+def _leaderboard(chosen: argparse.Namespace, console: Console) -> int:
+    from autograder.results import leaderboard
+
+    entries = leaderboard.of_lesson(_course(), chosen.lesson, hidden=not chosen.names)
+    if not entries:
+        raise LookupError(
+            f"no network of {chosen.lesson} was measured: expected a lesson that trains one, such as "
+            "a3_train, that was graded since this version; run `nbgrader autograde --force` on it"
+        )
+    console.print(leaderboard.table(chosen.lesson, entries))
     return 0
 
 
@@ -307,6 +324,7 @@ COMMANDS = {
     "grades": _grades,
     "feedback-archive": _feedback_archive,
     "report": _report,
+    "leaderboard": _leaderboard,
     "similar": _similar,
     "release": _release,
     "sheets": _sheets,

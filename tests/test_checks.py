@@ -11,7 +11,7 @@ import pytest
 from autograder.coursedir import folders
 from autograder.questions import bank
 from lenet_keras import checks
-from lenet_keras.checks import CheckFailed, check, display, guide, hint, session
+from lenet_keras.checks import CheckFailed, check, desk, display, guide, hint, session
 from lenet_keras.checks.observation import observe
 from lenet_keras.checks.session import Session, binds
 from lenet_keras.checks.steps import LESSONS, STEPS, WRITTEN
@@ -21,7 +21,7 @@ from lenet_keras.datasets import mnist
 
 @pytest.fixture(autouse=True)
 def fresh_session(monkeypatch):
-    monkeypatch.setattr(checks, "SESSION", Session())
+    monkeypatch.setattr(desk, "SESSION", Session())
 
 
 def prepared():
@@ -354,11 +354,11 @@ def test_weights_are_of_the_very_object_that_was_looked_at():
 
 
 def test_an_examiner_in_the_process_makes_check_return_points_and_not_raise(monkeypatch):
-    monkeypatch.setattr(checks, "_grader", None)
+    monkeypatch.setattr(desk, "_grader", None)
     checks.judge_with(judge)
     assert check("A1.2", {}) == 0.0
     assert type(check("A1.2", prepared())) is float
-    checks._grader = None
+    desk._grader = None
 
 
 def test_the_box_escapes_what_comes_from_a_student():

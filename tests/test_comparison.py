@@ -116,7 +116,7 @@ H_mlp.set_params({{"epochs": 8, "steps": 63, "verbose": 0}})
 LEARNED = "mlp.fit(testData, testLabels, batch_size=20, epochs=20, verbose=0)"
 HOSTILE = {
     "a history of a network that was never trained": ("", "digits that it has never seen"),
-    "the test digits learned by heart": (LEARNED, "of the test digits and .* of the training digits"),
+    "the test digits learned by heart": (LEARNED, "of the test digits, .* of the training digits"),
     "one that answers what its weights do not say": (
         "class Oracle(keras.Sequential):\n"
         "    def __call__(self, x, **options):\n        return np.eye(10)[[1, 2]]\n"

@@ -10,7 +10,7 @@ from autograder.candidate.process import ENVIRONMENT, Candidate
 from autograder.coursedir import folders
 from autograder.demo import sample_class
 from autograder.dispatch.task import preloaded
-from autograder.examiner import reference, short_answers
+from autograder.examiner import library, reference, short_answers
 from autograder.examiner.examination import Examination
 from autograder.lessons.build import notebook
 from autograder.sandbox.launcher import Launcher
@@ -44,16 +44,16 @@ def warm():
 
 
 def examine(content, tmp_path, allowance=BRIEF, lesson=LESSON, container_command=(), launcher=None):
+    known = reference.load(notebook(folders.PROJECT, folders.SOLUTIONS, lesson))
     plan = Plan(
-        readable=readable_python([str(folders.PROJECT / "lenet_keras")]),
+        readable=readable_python(library.files(library.named(library.of_steps(known.observations)[0]))),
         files=str(tmp_path),
         env=dict(ENVIRONMENT),
         limits=Limits(),
     )
-    known = reference.load(notebook(folders.PROJECT, folders.SOLUTIONS, lesson))
     own = launcher or Launcher(container_command=container_command)
     try:
-        return Examination(content, STEPS, known, lambda: Candidate(plan, allowance, own)).run()
+        return Examination(content, STEPS, known, lambda _: Candidate(plan, allowance, own)).run()
     finally:
         if launcher is None:
             own.close()

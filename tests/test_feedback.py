@@ -13,7 +13,7 @@ from autograder.coursedir import layout
 from autograder.feedback import page
 from autograder.feedback.formulas import mathml
 from autograder.grading.markup import harmless_markdown
-from autograder.intake import pictures
+from autograder.intake import formatting, pictures
 from lenet_keras.checks import display
 from lenet_keras.checks.verdict import Fault, Result, Verdict
 from tests.support.browser import browser, chromium
@@ -227,6 +227,13 @@ def test_what_is_no_picture_or_too_large_or_elsewhere_is_told():
     assert "may take 8 MB" in drawn("![s](a.jpg)", {"a.jpg": JPEG + b"0" * (7 << 20)})[1][0]
     cell, notes = drawn("![s](../../secret.jpg)", {"secret.jpg": JPEG})
     assert (cell.get("attachments"), notes) == (None, [])
+
+
+def test_an_answer_that_is_too_long_for_its_formatting_is_told():
+    long = new_notebook(cells=[answer("A1-Q1", "**x** " * n, new_markdown_cell) for n in (1_000, 2_000)])
+    (note,) = formatting.notes(long)
+    assert note.to_student and "12,000 characters; more than 10,000 are shown as plain text" in note.text
+    assert harmless_markdown(long.cells[1].source, ()).startswith("```\n**x**")
 
 
 # --- as a picture ------------------------------------------------------------------------------------------

@@ -27,6 +27,10 @@ OWN = {
     "autograder/coursedir/audit.py": "records that grading wrote",
     "autograder/demo/sample_class.py": "the project's lessons",
     "autograder/dispatch/task.py": "what the repair wrote",
+    "autograder/examiner/checkcell.py": "the course's lessons",
+    "autograder/feedback/archive.py": "nothing: it writes",
+    "autograder/grading/mending.py": "one tag of HTML that was cleaned",
+    "autograder/results/similar/pairs.py": "what grading wrote",
     "autograder/examiner/reference.py": "the reference solution",
     "autograder/grading/assignment.py": "the course's lessons, and what grading wrote",
     "autograder/grading/exporter.py": "what the repair wrote",
@@ -41,7 +45,6 @@ OWN = {
     "autograder/sandbox/warm.py": "a task, from the examiner",
     "autograder/candidate/process.py": "notes of the supervisor",
     "autograder/results/report/mistakes.py": "what grading wrote; Python by `syntax`",
-    "lenet_keras/checks/functions.py": "a lesson's own expressions",
     "lenet_keras/checks/observation.py": "a lesson's own expressions",
 }
 PLACES = ("lessons", "questions")  # of instructors' files

@@ -14,7 +14,7 @@ from autograder.candidate.allowance import Allowance
 from autograder.candidate.process import ENVIRONMENT, Candidate, CandidateEndedError
 from autograder.coursedir import folders
 from autograder.dispatch import task
-from autograder.examiner import reference
+from autograder.examiner import library, reference
 from autograder.lessons.build import notebook
 from autograder.sandbox.launcher import Launcher, LaunchError
 from autograder.sandbox.outside import CHANNELS, WARM
@@ -33,7 +33,9 @@ def launcher():
 
 
 def candidate(launcher):
-    plan = Plan(readable=readable_python([str(folders.PROJECT / "lenet_keras")]), env=ENVIRONMENT)
+    plan = Plan(
+        readable=readable_python(library.files((*library.ALWAYS, "lenet_keras.models"))), env=ENVIRONMENT
+    )
     return Candidate(plan, Allowance(), launcher)
 
 

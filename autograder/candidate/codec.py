@@ -91,6 +91,7 @@ def observations(
     parts: Sequence[bytes],
     expressions: Iterable[str],
     bounds: Bounds = Bounds(),  # noqa: B008
+    seed: int | None = None,
 ) -> Observations:
     """Decode the observations of the expressions that were asked for.
 
@@ -98,6 +99,7 @@ def observations(
         parts: any bytes.
         expressions: what was asked for.
         bounds: how much they may hold.
+        seed: that drew the rows of large arrays.
 
     Returns:
         One observation of a known form for each expression, in the order of `expressions`.
@@ -110,7 +112,7 @@ def observations(
     if not isinstance(seen, dict) or set(seen) != set(asked):
         raise CodecError(f"not the observations asked for: found {reprlib.repr(seen)}, expected {asked}")
     for expression in asked:
-        if fault := schema.fault(seen[expression]):
+        if fault := schema.fault(seen[expression], seed):
             raise CodecError(f"`{expression}`: {fault}")
     return {expression: seen[expression] for expression in asked}
 

@@ -196,8 +196,12 @@ class Candidate:
             }
         return result
 
-    def observe(self, expressions: tuple[str, ...]) -> Observations:
+    def observe(self, expressions: tuple[str, ...], seed: int | None = None) -> Observations:
         """Take observations out of the candidate.
+
+        Args:
+            expressions: to be evaluated.
+            seed: that draws the rows of large arrays.
 
         Returns:
             For each expression what the candidate claims to see; where it fails to answer in form, an
@@ -206,12 +210,12 @@ class Candidate:
         Raises:
             CandidateEndedError: when the process is gone.
         """
-        content = {"expressions": list(expressions)}
+        content = {"expressions": list(expressions), "seed": seed}
         reply, _ = self._ask("observe_request", content, self.allowance.cell_seconds)
         try:
             if reply.content.get("status") != "ok":
                 raise codec.CodecError(f"{reply.content.get('ename')}: {reply.content.get('evalue')}")
-            return codec.observations(reply.buffers, expressions)
+            return codec.observations(reply.buffers, expressions, seed=seed)
         except codec.CodecError as error:
             message = " ".join(str(error).split())[:500]
             fault = {"kind": "error", "type": "UnreadableValue", "message": message}

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from lenet_keras.checks.architecture import LAYER_FIELDS
-from lenet_keras.checks.observation import MAX_DEPTH, MAX_ELEMENTS, MAX_TEXT, SAMPLE
+from lenet_keras.checks.observation import MAX_DEPTH, MAX_ELEMENTS, MAX_TEXT, sampled_rows
 
 
 @dataclass(frozen=True)
@@ -181,11 +181,12 @@ KINDS: dict[str, dict[str, Form]] = {
 }
 
 
-def fault(seen: Any) -> str:
+def fault(seen: Any, seed: int | None = None) -> str:
     """Why something is no observation, in words; nothing if it is one.
 
     Args:
         seen: plain data and arrays, as the codec decodes them.
+        seed: that drew the rows of large arrays.
 
     Returns:
         What was found and what was expected.
@@ -202,10 +203,10 @@ def fault(seen: Any) -> str:
     if kind == "figure":
         drawn = sum(len(axes["lines"]) + len(axes["images"]) for axes in seen["axes"])
         return f"found {drawn} lines and images, expected at most {DRAWN}" if drawn > DRAWN else ""
-    return _array_fault(seen) if kind == "array" else ""
+    return _array_fault(seen, seed) if kind == "array" else ""
 
 
-def _array_fault(seen: dict[str, Any]) -> str:
+def _array_fault(seen: dict[str, Any], seed: int | None) -> str:
     """Why values, rows, dtype and shape of an array do not belong together; nothing if they do."""
     shape, rows, values = tuple(seen["shape"]), seen["rows"], seen["values"]
     dtype = NUMERIC.get(seen["dtype"])
@@ -214,7 +215,7 @@ def _array_fault(seen: dict[str, Any]) -> str:
     elif math.prod(shape) <= MAX_ELEMENTS:
         expected, wanted_rows = shape, None
     else:
-        wanted_rows = _sampled_rows(shape)
+        wanted_rows = sampled_rows(shape, seed)
         expected = (len(wanted_rows), *shape[1:]) if len(wanted_rows) else (MAX_ELEMENTS,)
     if values.dtype != dtype:
         return f"found values of {values.dtype} in an array of {_short(seen['dtype'])}"
@@ -225,12 +226,6 @@ def _array_fault(seen: dict[str, Any]) -> str:
     ):
         return f"found other rows than those that are looked at in an array of shape {shape}"
     return ""
-
-
-def _sampled_rows(shape: tuple[int, ...]) -> np.ndarray:
-    """The rows of a large array that an observation takes; none if a single one is too large."""
-    count = min(SAMPLE, MAX_ELEMENTS * shape[0] // math.prod(shape))
-    return np.linspace(0, shape[0] - 1, count).astype(int)
 
 
 def _same_rows(found: np.ndarray, expected: np.ndarray) -> bool:

@@ -58,8 +58,13 @@ class Record:
     """What the sandbox refused or noted: event, detail, from."""
     executed_tests: list[str] = field(default_factory=list)
     """Graded cells that were executed in the student's process, not judged from observations."""
+    measured: dict[str, dict[str, float]] = field(default_factory=dict)
+    """Of each trained network, by step: the share of the exam's digits that it misreads, `error`, how many
+    `digits` these were, and its `parameters`."""
     revoked_points: list[dict] = field(default_factory=list)
     """Points of an earlier file that were taken back: cell, text."""
+    seed: int | None = None
+    """That drew the inputs which only a grader asks about; `c.Examine.seed` draws them again."""
     done: bool = False
     """Whether the graded notebook was stored, too."""
 

@@ -47,12 +47,14 @@ def fingerprint(
         digest.update(path.read_bytes())
     warm = context.warm
     environment = sorted(warm.environment.items())
+    parts = [(after, each.library, each.without) for after, each in {"": warm, **context.later}.items()]
     ruled = (
         context.readable,
         environment,
         context.allowance,
         context.disabled_protections,
         warm.container_command,
+        parts,
     )
     items = sorted(context.reference.items.items())
     versions = sys.version_info, _versions(warm.modules), mnist.source()

@@ -8,6 +8,7 @@ import atexit
 import math
 import tempfile
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -16,13 +17,14 @@ import nbformat
 
 from autograder.candidate.allowance import Allowance
 from autograder.candidate.process import ENVIRONMENT, Candidate, CandidateEndedError
-from autograder.coursedir import folders
+from autograder.examiner import library
 from autograder.examiner.examination import Examination, ExaminationResult
 from autograder.examiner.reference import Reference
 from autograder.sandbox import leftovers, requirements
 from autograder.sandbox.launcher import Launcher
 from autograder.sandbox.outside import WARM
 from autograder.sandbox.plan import Limits, Plan, readable_python
+from lenet_keras.checks.means import Means
 from lenet_keras.checks.verdict import Step
 
 READY = {
@@ -44,6 +46,15 @@ class WarmStart:
     """Variables beyond those that every candidate has."""
     container_command: tuple[str, ...] = ()
     """A command to start candidates with, such as that of a container."""
+    library: tuple[str, ...] = library.ALWAYS
+    """What candidates have of `lenet_keras`: names of modules and packages, of a package all."""
+    without: tuple[str, ...] = ()
+    """Installed packages that candidates do not have."""
+
+    @property
+    def refused(self) -> dict[str, tuple[str, ...]]:
+        """What the warm process must not import, as `autograder.sandbox.refusal` takes it."""
+        return {"packages": library.OPENED, "library": self.library, "without": self.without}
 
 
 @dataclass(frozen=True)
@@ -56,6 +67,10 @@ class ExaminationContext:
     """Of the lesson; an empty one where no check observes."""
     warm: WarmStart = WarmStart()
     """What candidates are forked from."""
+    later: dict[str, WarmStart] = field(default_factory=dict)
+    """By the id of a step what candidates are forked from after its check; see `lenet_keras.checks.means`."""
+    seed: int = 0
+    """That draws what only a grader asks about: inputs of functions, rows of arrays."""
     readable: tuple[str, ...] = ()
     """Further files and folders that students' code may read."""
     allowance: Allowance = Allowance()
@@ -88,27 +103,74 @@ def examine(
             file = Path(folder, name)
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(content)
-        plan = Plan(
-            readable=readable_python([str(folders.PROJECT / "lenet_keras"), *context.readable]),
-            files=folder,
-            env=ENVIRONMENT | context.warm.environment,
-            limits=Limits(memory=context.allowance.memory, cpu=math.ceil(context.allowance.seconds) + LATER),
-            disabled_protections=list(context.disabled_protections),
-        )
-        launcher = _launchers.of(context.warm, run)
+        parts = {"": context.warm, **context.later}
+        launchers = {after: _launchers.of(warm, run) for after, warm in parts.items()}
 
-        def start() -> Candidate:
-            return Candidate(plan, context.allowance, launcher)
+        def start(after: str) -> Candidate:
+            return Candidate(_plan(context, parts[after], folder), context.allowance, launchers[after])
+
+        def deaths() -> list[int]:
+            return [each.deaths() for each in launchers.values()]
 
         for _ in range(ATTEMPTS):
-            deaths = launcher.deaths()
+            before = deaths()
             content = nbformat.reads(notebook, as_version=4)
-            examined = Examination(content, context.steps, context.reference, start).run()
-            if launcher.deaths() == deaths:
+            examined = Examination(
+                content, context.steps, context.reference, start, tuple(context.later), context.seed
+            ).run()
+            if deaths() == before:
                 break  # else somebody ended what holds all candidates, which no student can
-        if launcher.closed:  # Ctrl-C: what was cut off by it says nothing about the submission
+        # Ctrl-C: what was cut off by it says nothing about the submission
+        if any(each.closed for each in launchers.values()):
             raise CandidateEndedError("grading has ended")
         return examined
+
+
+def _plan(context: ExaminationContext, warm: WarmStart, folder: str) -> Plan:
+    """What a candidate may see and use.
+
+    Args:
+        context: what its notebook is examined with.
+        warm: what it is forked from.
+        folder: with the files that lie beside the notebook.
+    """
+    return Plan(
+        readable=readable_python([*library.files(warm.library), *context.readable]),
+        hidden=library.folders(warm.without),
+        files=folder,
+        env=ENVIRONMENT | warm.environment,
+        limits=Limits(memory=context.allowance.memory, cpu=math.ceil(context.allowance.seconds) + LATER),
+        disabled_protections=list(context.disabled_protections),
+    )
+
+
+def warm_starts(
+    means: Iterable[Means],
+    modules: Iterable[str],
+    environment: dict[str, str] = {},  # noqa: B006 - nobody changes it
+    container_command: tuple[str, ...] = (),
+) -> dict[str, WarmStart]:
+    """What candidates of each part of a lesson are forked from.
+
+    Args:
+        means: of the parts.
+        modules: that the lesson imports.
+        environment: variables beyond those that every candidate has.
+        container_command: a command to start candidates with.
+
+    Returns:
+        By the step after whose check a part begins; the first one by nothing.
+    """
+    starts = {"": WarmStart((), environment, container_command)}
+    for part in means:
+        named = library.named(part)
+        allowed = [
+            each
+            for each in modules
+            if library.has(named, each) and each.partition(".")[0] not in part.without
+        ]
+        starts[part.after] = WarmStart(tuple(allowed), environment, container_command, named, part.without)
+    return starts
 
 
 def preloaded(modules: tuple[str, ...]) -> tuple[str, ...]:
@@ -151,10 +213,11 @@ class Launchers:
         """The one of a run that is started in this way."""
         environment = ENVIRONMENT | warm.environment
         modules = preloaded(warm.modules)
-        key = (modules, tuple(sorted(environment.items())), warm.container_command, run)
+        refused = tuple(warm.refused.items())
+        key = (modules, tuple(sorted(environment.items())), warm.container_command, refused, run)
         with self._lock:
             if key not in self._started:
-                self._started[key] = Launcher(modules, environment, warm.container_command)
+                self._started[key] = Launcher(modules, environment, warm.container_command, warm.refused)
             return self._started[key]
 
     def close(self, run: str | None = None) -> None:

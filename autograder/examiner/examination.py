@@ -12,11 +12,13 @@ from nbgrader import utils
 
 from autograder.candidate.process import CandidateEndedError, CellExecution
 from autograder.coursedir.audit import Record
+from autograder.examiner import hidden, inspections
 from autograder.examiner.checkcell import observed_step
 from autograder.examiner.judge import grade_step
 from autograder.examiner.reference import Reference
 from autograder.examiner.succession import Start, Succession
 from lenet_keras.checks import display
+from lenet_keras.checks.inspection import Exam
 from lenet_keras.checks.observation import Observations
 from lenet_keras.checks.session import answer_among
 from lenet_keras.checks.syntax import LONGEST
@@ -41,16 +43,27 @@ class ExaminationResult:
 class Examination:
     """One run through a notebook. `run` does it; what it finds is in `result`."""
 
-    def __init__(self, notebook: NotebookNode, steps: dict[str, Step], reference: Reference, start: Start):
+    def __init__(
+        self,
+        notebook: NotebookNode,
+        steps: dict[str, Step],
+        reference: Reference,
+        start: Start,
+        parts: tuple[str, ...] = (),
+        seed: int = 0,
+    ):
         """Prepare an examination.
 
         Args:
             notebook: as the repair left it; it is changed in place.
             steps: the steps that check cells may name, by id.
             reference: of the lesson; an empty one where no check observes.
-            start: makes a candidate, not yet entered.
+            start: makes a candidate, not yet entered, for a part of the lesson.
+            parts: of the lesson after the first one, by the steps after whose checks they begin.
+            seed: draws what is asked beyond what the checks do.
         """
-        self.result = ExaminationResult(notebook)
+        self.result = ExaminationResult(notebook, record=Record(seed=seed))
+        self._parts, self._seed = parts, seed
         self._steps, self._reference = steps, reference
         self._candidates = Succession(start, reference, self.result.record)
         self._executed = 0
@@ -147,6 +160,8 @@ class Examination:
         nbgrader = cell.metadata.nbgrader
         self.result.scores[nbgrader.grade_id] = min(verdict.points, float(nbgrader.points))
         self._ended = None
+        if step.id in self._parts:
+            self._candidates.turn_to(step.id)
 
     def _doubt(self, step: Step) -> None:
         """Note a training that took next to no time: its weights may come from elsewhere."""
@@ -157,15 +172,21 @@ class Examination:
 
     def _judge(self, step: Step) -> Verdict:
         try:
-            seen = self._candidates.observe(lambda candidate: candidate.observe(step.grader_observes))
+            asked = hidden.drawn(step, self._seed)
+            expressions = hidden.observes(step, asked)
+            seen = self._candidates.observe(lambda candidate: candidate.observe(expressions, self._seed))
         except CandidateEndedError as lost:
             text = f"Looking at the values of {step.id} was ended: {lost}."
             self.result.record.exceeded_limits.append({"cell": step.id, "text": text})
             return _nothing(step, f"looking at the values was ended: {lost}")
         known = self._reference
-        return grade_step(
-            step, seen | self._known_outside(step), known.observations[step.id], known.items.get(step.id)
-        )
+        seen |= self._known_outside(step)
+        reference = known.at(step, self._seed)
+        verdict = grade_step(step, seen, reference, known.items.get(step.id), asked)
+        if verdict.passed and isinstance(step.inspection, Exam):
+            measured = inspections.measured(step.inspection, seen, reference)
+            self.result.record.measured[step.id] = measured
+        return verdict
 
     def _known_outside(self, step: Step) -> Observations:
         """What stands in the answer cell and how it ended: known out here, not asked inside."""

@@ -34,10 +34,9 @@ def fault_of(inspection: Inspection, seen: Observations, reference: Observations
     """
     expression = inspection.observes
     if isinstance(inspection, Exam) and inspection.recipe:
-        weights = np.asarray(seen[expression]["values"], dtype=np.float32)
-        model = _from_scratch(inspection.recipe, weights)
-        known = _from_scratch(inspection.recipe, np.asarray(reference[expression]["values"], np.float32))
-        return _exam_fault(inspection, model, _parts(inspection.recipe, weights), seen, {}, known)
+        model, weights = _student(inspection, seen, reference)
+        known, _ = _student(inspection, reference, reference)
+        return _exam_fault(inspection, model, weights, seen, {}, known)
     try:
         network = rebuild(seen[expression], reference[expression])
     except NotRebuiltError as error:
@@ -57,6 +56,28 @@ def fault_of(inspection: Inspection, seen: Observations, reference: Observations
     return None
 
 
+def measured(inspection: Exam, seen: Observations, reference: Observations) -> dict[str, float]:
+    """What the exam says of a network that has passed it, as `autograder.coursedir.audit.Record` keeps it."""
+    answer, weights = _student(inspection, seen, reference)
+    return {
+        "error": 1 - _share(answer),
+        "digits": len(exam.digits()[1]),
+        "parameters": sum(weight.size for weight in weights),
+    }
+
+
+def _student(
+    inspection: Exam, seen: Observations, reference: Observations
+) -> tuple[Answer, list[np.ndarray]]:
+    """A trained network, made again from what was observed, and its weights."""
+    observed = seen[inspection.observes]
+    if inspection.recipe:
+        weights = np.asarray(observed["values"], dtype=np.float32)
+        return _from_scratch(inspection.recipe, weights), _parts(inspection.recipe, weights)
+    network = rebuild(observed, reference[inspection.observes])
+    return partial(exam.said, network, custom=inspection.custom), network.weights
+
+
 def _exam_fault(
     inspection: Exam,
     answer: Answer,
@@ -65,8 +86,8 @@ def _exam_fault(
     model: dict,
     known: Answer,
 ) -> Fault | None:
-    share = exam.recognised(answer, *exam.digits())
-    if share < _reference_share(known) - inspection.worse:
+    share = _share(answer)
+    if share < _share(known) - inspection.worse:
         return Fault(
             f"the trained network recognises {share:.1%} of {exam.DIGITS:,} digits that it has never seen",
             "about as many as the reference solution's network",
@@ -160,8 +181,8 @@ def _parts(recipe: str, weights: np.ndarray) -> list[np.ndarray]:
 _shares: dict[bytes, float] = {}
 
 
-def _reference_share(answer: Answer) -> float:
-    """The share of the exam that the reference recognises: the same for a whole class, so computed once."""
+def _share(answer: Answer) -> float:
+    """The share of the exam that a network recognises; computed once for each network."""
     images, labels = exam.digits()
     key = hashlib.sha256(answer(images[:20]).tobytes()).digest()
     if key not in _shares:

@@ -10,7 +10,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from autograder.examiner import inspections, short_answers
+from autograder.examiner import hidden, inspections, short_answers
+from autograder.examiner.hidden import Asked
 from autograder.questions.item import Item
 from lenet_keras.checks.networks import operations
 from lenet_keras.checks.observation import Observation, Observations
@@ -21,7 +22,13 @@ SETTING = 1e-6  # of an optimizer: Keras keeps a learning rate in float32
 ELSEWHERE = "Print it, and its type, in a cell of your own."
 
 
-def grade_step(step: Step, seen: Observations, reference: Observations, item: Item | None = None) -> Verdict:
+def grade_step(
+    step: Step,
+    seen: Observations,
+    reference: Observations,
+    item: Item | None = None,
+    asked: Asked | None = None,
+) -> Verdict:
     """Judge one step by its visible and by its hidden judge.
 
     Args:
@@ -29,6 +36,7 @@ def grade_step(step: Step, seen: Observations, reference: Observations, item: It
         seen: what was observed of the submission.
         reference: what was observed of the reference solution, the same way.
         item: what the bank says, for its questions.
+        asked: what was asked beyond what the check does, and observed, too.
 
     Returns:
         A verdict whose faults never show an expected value that the visible judge would not.
@@ -44,6 +52,7 @@ def grade_step(step: Step, seen: Observations, reference: Observations, item: It
         else _compare(step, [e for e in criterion.observes if e not in faulty], result, seen, reference, item)
         for criterion, result in pairs
     )
+    results = hidden.judged(step, results, seen, asked or {})
     if all(result.fault is None for result in results) and (fault := _inspected(step, seen, reference)):
         # all was claimed well and the weights do not bear it out, so no part of the claim counts
         results = tuple(replace(result, points=0.0, fault=fault) for result in results)

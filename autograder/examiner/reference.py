@@ -17,13 +17,16 @@ import sys
 import tempfile
 import time
 import zipfile
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import cloudpickle
 import nbformat
+import numpy as np
 from nbformat import NotebookNode
 from nbgrader import utils
 
@@ -34,7 +37,8 @@ from autograder.examiner import short_answers
 from autograder.examiner.checkcell import observed_step
 from autograder.examiner.judge import grade_step
 from autograder.questions.item import Item
-from lenet_keras.checks.observation import Observations, observe
+from lenet_keras.checks.observation import Observation, Observations, array, observe
+from lenet_keras.checks.probes import PROBES
 from lenet_keras.checks.steps import LESSONS, STEPS
 from lenet_keras.checks.verdict import Step, judge
 from lenet_keras.datasets import mnist
@@ -45,6 +49,8 @@ PACKAGES = ("keras", "numpy", "scikit-learn", "matplotlib", "mlxtend", "cloudpic
 # defines and changes, and all others that are new.
 OBSERVATIONS, MODULES, SECONDS = "observations", "modules.json", "seconds.json"
 OWN, OTHERS = "own", "others"
+# And of each step the large arrays that submissions are compared with: which they are, and each as a file.
+LARGE = "large.json"
 
 
 class ReferenceError(RuntimeError):
@@ -66,6 +72,13 @@ class Reference:
     items: dict[str, Item] = field(default_factory=dict)
     """What the bank says of its questions with short answers, by step."""
 
+    def at(self, step: Step, seed: int) -> Observations:
+        """What `step` shows where a seed draws the rows of its large arrays."""
+        seen = self.observations[step.id]
+        if not any(_is_sampled(each) for each in seen.values()):
+            return seen
+        return seen | _rows(self.archive, step.id, seed)
+
     def values_of(self, step: Step) -> list[bytes]:
         """What `step` defines and changes, as a candidate takes it: pickled dicts of names and values."""
         return self._read(f"{step.id}/{OWN}")
@@ -79,6 +92,21 @@ class Reference:
             return []
         with zipfile.ZipFile(io.BytesIO(self.archive)) as archive:
             return [archive.read(name)]
+
+
+def _is_sampled(seen: Observation) -> bool:
+    return seen["kind"] == "array" and seen["rows"] is not None
+
+
+@lru_cache(maxsize=16)
+def _rows(archive: bytes, step: str, seed: int) -> Observations:
+    """The large arrays that a step is compared by, at the rows of a seed."""
+    found = {}
+    with zipfile.ZipFile(io.BytesIO(archive)) as opened:
+        for name, each in json.loads(opened.read(f"{step}/{LARGE}")).items():
+            whole = np.load(io.BytesIO(opened.read(f"{step}/{each['file']}")), allow_pickle=False)
+            found[name] = array(whole, seed) | {"type": each["type"]}
+    return found
 
 
 def load(notebook: Path, judges: tuple[str, ...] = ()) -> Reference:
@@ -188,7 +216,7 @@ def _key(notebook: Path, judges: tuple[str, ...]) -> str:
         digest.update(path.read_bytes())
     steps = [_step(cell) for cell in nbformat.read(notebook, as_version=4).cells]
     wanted = [
-        (*each.grader_observes, *each.defines, *each.changes)
+        (*each.grader_observes, *each.defines, *each.changes, *each.own)
         for each in (STEPS[step] for step in steps if step)
     ]
     digest.update(repr(wanted).encode())
@@ -239,6 +267,7 @@ def _execute(notebook: Path, path: Path) -> None:
                 new = {n for n, v in namespace.items() if n not in before or before[n] is not v}
                 others = {n: namespace[n] for n in new - set(own) if not n.startswith("_")}
                 before = dict(namespace)
+                _write_large(archive, step, found[name], namespace)
                 archive.writestr(f"{name}/{OTHERS}", cloudpickle.dumps(_only_what_pickles(others)))
                 archive.writestr(f"{name}/{OWN}", cloudpickle.dumps(_only_what_pickles(own)))
                 seconds[name], answered = answered, 0.0
@@ -250,6 +279,21 @@ def _execute(notebook: Path, path: Path) -> None:
             archive.writestr(f"{OBSERVATIONS}/{number}", part)
         archive.writestr(SECONDS, json.dumps(seconds))
         archive.writestr(MODULES, json.dumps([*_imported(ours), *_shown(notebook)]))
+
+
+def _write_large(
+    archive: zipfile.ZipFile, step: Step, seen: Observations, namespace: Mapping[str, Any]
+) -> None:
+    """Keep the arrays of which an observation has some rows: others are looked at when grading."""
+    large = [each for each, found in seen.items() if _is_sampled(found) and each not in step.own]
+    listed = {}
+    for number, expression in enumerate(large):
+        content = io.BytesIO()
+        value = eval(expression, {**namespace, **PROBES})
+        np.save(content, np.asarray(value), allow_pickle=False)
+        listed[expression] = {"file": f"large-{number}.npy", "type": seen[expression]["type"]}
+        archive.writestr(f"{step.id}/{listed[expression]['file']}", content.getvalue())
+    archive.writestr(f"{step.id}/{LARGE}", json.dumps(listed))
 
 
 def _imported(before: set[str]) -> list[str]:

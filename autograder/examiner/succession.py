@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from operator import methodcaller
 
 from nbformat import NotebookNode
 from nbgrader import utils
@@ -23,7 +24,8 @@ from lenet_keras.checks.verdict import Step
 STARVED = re.compile(r"MemoryError|bad_alloc|annot allocate memory|ResourceExhausted|can't start new thread")
 FULL = "the memory was used up"
 
-Start = Callable[[], Candidate]
+Start = Callable[[str], Candidate]
+"""From the step after whose check a part of the lesson begins; nothing for the first part."""
 
 
 @dataclass
@@ -69,6 +71,8 @@ class Succession:
         self._section = Section()
         self._strangers = 0  # cells of the student's that have run in this process
         self._over = False
+        self._part = ""
+        self._made: list[Callable[[Candidate], object]] = []  # what gave this process its names, in order
         self.why = ""
         """Why the last candidate ended."""
         self.answered = 0.0
@@ -156,13 +160,36 @@ class Succession:
         """
         if self._candidate is not None:
             try:
-                names = (*step.defines, *step.changes)
-                if self._candidate.push(self._reference.values_of(step), names):
+                values, names = self._reference.values_of(step), (*step.defines, *step.changes)
+                if self._candidate.push(values, names):
+                    self._made.append(methodcaller("push", values, names))
                     return True
                 self._lose("the values of the reference could not be taken")
             except CandidateEndedError as lost:
                 self._lose(str(lost))
         return self._ready()
+
+    def turn_to(self, part: str) -> None:
+        """Go on with other means, in a candidate where all that this one did is done once more.
+
+        Args:
+            part: of the lesson, see `Start`.
+        """
+        made, self._part = self._made, part
+        if self._candidate is None:
+            return
+        self._leave()
+        try:
+            self._enter()
+            for each in made:
+                self._make(each)
+        except CandidateEndedError as ended:
+            self._lose(str(ended))
+
+    def _make(self, what: Callable[[Candidate], object]) -> None:
+        assert self._candidate is not None
+        what(self._candidate)
+        self._made.append(what)
 
     def _attempt(self, cell: NotebookNode) -> CellExecution:
         assert self._candidate is not None
@@ -173,6 +200,8 @@ class Succession:
         except CandidateEndedError as lost:
             self._lose(str(lost))
             return lost.args[1]
+        if not execution.limit:
+            self._made.append(methodcaller("run", cell.source))
         if not utils.is_locked(cell):
             self.answered += self._candidate.spent.cpu - begin
         error = execution.error or {}
@@ -191,14 +220,14 @@ class Succession:
         if self._over:
             return False
         try:
-            candidate = self._enter()
+            self._enter()
             for section in self._done:
                 for cell in section.given():
-                    candidate.run(cell.source)
-                candidate.push(self._reference.values_at(section.step), ())
+                    self._make(methodcaller("run", cell.source))
+                self._make(methodcaller("push", self._reference.values_at(section.step), ()))
             for cell in cells:
                 self._strangers += not utils.is_locked(cell)
-                candidate.run(cell.source)
+                self._make(methodcaller("run", cell.source))
         except CandidateEndedError as ended:
             self._lose(str(ended))
             return False
@@ -206,7 +235,7 @@ class Succession:
 
     def _enter(self) -> Candidate:
         for last in (False, True):  # once more: no cell has run, so it is not the student's doing
-            candidate = self._start()
+            candidate = self._start(self._part)
             candidate.before = self._spent
             try:
                 self._candidate = self._stack.enter_context(candidate)
@@ -214,7 +243,7 @@ class Succession:
             except CandidateEndedError:
                 if last:
                     raise
-        self._strangers = 0
+        self._strangers, self._made = 0, []
         return candidate
 
     def _lose(self, why: str) -> None:

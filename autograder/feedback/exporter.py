@@ -1,5 +1,7 @@
 """How `nbgrader generate_feedback` makes a page here: one without scripts, see `page`."""
 
+from pathlib import Path
+
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
@@ -8,6 +10,7 @@ from autograder.coursedir import layout, waiting
 from autograder.feedback import page
 from autograder.feedback.pending import pending
 from autograder.grading import penalties
+from autograder.results import leaderboard
 
 
 class FeedbackExporter(Exporter):
@@ -19,6 +22,7 @@ class FeedbackExporter(Exporter):
     def __init__(self, config=None, **kwargs):
         """Bring late penalties up to date, and say how many answers nobody has graded yet."""
         super().__init__(config=config, **kwargs)
+        self._board: list[leaderboard.Entry] | None = None
         course = getattr(self.parent, "coursedir", None)
         if course is None:  # made by itself, for a page that belongs to no course
             return
@@ -34,4 +38,14 @@ class FeedbackExporter(Exporter):
     ) -> tuple[str, dict]:
         """Make the page of one notebook."""
         nb, resources = super().from_notebook_node(nb, resources, **kwargs)
-        return page.page(nb, resources["nbgrader"]), resources
+        about = resources["nbgrader"]
+        return page.page(nb, {**about, "standing": self._standing(about["student"])}), resources
+
+    def _standing(self, student: str) -> str:
+        """What a student is told of her network's place in the class; nothing where none was measured."""
+        course = getattr(self.parent, "coursedir", None)
+        if course is None:
+            return ""
+        if self._board is None:
+            self._board = leaderboard.of_lesson(Path(course.root), course.assignment_id, hidden=True)
+        return leaderboard.told(self._board, student)

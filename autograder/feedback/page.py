@@ -27,7 +27,7 @@ def page(notebook: NotebookNode, about: Mapping[str, Any]) -> str:
     Args:
         notebook: harmless, and with points, as nbgrader's preprocessors and ours leave it.
         about: nbgrader's words on the submission: `student` and `notebook`, and where they are known
-            `name`, `late_penalty` and `late`, in seconds.
+            `name`, `late_penalty`, `late`, in seconds, and `standing`, a sentence on her network.
 
     Returns:
         HTML.
@@ -60,6 +60,7 @@ def page(notebook: NotebookNode, about: Mapping[str, Any]) -> str:
         open=sum(entry.worth for entry in waiting),
         penalty=penalty,
         late=duration(about["late"]) if about.get("late") else "",
+        standing=about.get("standing") or "",
         first=ahead[0] if ahead else None,
         others=ahead[1 : 1 + FURTHER],
         notes=[_block(cell, ids) for cell in notebook.cells if cell.get("id") == "repair-notes"],

@@ -3,6 +3,7 @@
 import ast
 import importlib
 import json
+import secrets
 import sys
 from concurrent.futures import Future
 from dataclasses import asdict, dataclass, replace
@@ -19,14 +20,14 @@ from autograder.coursedir.audit import Digests, Grounds, Record, digest
 from autograder.dispatch.fingerprint import fingerprint
 from autograder.dispatch.pool import Pool
 from autograder.dispatch.prefetch import PrefetchedSubmission
-from autograder.dispatch.task import ExaminationContext, WarmStart
-from autograder.examiner import reference
+from autograder.dispatch.task import ExaminationContext, warm_starts
+from autograder.examiner import library, reference
 from autograder.examiner.checkcell import observed_step
 from autograder.examiner.examination import ExaminationResult
 from autograder.grading import grounds, promises
 from autograder.grading.examine import Examine
 from autograder.grading.masters import MasterFiles
-from autograder.intake import attachments, pictures, repair
+from autograder.intake import attachments, formatting, pictures, repair
 from autograder.sandbox.plan import Limits
 from lenet_keras.checks.steps import STEPS
 
@@ -82,6 +83,7 @@ class Assignment:
         Raises:
             nbgrader.api.MissingEntry: when the gradebook does not know it.
             ReferenceError: when the reference solution does not pass its own checks.
+            autograder.examiner.library.MeansError: when it uses what its lesson does not allow.
             ValueError: when it is no notebook in Python, when students' code would read the course, or when a
                 check would not be judged outside as it looks.
         """
@@ -156,7 +158,7 @@ class Assignment:
 
     def _rebuilt(self, notebook: Path, content: bytes, found: dict[str, bytes]) -> repair.Rebuilt:
         rebuilt = repair.rebuild(content, self.lesson(notebook.stem).outline)
-        rebuilt.notes += pictures.attach(rebuilt.notebook, found)
+        rebuilt.notes += [*pictures.attach(rebuilt.notebook, found), *formatting.notes(rebuilt.notebook)]
         return rebuilt
 
     def examine(self, notebook: Path, content: NotebookNode) -> ExaminationResult:
@@ -193,6 +195,8 @@ class Assignment:
             doubts=record.doubts,
             sandbox_events=record.sandbox_events,
             executed_tests=record.executed_tests,
+            seed=record.seed,
+            measured=record.measured,
         )
         return ExaminationResult(executed, dict(record.scores), found)
 
@@ -213,10 +217,14 @@ class Assignment:
         if named and not source.is_file():
             raise FileNotFoundError(f"{source} does not exist, so that nothing can be compared with it")
         judges = tuple(settings.judges)
-        modules = reference.modules(source, judges) if named else ()
-        warm = WarmStart(modules or _imports(sources), environment, tuple(settings.container_command))
+        modules = (reference.modules(source, judges) if named else ()) or _imports(sources)
+        means = library.of_steps(named)
+        if named:
+            library.ensure_enough(nbformat.read(source, as_version=4).cells, means)
+        parts = warm_starts(means, modules, environment, tuple(settings.container_command))
         if self.urgent:  # it goes on beside all that follows
-            self._pool.prepare(warm)
+            for warm in parts.values():
+                self._pool.prepare(warm)
         known = reference.load(source, judges) if named else reference.Reference()
         if unknown := [name for name in named if name not in known.observations]:
             raise ValueError(
@@ -226,7 +234,9 @@ class Assignment:
         return ExaminationContext(
             steps={name: STEPS[name] for name in named},
             reference=known,
-            warm=warm,
+            warm=parts.pop(""),
+            later=parts,
+            seed=settings.seed or secrets.randbelow(1 << 31),
             readable=readable,
             allowance=Allowance(
                 cell_seconds=settings.cell_seconds,

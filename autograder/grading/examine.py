@@ -42,6 +42,9 @@ class Examine(NbGraderPreprocessor):
     without = List(Unicode(), help="old name of disabled_protections").tag(config=True)
     wall = List(Unicode(), help="old name of container_command").tag(config=True)
     judges = List(Unicode(), help="modules that register the steps of your own lessons").tag(config=True)
+    seed = Integer(
+        0, help="draws what only a grader asks about; 0: anew in each run. A record has that of its run"
+    ).tag(config=True)
     workers = Integer(0, help="submissions examined at a time; 0: by cores and free memory").tag(config=True)
     scheduler = Unicode("", help="address of a Dask scheduler whose workers examine submissions").tag(
         config=True

@@ -48,7 +48,9 @@ class GradedNotebook:
             exceeded_limits=found.exceeded_limits,
             doubts=found.doubts,
             sandbox_events=found.sandbox_events,
+            seed=found.seed,
             executed_tests=found.executed_tests,
+            measured=found.measured,
             scores=result.scores,
             changed_scores=_changed(previous, repaired, result.scores),
         )

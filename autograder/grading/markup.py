@@ -17,10 +17,10 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from pygments.token import STANDARD_TYPES
 
 from autograder.grading import mending
+from autograder.intake.formatting import MOST_MARKDOWN
 
 # Parsers of HTML and Markdown take the square of what is nested: within these bounds, seconds.
 MOST_TAGS = 4_000  # in one output; a table of 60 rows and 20 columns has 2,700
-MOST_MARKDOWN = 10_000  # characters in one cell; so much HTML is kept in memory, too
 LONG_LINE = re.compile(r"[^\n]{500}(?!\n|\Z)")  # what nbconvert takes the square of in any text
 
 SHOWN = (

@@ -58,7 +58,7 @@ def _hook(visible: tuple[str, ...], known: tuple[str, ...], report: int) -> Call
             file = caller.f_code.co_filename
             if file.startswith(IMPORT):
                 return False
-            if not file.startswith(known) and not file.startswith("<frozen"):
+            if not f"{file}/".startswith(known) and not file.startswith("<frozen"):
                 return True
             caller = caller.f_back
         return False

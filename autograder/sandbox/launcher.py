@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from autograder.sandbox.warm import PACKET
 
@@ -53,6 +53,7 @@ class Launcher:
         modules: tuple[str, ...] = (),
         environment: Mapping[str, str] = {},
         container_command: tuple[str, ...] = (),
+        refused: Mapping[str, Sequence[str]] = {},
     ):
         """Prepare a launcher.
 
@@ -60,7 +61,9 @@ class Launcher:
             modules: to be imported before anything is forked.
             environment: in which they are imported.
             container_command: a command to start the warm process with, such as that of a container.
+            refused: what it must not import, as `autograder.sandbox.refusal.install` takes it.
         """
+        self._refused = {"packages": (), "library": (), "without": (), **refused}
         self._modules, self._environment, self._container_command = (
             modules,
             dict(environment),
@@ -143,7 +146,7 @@ class Launcher:
                 )
             self._control.settimeout(PATIENCE)
             try:
-                for message in (self._environment, *_portions(modules), []):
+                for message in (self._environment, self._refused, *_portions(modules), []):
                     self._control.send(json.dumps(message).encode())
                 answer = self._control.recv(PACKET)
             except TimeoutError:

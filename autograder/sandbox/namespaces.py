@@ -96,6 +96,8 @@ def _build(plan: Plan, sources: _Sources, owner: int) -> None:
     _private_folders(plan, owner)
     for path, place in sources.opened.items():
         _show(place, path)
+    for path in filter(os.path.exists, plan.hidden):
+        _hide(_inside(path))
     for path, target in sources.links.items():
         _inside(path).parent.mkdir(parents=True, exist_ok=True)
         _inside(path).symlink_to(target)
@@ -138,6 +140,15 @@ def _show(place: int, path: str) -> None:
     os.close(place)
     if not path.startswith("/dev/"):
         _set_flags(target, READ_ONLY | NO_SUID | NO_DEVICES, SUBTREE)
+
+
+def _hide(target: Path) -> None:
+    """Cover a folder with an empty one, or a file with an empty device."""
+    if target.is_dir():
+        flags = READ_ONLY | NO_SUID | NO_DEVICES | NO_PROGRAMS
+        _mount("tmpfs", target, "tmpfs", flags, "size=4k,nr_inodes=1,mode=755")
+    elif target.exists():
+        _mount("/dev/null", target, None, BIND)
 
 
 def _terminals() -> None:

@@ -38,6 +38,8 @@ class Plan:
 
     readable: list[str]
     """Absolute paths, visible read-only at the same place; what is not there is skipped."""
+    hidden: list[str] = field(default_factory=list)
+    """Folders and files in these that are not to be seen: empty."""
     files: str = ""
     """A folder outside whose files are copied into the work folder, or nothing."""
     work: str = "/home/student"

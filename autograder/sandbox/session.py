@@ -89,12 +89,16 @@ class CandidateKernel(IPythonKernel):
         self.shell_handlers["push_request"] = self.push_request
 
     async def observe_request(self, stream, ident, parent):
-        """Reply with the encoded observations of `content["expressions"]`, in the message's buffers."""
+        """Reply with the encoded observations of `content["expressions"]`, in the message's buffers.
+
+        `content["seed"]` draws the rows of large arrays.
+        """
         from lenet_keras.checks.encoding import encode
         from lenet_keras.checks.observation import observe
 
         def answer() -> list[bytes]:
-            return encode(observe(parent["content"]["expressions"], self._namespace()))
+            asked = parent["content"]
+            return encode(observe(asked["expressions"], self._namespace(), asked.get("seed")))
 
         self._answer(stream, ident, parent, answer)
 

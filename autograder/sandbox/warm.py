@@ -1,9 +1,10 @@
 """`python -m autograder.sandbox.warm`: a process that has imported what candidates need, and forks them.
 
-Its stdin is a socket of packets. The first one is the environment, the next ones are names of modules
-until a list is empty; the answer is the number of threads, as only a process with one can be locked in. Each
-further one is a task as `launch` takes it, with the file descriptors that its numbers stand for; the answer
-is the id of the new process and a file descriptor of it. It ends when the other end of its stdin is closed.
+Its stdin is a socket of packets. The first one is the environment, the second one what must not be imported
+(see `refusal`), the next ones are names of modules until a list is empty; the answer is the number of
+threads, as only a process with one can be locked in. Each further one is a task as `launch` takes it, with
+the file descriptors that its numbers stand for; the answer is the id of the new process and a file descriptor
+of it. It ends when the other end of its stdin is closed.
 
 No code of a student ever runs here, and a task is read only by the fork that performs it: nothing of one
 submission can reach the next.
@@ -20,6 +21,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from autograder.sandbox import refusal
 from autograder.sandbox.launch import forget_environment, perform
 from autograder.sandbox.syscalls import PR_SET_PDEATHSIG, prctl
 
@@ -34,6 +36,7 @@ def main() -> None:
     os.dup2(os.open(os.devnull, os.O_RDWR), 0)
     sys.path[:] = [place for place in sys.path if place not in ("", "/")]  # no package is in this folder
     os.environ.update(json.loads(control.recv(PACKET)))
+    refusal.install(**json.loads(control.recv(PACKET)))
     gc.disable()  # what is imported stays: to look through it for garbage takes a fifth of the time
     while modules := json.loads(control.recv(PACKET)):
         load(modules)

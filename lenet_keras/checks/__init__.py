@@ -1,26 +1,20 @@
 """Checks: `check("A1.4")` says what is right, what is wrong and which idea to look at again.
 
-A check observes the student's names (`observation`), judges what it saw (`verdict` and one module of
-judges per lesson) and shows the verdict (`display`).
+A check observes the student's names (`observation`), judges what it saw (`verdict` and one package of judges
+for each lesson) and shows the verdict (`display`). All that judges is imported by the first check: a process
+whose answers are judged elsewhere, by a grader, has nothing but what observes.
 """
 
+import importlib
 import os
 import sys
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
+from types import ModuleType
 from typing import Any
 
-from lenet_keras.checks import display, overview
-from lenet_keras.checks.guide import hint
-from lenet_keras.checks.observation import Observations, observe
-from lenet_keras.checks.session import SESSION
-from lenet_keras.checks.steps import STEPS, after
-from lenet_keras.checks.verdict import Step, Verdict, judge
+__all__ = ["CheckFailed", "check", "hint"]
 
-__all__ = ["CheckFailed", "check", "hint", "verdict_on"]
-
-# Set by a grader that judges inside this process; see `judge_with`.
-_grader: Callable[[Step, Observations], Verdict] | None = None
+DESK = "lenet_keras.checks.desk"
 
 
 class CheckFailed(AssertionError):  # noqa: N818 - what a student reads, as "assertion" would be
@@ -45,65 +39,44 @@ def check(step: str | None = None, namespace: Mapping[str, Any] | None = None) -
 
     Returns:
         None: nothing that could be taken for a score. Only when a grader judges in this process
-        (`judge_with`) are the points returned, because stock nbgrader reads them there.
+        (`judge_with`) are the points returned, because stock nbgrader reads them there. Where judges are
+        not there at all, because a grader judges outside of this process, nothing happens.
 
     Raises:
         CheckFailed: when the step is not passed, so that `nbgrader validate` counts it.
         ValueError: when there is no such step.
     """
-    if step is None:
-        display.show_overview(overview.rows(SESSION.verdicts))
-        return None
     if namespace is None:
         namespace = sys._getframe(1).f_globals
-    verdict = verdict_on(step, namespace)
-    display.show(verdict)
-    if _grader is not None:
-        return float(verdict.points)
-    if not verdict.passed:
-        raise CheckFailed(display.text(verdict))
-    return None
+    desk = _desk()
+    return desk.check(step, namespace) if desk else None
 
 
-def verdict_on(step: str, namespace: Mapping[str, Any]) -> Verdict:
-    """Observe and judge one step without showing anything.
+def hint(step: str) -> None:
+    """Show the next hint to a step; see `guide.hint`. Where a grader judges, nothing happens.
 
     Args:
-        step: the step's id.
-        namespace: the names to look at.
-
-    Returns:
-        The verdict.
+        step: the step's id, for instance `"A2.4"`.
 
     Raises:
-        ValueError: when there is no such step.
+        ValueError: when there is no such step, or no hint to it.
     """
-    if step not in STEPS:
-        lesson = step.split(".")[0]
-        known = [each for each in STEPS if each.startswith(lesson + ".")] or list(STEPS)
-        raise ValueError(f"there is no step {step!r}; expected one of {', '.join(known)}")
-    what = STEPS[step]
-    seen = observe(what.observes, namespace) | SESSION.surroundings(what, namespace)
-    verdict = (_grader or judge)(what, seen)
-    if not verdict.passed and not _grader and (state := SESSION.left_behind(what, after(step), namespace)):
-        return replace(
-            SESSION.verdicts[step], note=f"{step} has passed. Its names are as {state} leaves them."
-        )
-    if not verdict.passed:
-        verdict = replace(verdict, note=SESSION.note(what))
-    SESSION.remember(verdict, namespace)
-    return verdict
+    if desk := _desk():
+        desk.hint(step)
 
 
-def judge_with(grader: Callable[[Step, Observations], Verdict]) -> None:
-    """Let `grader` judge from here on, and let `check` return the points it gives.
+def _desk() -> ModuleType | None:
+    """What checks in this process; None where it is not there."""
+    try:
+        return importlib.import_module(DESK)
+    except ModuleNotFoundError as missing:
+        if missing.name != DESK:
+            raise
+        return None
 
-    This is how a course graded by stock nbgrader gets partial credit and the hidden judges: the
-    hidden part of a check cell calls it. It is the weaker mode, because it judges in the process of
-    the student's own code.
 
-    Args:
-        grader: judges a step from its observations.
-    """
-    global _grader
-    _grader = grader
+def __getattr__(name: str):
+    """Load what judges in this process on first use (PEP 562)."""
+    if name in ("judge_with", "verdict_on"):
+        return getattr(importlib.import_module(DESK), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -16,15 +16,21 @@ comment is the hint. ::
 Where there are several right expressions, each is accepted. An assignment names what the expressions below it
 share. An expression may also name another result that the function gives (`Result.name`): it is then the
 student's own, so that one mistake is paid for once.
+
+A grader calls the function with further inputs, which are drawn anew in every run; for them only what is
+right is run, so that it has to hold for any size. The function says what they are like::
+
+    drawn=("normal(seed, n), number",), sizes={"n": (1, 5)}
 """
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from textwrap import dedent
 from types import CodeType
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
@@ -32,6 +38,7 @@ from lenet_keras.checks.observation import names_in
 from lenet_keras.checks.probes import normal
 
 TOLERANCE = 1e-4  # for who computes in float32
+TIMES = 2  # how many inputs a grader draws for a function
 
 Names = Mapping[str, Any]
 
@@ -104,6 +111,23 @@ class Calls:
     """Further names that the code of its results uses."""
     tolerance: float = TOLERANCE
     """Of right values, relative to the largest of them."""
+    drawn: tuple[str, ...] = ()
+    """Inputs as only a grader gives them. In them `seed` is a new number wherever it stands, `number` one of
+    both signs around 1, `share` one between 0 and 1, and the names of `sizes` are drawn once for each
+    call. Without any, a function that knows the inputs of its check is as good as one that computes."""
+    sizes: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """From a name in `drawn` to its smallest and its largest whole number."""
+    exact: bool = False
+    """Whether a grader lets no more than rounding pass, so that slopes which were measured are told from
+    those that were worked out. Who computes in float32, or rounds, is not meant."""
+
+    def redrawn(self, random: np.random.Generator) -> Self:
+        """The function with inputs as only a grader gives them, of each kind at least one."""
+        count = len(self.drawn)
+        inputs = [
+            _filled(self.drawn[number % count], self.sizes, random) for number in range(max(TIMES, count))
+        ]
+        return replace(self, inputs=tuple(inputs))
 
     @property
     def calls(self) -> tuple[str, ...]:
@@ -133,3 +157,21 @@ class Calls:
         """What the code of a result may name for one of the calls: its arguments and the helpers."""
         values = eval(f"[{self.inputs[place]}]", {"np": np, "normal": normal})
         return {**self.helpers, **dict(zip(self.arguments, values, strict=True))}
+
+
+def _filled(kind: str, sizes: Mapping[str, tuple[int, int]], random: np.random.Generator) -> str:
+    """One kind of drawn inputs with its numbers."""
+    chosen = {name: int(random.integers(low, high + 1)) for name, (low, high) in sizes.items()}
+
+    def number(found: re.Match) -> str:
+        match found[0]:
+            case "seed":
+                return str(random.integers(1000, 1_000_000))
+            case "number":
+                return f"{random.choice([-1, 1]) * random.uniform(0.25, 2):.3f}"
+            case "share":
+                return f"{random.uniform(0.05, 0.95):.3f}"
+        return str(chosen[found[0]])
+
+    names = "|".join(["seed", "number", "share", *map(re.escape, sizes)])
+    return re.sub(rf"\b({names})\b", number, kind)

@@ -18,9 +18,10 @@ import numpy as np
 from lenet_keras.checks import arrays, habits
 from lenet_keras.checks.calls import Calls, Result
 from lenet_keras.checks.observation import Observation, Observations
-from lenet_keras.checks.verdict import Criterion, Fault, in_words, source
+from lenet_keras.checks.verdict import Criterion, Drawn, Fault, in_words, source
 
 ROUNDED = 1e-3  # numbers with four digits lie between the tolerance and this; so do those of a mistake
+EXACT = 1e-12  # the error of float64 in a few steps; that of a central difference is above 1e-11
 NONE_HINT = "The function gives None. Is its body written, and does it `return` the result?"
 NO_RETURN = "A function gives back what stands behind `return`. Without it, that is None."
 
@@ -41,12 +42,28 @@ class Function(Calls):
             values: whether these are looked at, too; otherwise the shape alone.
             kept: names of arguments, with spaces, that it must not write over.
         """
-        judge = Returned(self, places or (0,), values, tuple(kept.split()))
-        return Criterion(criterion, points, (*self.observes, *([self.afterwards] * bool(kept))), judge)
+        where, unchanged = places or (0,), tuple(kept.split())
+
+        def observes(function: Calls) -> tuple[str, ...]:
+            return (*function.observes, *([function.afterwards] * bool(kept)))
+
+        def drawn(random: np.random.Generator) -> Drawn:
+            again = self.redrawn(random)
+            return Drawn(observes(again), Again(again, where, values, unchanged, self))
+
+        judge = Returned(self, where, values, unchanged)
+        return Criterion(criterion, points, observes(self), judge, drawn if self.drawn else None)
 
     def keeps(self, criterion: str, points: float, argument: str) -> Criterion:
         """The criterion that it does not write over an argument."""
-        return Criterion(criterion, points, (*self.observes, self.afterwards), Kept(self, (argument,)))
+
+        def drawn(random: np.random.Generator) -> Drawn:
+            again = self.redrawn(random)
+            return Drawn((*again.observes, again.afterwards), Kept(again, (argument,)))
+
+        judge = Kept(self, (argument,))
+        observes = (*self.observes, self.afterwards)
+        return Criterion(criterion, points, observes, judge, drawn if self.drawn else None)
 
 
 @dataclass(frozen=True)
@@ -158,6 +175,60 @@ class Returned:
 
 
 @dataclass(frozen=True)
+class Again(Returned):
+    """A judge of the same results for inputs that only a grader gives: nobody could know them before."""
+
+    shown: Calls | None = None
+    """The function with the inputs of its check. Of a result that was right for those, one that is made of it
+    has to be right as well."""
+
+    def names(self, seen: Observations, number: int, result: Result) -> dict[str, Any]:
+        """Of another result the right one, where the student's was right for the inputs of the check."""
+        names = super().names(seen, number, result)
+        for place, other in enumerate(self.function.results):
+            if other.name in names and self.shown and not Returned(self.shown, (place,))(seen):
+                names[other.name] = other.right(self.function.names(number))[0]
+        return names
+
+    def _judge(self, place: int, seen: Observations) -> Fault | None:
+        function, result = self.function, self.function.results[place]
+        for number, call in enumerate(function.calls):
+            found, fault = self.read(seen, number, place)
+            if fault:
+                return fault
+            right = result.right(self.names(seen, number, result))
+            found = _scalar(found, right[0])
+            if found.shape != right[0].shape:
+                shape = f"an array of shape {right[0].shape}" if right[0].ndim else "one number"
+                what = f"{result.what} has the shape {found.shape} for {_told(call)}"
+                return Fault(what, shape, result.shape or result.values)
+            if not self.values or any(arrays.same(found, each, function.tolerance) for each in right):
+                if self.values and function.exact and (off := _measured(found, right)):
+                    return Fault(
+                        f"{result.what} is off by {off:.0e}, as measured slopes are, for {_told(call)}",
+                        "a result that was worked out by a formula",
+                        "To move a number a little and look at what changes tests a formula. Which one?",
+                    )
+                continue
+            return self._differs(result, call, found, right[0])
+        return None
+
+    @staticmethod
+    def _differs(result: Result, call: str, found: np.ndarray, right: np.ndarray) -> Fault:
+        """The fault of values of the right shape: the first that is another one."""
+        with np.errstate(all="ignore"):
+            off = np.abs(found - right)
+        wrong = int(np.argmax(np.where(np.isfinite(off), off, np.inf)))
+        where = [int(each) for each in np.unravel_index(wrong, right.shape)] if right.ndim else []
+        what = f"number {where} of {result.what}" if where else result.what
+        return Fault(
+            f"{what} is {found.flat[wrong]:.6g} for {_told(call)}",
+            f"{right.flat[wrong]:.6g}",
+            f"The inputs of the check came out right, these did not. {result.values}",
+        )
+
+
+@dataclass(frozen=True)
 class Kept:
     """A judge of arguments after the call: the function must not have written over them."""
 
@@ -229,6 +300,21 @@ def _mistake(result: Result, calls: list[tuple[np.ndarray, dict[str, Any]]]) -> 
         if candidates[0][0] and all(arrays.same(found, value, ROUNDED) for (found, _), (_, value) in pairs):
             return candidates[0][0]
     return ""
+
+
+def _told(call: str) -> str:
+    """A call as a student can make it herself."""
+    if "normal(" not in call:
+        return f"`{call}`"
+    return f"`{call}`, where `normal(seed, ...)` is `np.random.default_rng(seed).normal(size=(...))`"
+
+
+def _measured(found: np.ndarray, right: list[np.ndarray]) -> float:
+    """By how much values are off that were computed in float64 and not rounded; 0 for rounding alone."""
+    off = min(arrays.difference(found, each) for each in right)
+    with np.errstate(over="ignore"):
+        short = np.array_equal(found.astype(np.float32).astype(float), found)
+    return 0.0 if off <= EXACT or short or np.array_equal(found.round(9), found) else off
 
 
 def _scalar(found: np.ndarray, wanted: np.ndarray) -> np.ndarray:

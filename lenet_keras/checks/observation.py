@@ -13,6 +13,7 @@ import ast
 import builtins
 import contextlib
 import io
+import math
 import re
 import warnings
 from collections.abc import Iterable, Mapping
@@ -26,15 +27,18 @@ Observation = dict[str, Any]
 Observations = dict[str, Observation]
 
 WITH_WEIGHTS = re.compile(r"with_weights\((.*)\)")
+COMPUTED = re.compile(r"computed\((.*), (\d+)\)")
 MAX_ELEMENTS = 200_000  # an array up to this size is observed whole
-SAMPLE = 256  # of a larger one at most this many rows, evenly spread from the first to the last
+SAMPLE = 256  # of a larger one at most this many rows
 MAX_TEXT = 100_000  # characters
 MAX_ITEMS = 1_000  # of a list or dict
 MOST_ITEMS = 50_000  # of all lists and dicts together
 MAX_DEPTH = 6  # of nested lists and dicts
 
 
-def observe(expressions: Iterable[str], namespace: Mapping[str, Any]) -> Observations:
+def observe(
+    expressions: Iterable[str], namespace: Mapping[str, Any], seed: int | None = None
+) -> Observations:
     """Evaluate each expression in `namespace` and turn the result into plain data.
 
     Whatever the evaluated code prints is discarded: a check shows its own result and nothing else.
@@ -42,6 +46,7 @@ def observe(expressions: Iterable[str], namespace: Mapping[str, Any]) -> Observa
     Args:
         expressions: Python expressions over the student's names, for instance `"trainData"`.
         namespace: the student's names. It is not changed.
+        seed: of a large array, look at rows that this seed draws, and not at some that are evenly spread.
 
     Returns:
         A dict from each expression to its observation. Nothing is raised for a student's mistake:
@@ -49,10 +54,12 @@ def observe(expressions: Iterable[str], namespace: Mapping[str, Any]) -> Observa
     """
     scope = {**namespace, **probes.PROBES}
     made: dict[str, Any] = {}
-    return {expression: _observe_one(expression, scope, made) for expression in expressions}
+    return {expression: _observe_one(expression, scope, made, seed) for expression in expressions}
 
 
-def _observe_one(expression: str, scope: dict[str, Any], made: dict[str, Any]) -> Observation:
+def _observe_one(
+    expression: str, scope: dict[str, Any], made: dict[str, Any], seed: int | None
+) -> Observation:
     """Observe one expression; `made` are the values of those before it."""
     for name in names_in(expression):
         if name not in scope and not hasattr(builtins, name):
@@ -70,8 +77,11 @@ def _observe_one(expression: str, scope: dict[str, Any], made: dict[str, Any]) -
             asked = WITH_WEIGHTS.fullmatch(expression)
             if asked and asked[1] in made:  # of the very object that was looked at, not of a second one
                 return describe(probes.WithWeights(made[asked[1]]))
+            asked = COMPUTED.fullmatch(expression)
+            if asked and asked[1] in made:
+                return describe(probes.computed(made[asked[1]], int(asked[2])))
             made[expression] = eval(compile(expression, "<check>", "eval"), scope)
-            return describe(made[expression])
+            return describe(made[expression], seed)
     except Exception as error:  # whatever the student's code raises is what we came to see
         return {"kind": "error", "type": type(error).__name__, "message": str(error)[:2000]}
 
@@ -85,8 +95,12 @@ def names_in(expression: str) -> list[str]:
     return list(dict.fromkeys(node.id for node in names if node.id not in own))
 
 
-def describe(value: Any) -> Observation:
+def describe(value: Any, seed: int | None = None) -> Observation:
     """Turn one object into plain data.
+
+    Args:
+        value: any object.
+        seed: that draws the rows of a large array.
 
     Returns:
         The observation; kind `other` with the type's name for what no judge needs to look into.
@@ -99,9 +113,9 @@ def describe(value: Any) -> Observation:
     if special is not None:
         return special
     if type(value).__name__ == "EagerTensor":
-        return {**array(value.numpy()), "type": "tensor"}
+        return {**array(value.numpy(), seed), "type": "tensor"}
     if isinstance(value, np.ndarray):
-        return array(value)
+        return array(value, seed)
     try:
         return {"kind": "value", "type": type(value).__name__, "value": _bounded(plain(value))}
     except TypeError:
@@ -125,8 +139,12 @@ def _bounded(value: Any) -> Any:
     return value
 
 
-def array(value: np.ndarray) -> Observation:
+def array(value: np.ndarray, seed: int | None = None) -> Observation:
     """Observe an array: shape, dtype and its values, or of a large one the values of some rows.
+
+    Args:
+        value: the array.
+        seed: that draws the rows; without one they are evenly spread.
 
     Returns:
         `{"kind": "array", "type": "ndarray", "shape": [...], "dtype": "...", "rows": None or indices
@@ -146,12 +164,26 @@ def array(value: np.ndarray) -> Observation:
         return {**seen, "values": np.empty(0)}
     if value.size <= MAX_ELEMENTS:
         return {**seen, "values": value.copy()}
-    count = min(SAMPLE, MAX_ELEMENTS * len(value) // value.size)
-    if count == 0:
-        flat = np.linspace(0, value.size - 1, MAX_ELEMENTS).astype(int)
-        return {**seen, "rows": np.empty(0, dtype=int), "values": value.flat[flat]}
-    rows = np.linspace(0, len(value) - 1, count).astype(int)
+    rows = sampled_rows(value.shape, seed)
+    if len(rows) == 0:
+        return {**seen, "rows": rows, "values": value.flat[_places(value.size, MAX_ELEMENTS, seed)]}
     return {**seen, "rows": rows, "values": value[rows]}
+
+
+def sampled_rows(shape: tuple[int, ...], seed: int | None = None) -> np.ndarray:
+    """The rows of a large array that are looked at, rising; none if a single one is too large.
+
+    Args:
+        shape: of the array; it has more than `MAX_ELEMENTS` numbers.
+        seed: that draws them; without one they are evenly spread, from the first to the last.
+    """
+    return _places(shape[0], min(SAMPLE, MAX_ELEMENTS * shape[0] // math.prod(shape)), seed)
+
+
+def _places(length: int, count: int, seed: int | None) -> np.ndarray:
+    if seed is None:
+        return np.linspace(0, length - 1, count).astype(int)
+    return np.sort(np.random.default_rng(seed).choice(length, count, replace=False))
 
 
 def plain(value: Any, depth: int = 0) -> Any:

@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from lenet_keras.checks.former_names import today
 from lenet_keras.checks.inspection import Inspection
 from lenet_keras.checks.observation import Observation, Observations
@@ -29,6 +31,20 @@ class Fault:
 
 
 @dataclass(frozen=True)
+class Drawn:
+    """What a grader asks beyond what the check does: about inputs that nobody knew when the answer was
+    written."""
+
+    observes: tuple[str, ...]
+    """The expressions that `judge` looks at."""
+    judge: Callable[[Observations], Fault | None]
+    """A pure function: None when they are right."""
+    computes: str = ""
+    """One of the expressions, of a model. It has to compute what its layers say, with weights and inputs
+    that a grader draws."""
+
+
+@dataclass(frozen=True)
 class Criterion:
     """One thing that a step asks for, all or nothing."""
 
@@ -40,6 +56,9 @@ class Criterion:
     """The expressions that `judge` looks at."""
     judge: Callable[[Observations], Fault | None]
     """A pure function: None when the criterion is met."""
+    drawn: Callable[[np.random.Generator], Drawn] | None = None
+    """What a grader asks when the criterion is met, with random numbers that are new in every run. The same
+    random numbers go to all criteria of a step, so that those about one function share its calls."""
 
 
 @dataclass(frozen=True)
@@ -57,8 +76,8 @@ class Step:
     changes: tuple[str, ...] = ()
     """Names of earlier steps that the answer changes in place, such as a model that it trains."""
     own: tuple[str, ...] = ()
-    """Expressions whose value follows from the student's own work, such as a training: not compared with the
-    reference's, as the judge says all."""
+    """Expressions that are not compared with the reference's, as the judge says all: their value follows
+    from the student's own work, such as a training, or the judge has the right one."""
     error_hints: tuple[tuple[str, str], ...] = ()
     """Pairs (regular expression, hint) for the exception that stopped the answer cell."""
     source_hints: tuple[tuple[str, str], ...] = ()
@@ -183,12 +202,11 @@ def _with_error(step: Step, fault: Fault, seen: Observations) -> Fault:
     if error is None or error["type"] in fault.found:
         return fault
     message = f"{error['type']}: {error['message']}"
-    return Fault(
-        f"{fault.found}; the answer cell stopped with {_shorten(message)}",
-        fault.expected,
-        error_hint(message, step.error_hints, step.defines, source(seen))
-        or "Mend what the error names, then run the cell again.",
-    )
+    hint = error_hint(message, step.error_hints, step.defines, source(seen))
+    hint = hint or "Mend what the error names, then run the cell again."
+    if fault.hint and fault.hint != hint:
+        hint += f" If what was found is of this run: {fault.hint}"
+    return Fault(f"{fault.found}; the answer cell stopped with {_shorten(message)}", fault.expected, hint)
 
 
 def trouble(step: Step, criterion: Criterion, seen: Observations) -> Fault | None:

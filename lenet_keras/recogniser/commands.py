@@ -1,6 +1,7 @@
 """What the commands of `python -m lenet_keras` do."""
 
 import argparse
+import logging
 import socket
 import sys
 from pathlib import Path
@@ -77,6 +78,8 @@ def _serve(options: argparse.Namespace) -> int:
         f"http://{'localhost' if options.host == '127.0.0.1' else options.host}:{port}/ (stop with Ctrl-C)",
         flush=True,
     )
+    # a picture that waits for the one before it is no news
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     if options.let_others_in:
         print(
             "Other computers may use this server. Their browsers give a page over plain HTTP no camera: "

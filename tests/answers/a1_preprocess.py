@@ -246,6 +246,7 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         ),
     },
     "A1.2": {
+        "an error of another kind": ("1 / 0\n" + LOADED, "Mend what the error names"),
         "the function four times": (
             "trainData = trainLabels = testData = testLabels = mnist.load_data",
             "This is the function itself",
@@ -301,6 +302,7 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         ),
     },
     "A1.3": {
+        "a number and an error": ("fig = 1\nshapes = {}\n1 / 0", "Mend what the error names"),
         "a text": ("fig = 'a digit'", "makes a figure"),
         "an empty sheet": ("fig, ax = plt.subplots()", "A single digit is one entry"),
         "dots": (
@@ -399,6 +401,8 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         ),
     },
     "A1.5": {
+        "a parenthesis left open": ("trainData = (trainData / 255", "Python cannot read the cell"),
+        "an error of another kind": ("1 / 0", "Mend what the error names"),
         "untouched": (NOTHING, "kept under the name"),
         "test data left out": ("trainData = trainData / 255.0", "`testData` was left out"),
         "standardised": (

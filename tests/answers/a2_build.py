@@ -543,6 +543,17 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         ),
     },
     "A2.4": {
+        "a border by a layer": (
+            first("model.add(layers.ZeroPadding2D(2))", *FIRST),
+            "a layer that the step does not ask for",
+        ),
+        "a constraint": (
+            first(
+                'model.add(Conv2D(20, 5, padding="same", activation="relu", bias_constraint="non_neg"))',
+                FIRST[1],
+            ),
+            "stays as Keras has it",
+        ),
         "an argument that no layer has": (
             first('model.add(Conv2D(20, 5, strength=1, activation="relu"))', FIRST[1]),
             "which one it does not know",

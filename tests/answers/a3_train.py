@@ -194,6 +194,12 @@ ax.set_xlabel("epoch")
 
 MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
     "A3.1": {
+        "no epoch": (f"H = model.fit(trainData, trainLabels, epochs=0, {VALIDATION})", "How many epochs"),
+        "labels of other test digits": (
+            "others = testData, np.roll(testLabels, 1, axis=0)\n"
+            f"H = model.fit(trainData, trainLabels, validation_data=others, {LONG})",
+            "paired with its own label",
+        ),
         "fit_generator": (
             f"H = model.fit_generator((trainData, trainLabels), {VALIDATION})",
             "take generators themselves now",
@@ -279,6 +285,10 @@ H = model.fit(trainData, trainLabels, {VALIDATION}, {LONG})
         ),
     },
     "A3.2": {
+        "a part of them twice": (
+            "predictions = model.predict(testData)\npredictions[:300] = predictions[300:600]",
+            "knows part of the digits",
+        ),
         "softmax once more": (
             "e = np.exp(model.predict(testData))\npredictions = e / e.sum(axis=1, keepdims=True)",
             "softmax of softmax",
@@ -341,6 +351,13 @@ H = model.fit(trainData, trainLabels, {VALIDATION}, {LONG})
         "a method of old books": ("predictions = model.predict_classes(testData)", "gone from Keras"),
     },
     "A3.3": {
+        "one number": (
+            """
+truth, guess = testLabels.argmax(axis=1), predictions.argmax(axis=1)
+report, matrix = classification_report(truth, guess), (truth == guess).mean()
+""",
+            "for every pair of classes",
+        ),
         "names in another order": (
             """
 truth, guess = testLabels.argmax(axis=1), predictions.argmax(axis=1)
@@ -492,6 +509,18 @@ report, matrix = classification_report(truth, guess), confusion_matrix(truth, gu
         ),
     },
     "A3.4": {
+        "a number": ("fig = 4", "A figure comes from pyplot"),
+        "the toolbox": ("fig = plt", "the toolbox, not the picture"),
+        "a series that is none": (
+            "fig, ax = plt.subplots()\nax.plot(H.history['accurracy'])",
+            "lists the names",
+        ),
+        "drawn on the sheet": ("fig = plt.figure()\nfig.plot(H.history['loss'])", "What can draw on it"),
+        "an argument that no line has": (
+            "fig, ax = plt.subplots()\nax.plot(H.history['loss'], colour='red')",
+            "Mend what the error names",
+        ),
+        "the history lost": ("del H\nfig, ax = plt.subplots()", "The cells run from the top"),
         "two figures, as in many notebooks": (
             """
 fig = plt.figure()

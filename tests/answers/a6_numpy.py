@@ -404,6 +404,14 @@ shares = np.array([np.mean(guesses[testLabels == digit] == digit) for digit in r
 
 MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
     "A6.1": {
+        "three lengths of four": (
+            conv_by_loops("conv_loops").replace("n, c, h, v = images", "n, c, h = images"),
+            "number of things returned, or of axes",
+        ),
+        "a window too far": (
+            conv_by_loops("conv_loops").replace("kernels[k])", "kernels[k + 1])"),
+            "An index leaves the array",
+        ),
         "a return in the loop": (
             conv_by_loops("conv_loops").replace("    return maps", "                return maps"),
             "inside of a loop",
@@ -468,6 +476,9 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
             w.transpose(0, 4, 5, 1, 2, 3).reshape(n, -1, places)  # channels come last in each column
             w.transpose(0, 1, 4, 5, 3, 2).reshape(n, -1, places)  # left to right first
             w  # as many rows as a window
+            2 * w.transpose(0, 1, 4, 5, 2, 3).reshape(n, -1, places)  # The first column is the first window
+            w.reshape(n, 5, places)  # another number of values
+            w.__setitem__(0, 0)  # cannot be written to
             sliding_window_view(images, (size, size), axis=(0, 1))  # larger than input|start there
             """,
         ),
@@ -492,6 +503,8 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         """
         None  # gives None
         k / len(images), b  # has its 1/n already
+        2 * k, b  # For one weight: each window
+        k[0], b  # that of the kernels
         np.einsum('nfij,ncijab->nfcab', gradient, w), b  # gradient of its own
         np.einsum('fij,cijab->fcab', gradient[-1], w[-1]), b  # last image
         k[..., ::-1, ::-1], b  # turned around
@@ -528,6 +541,8 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
             conv_forward(g[:, :, 1:-1, 1:-1], turned, np.zeros(c))  # Too little padding
             conv_forward(g, np.flip(kernels, (2, 3)), np.zeros(4))  # columns of the left one
             conv_forward(g / len(g), turned, np.zeros(c))  # has its 1/n already
+            conv_forward(3 * g, turned, np.zeros(c))  # A pixel gets from each window
+            conv_forward(g, turned, np.zeros(c)).sum(axis=0)  # Filters are summed over
             """,
         ),
         **filled(
@@ -567,6 +582,9 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
             """
             gradient @ kernel, x.T @ gradient, gradient.sum(0)  # left one
             gradient @ kernel.T, (x.T @ gradient).T, gradient.sum(0)  # Transposed: the kernel
+            3 * gradient @ kernel.T, x.T @ gradient, gradient.sum(0)  # one row of the kernel
+            gradient @ kernel.T, 3 * x.T @ gradient, gradient.sum(0)  # For one weight: its input
+            (gradient @ kernel.T)[0], x.T @ gradient, gradient.sum(0)  # In which order are the three
             gradient @ kernel.T, x.T @ gradient, 1 * gradient  # sum over all
             gradient @ kernel.T, x.T @ gradient, gradient @ np.ones(3)  # Which axis is which
             gradient @ kernel.T, x.T @ gradient, gradient.sum(0) / len(x)  # bias's gradient is a sum
@@ -585,6 +603,8 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
             sum(images[:, :, i::2, j::2] for i in (0, 1) for j in (0, 1)) / 4  # mean of each window
             images.reshape(n, c, h // 2, v // 2, 4).max(axis=-1)  # those are in one row
             sliding_window_view(images, (2, 2), (2, 3)).max(-1).max(-1)  # windows overlap
+            3 + images.reshape(n, c, h // 2, 2, v // 2, 2).max(axis=(3, 5))  # the largest of four
+            images.reshape(n, -1).max(axis=1)  # images and channels stay apart
             images.reshape(n, c, h // 2, 2, v // 2, 2)[:, :, :, 0, :, 0]  # not the largest
             images.clip(0).reshape(n, c, h // 2, 2, v // 2, 2).max(axis=(3, 5))  # nothing else
             """,
@@ -596,6 +616,7 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
             ),
             """
             return spread  # Each of the four
+            return gradient  # that of the images
             return spread / 4  # way back of a mean
             return np.where(hits, spread, 0)  # counts more than once
             return spread * hits / n.repeat(2, 2).repeat(2, 3)  # share the gradient
@@ -630,6 +651,7 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
             p - np.eye(p.shape[1])[labels]  # division by the number of digits
             (p - np.eye(p.shape[1])[labels]) / p.size  # number of classes, too
             p  # 1 of the right class
+            (p - np.eye(p.shape[1])[labels])[0]  # that of the scores
             (np.eye(p.shape[1])[labels] - p) / len(p)  # other way round
             -np.eye(p.shape[1])[labels] / p / len(p)  # gradient by the probabilities
             """,
@@ -640,6 +662,8 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
             -sum(np.log(p[rows, labels]))  # sum over the digits
             sum(np.log(p[rows, labels])) / len(p)  # sign is missing
             -np.log(p).sum() / p.size  # All classes
+            7 - np.log(p[rows, labels]).mean()  # the mean over the digits
+            p[:2, 0]  # one number, the mean
             -np.log(p[rows, labels]).mean() / np.log(2)  # base 2
             np.log(1 / p[rows, labels])  # One loss for each digit
             """,
@@ -663,6 +687,7 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
             """
             momentum * velocity + learning_rate * gradient  # up the hill
             -(learning_rate * gradient)  # momentum is missing
+            momentum * velocity - learning_rate * gradient + 7  # First the velocity
             velocity - learning_rate * gradient  # whole last step
             learning_rate * velocity - momentum * gradient  # changed places
             momentum * velocity - gradient  # learning rate is missing
@@ -690,6 +715,35 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         ),
     },
     "A6.9": {
+        "another activation": (
+            "from lenet_keras.from_scratch import Tanh\n"
+            + trained(LAYERS.replace("ReLU", "Tanh"), data=FEW, options="epochs=1"),
+            "The table asks for ReLU",
+        ),
+        "channels of a colour photograph": (
+            trained(LAYERS.replace("Conv2d(1,", "Conv2d(3,"), data=FEW),
+            "is what comes in",
+        ),
+        "no random numbers": (
+            f"network = Sequential({LAYERS.replace('84, 10, rng=rng', '84, 10')})",
+            "first weights with `rng`",
+        ),
+        "pooled before the activation": (
+            trained(
+                LAYERS.replace("ReLU(), MaxPool2d(2), Flatten()", "MaxPool2d(2), ReLU(), Flatten()"),
+                data=FEW,
+                options="epochs=1",
+            ),
+            "Go through the table line by line",
+        ),
+        "one share, after one epoch": (
+            trained(data=FEW, options="epochs=1", end="shares = 0.9"),
+            "hardly begun",
+        ),
+        "a loss that stays": (
+            trained(data=FEW, end=f"network = Sequential({LAYERS})\nhistory['loss'] = [1.5, 1.5, 1.49]"),
+            "hardly moves",
+        ),
         "a class misspelled": (f"network = Sequental({LAYERS})", "Is `Sequential` meant"),
         "untouched": (NOTHING, "does not exist yet"),
         "no list": (f"network = {LAYERS}\nhistory = shares = None", "`Sequential` takes a list"),
@@ -751,6 +805,8 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         np.moveaxis(k, 1, -1)  # For images that is right
         np.flip(k, (2, 3)).transpose(2, 3, 1, 0)  # does not turn them
         k.copy()  # old order
+        2 * k.transpose(2, 3, 1, 0)  # One weight to follow
+        k.transpose(2, 3, 1, 0).reshape(25, c, f)  # which axis of `kernels`
         k.transpose(2, 3, 1)  # all four axes
         """,
     ),

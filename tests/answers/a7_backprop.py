@@ -330,6 +330,7 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
             """
             return np.dot(weights, inputs) + bias  # has to go through the sigmoid
             return sigmoid(np.dot(weights, inputs))  # bias is missing
+            return sigmoid(np.dot(weights, inputs) + bias) + 7  # which is missing
             return bias + 1 / (1 + np.exp(-weights @ inputs))  # before the sigmoid
             return sigmoid(-bias + sum(weights * inputs))  # added, not subtracted
             return 1 / (1 + np.exp(-weights * inputs - bias))  # were not summed
@@ -438,6 +439,7 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         ),
     },
     "A7.5": {
+        "something added": (variant("dv, dc = dy * h, dy", "dv, dc = dy * h, dy + 7"), "Moving `c` by 1"),
         "the slope twice": (
             variant("dy * v * sigmoid_slope(z)", "dy * v * h * (1 - h) * sigmoid_slope(z)"),
             "stands in the chain twice",
@@ -522,6 +524,7 @@ def gradients(x, t, W, b, v, c):
             inputs("h, y = forward(x, W, b, v, c)\n    WRONG"),
             """
             return db[0] * W[0]  # Only one path
+            return W.T @ db + 7  # One path for each hidden neuron
             return W[1] * db[1]  # Only one path
             return db * np.diag(W)  # Only one path
             return db @ W.T  # W is turned
@@ -543,6 +546,7 @@ def gradients(x, t, W, b, v, c):
             """
             rate * g + p  # uphill
             p - g  # learning rate is missing
+            p - rate * g + 7  # the rate times its own slope
             g * rate  # the step alone
             p - g / rate  # divided by the rate
             p - rate * (g > 0) + rate * (g < 0)  # Only the sign
@@ -559,6 +563,11 @@ def gradients(x, t, W, b, v, c):
         ),
     },
     "A7.8": {
+        "scaled on the way": (
+            "xTrain, xTest, yTrain, yTest = train_test_split(2 * x, y, test_size=0.25)",
+            "Split `x` and `y` as they are",
+        ),
+        "two names": ("xTrain, xTest = train_test_split(x, y)", "As many names as things"),
         "a module of old scikit-learn": (
             "from sklearn.cross_validation import train_test_split\nxTrain = train_test_split(x, y)",
             "`model_selection` now",
@@ -630,6 +639,12 @@ xTrain, yTrain, xTest, yTest = x[train], y[train], x[order[:250]], y[order[:250]
         ),
     },
     "A7.9": {
+        "a score of something else": (
+            f"regressor = MLPRegressor({SMALL}).fit(xTrain, yTrain)\nscore = 0.5\nregressor.max_iter = 1",
+            "ended too early",
+        ),
+        "points without values": (f"regressor = MLPRegressor({SMALL}).fit(xTrain)", "Where are the values"),
+        "not kept": (f"MLPRegressor({SMALL}).fit(xTrain, yTrain)", "not kept under this name"),
         "the fit has stopped": (
             f"regressor = MLPRegressor({SMALL})\nregressor.fit(xTrain.ravel(), yTrain)\nscore = 0.9",
             "wants a table",
@@ -735,6 +750,16 @@ score = regressor.score(xTest, yTest)
         ),
     },
     "A7.10": {
+        "a list": ("network = [Dense(1)]\nfew = many = H = None", "is the model itself"),
+        "steps far too long": (
+            variant('optimizer="adam"', 'optimizer=__import__("keras").optimizers.SGD(1e9)', MODEL) + BRIEF,
+            "The steps were too long",
+        ),
+        "not kept": (
+            "net = Sequential([Input((1,)), Dense(1)])\nnet.compile('sgd', 'mse')\n"
+            "net.fit(xTrain[:9], yTrain[:9], verbose=0)",
+            "not kept under its name",
+        ),
         "layers without a bias": (keras("Dense(1)", "Dense(1, use_bias=False)"), "has a bias here"),
         "a sum of squares": (
             keras('loss="mse"', 'loss=__import__("keras").losses.MeanSquaredError(reduction="sum")'),
@@ -777,6 +802,14 @@ score = regressor.score(xTest, yTest)
         "parts mixed": (MODEL + "network.fit(xTrain, yTest, verbose=0)", "come from different parts"),
     },
     "A7.11": {
+        "a text for a number": (
+            "decayed = MLPRegressor(**settings, alpha='much').fit(xFew, yFew)",
+            "of the wrong kind or range",
+        ),
+        "not kept": (
+            "MLPRegressor(**settings | dict(alpha=0.1, max_iter=1)).fit(xFew, yFew)",
+            "not kept under this name",
+        ),
         "without the settings": (
             "decayed = MLPRegressor(alpha=0.1, max_iter=30).fit(xFew, yFew)\n" + STOPPED,
             "scikit-learn's own choice",

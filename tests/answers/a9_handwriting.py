@@ -268,8 +268,9 @@ session = onnxruntime.InferenceSession(str(folder / "mine.onnx"), providers=["CP
 difference = float(np.max(np.abs(keras_says - answers)))
 """,
         "digit by digit": exported(
-            "session.run(None, {session.get_inputs()[0].name: others})[0]",
-            "np.concatenate([session.run(None, {name: digit[None]})[0] for digit in others])",
+            "answers = session.run(None, {session.get_inputs()[0].name: others})[0]",
+            "key = session.get_inputs()[0].name\n"
+            "answers = np.concatenate([session.run(None, {key: each[None]})[0] for each in others])",
         ),
         "from bytes": exported(
             'InferenceSession(folder / "tuned.onnx")',
@@ -277,16 +278,16 @@ difference = float(np.max(np.abs(keras_says - answers)))
         ),
     },
     "A9.8": {
-        "a title, the name as text": 'home = takeaway.export(tuned, str(folder / "net.html"), title="Ada\'s network")',
+        "a title, the name as text": 'home = takeaway.export(tuned, str(folder / "net.html"), title="Ada")',
         "beside the notebook's other files": 'home = takeaway.export(tuned, folder / "a.html", sure=0.5)',
         "half precision": 'home = takeaway.export(tuned, folder / "my_network.html", kind="float16")',
         "named arguments": 'home = takeaway.export(model=tuned, path=folder / "my_network.html")',
     },
     "A9.Q1": {
         "computed": "A9_Q1 = round(28 * 20 / 80)",
-        "as text": 'A9_Q1 = "7"',
+        "by the function of A9.3": "A9_Q1 = box_size(80, 28)[1]",
         "a float": "A9_Q1 = 7.0",
-        "in words": 'A9_Q1 = "7 columns"',
+        "a number of NumPy": "A9_Q1 = np.int64(28) // 4",
     },
 }
 
@@ -357,8 +358,8 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         """
         ...  # return
         return np.roll(images, (down, right), (1, 2))  # in a circle
-        return padded[:, rows - right : 2 * rows - right, columns - down : 2 * columns - down]  # changed places
-        return padded[:, rows + down : 2 * rows + down, columns + right : 2 * columns + right]  # the other way
+        return padded[:, rows - right : 2 * rows - right, columns - down :][..., :columns]  # changed places
+        return padded[:, rows + down : 2 * rows + down, columns + right :][..., :columns]  # the other way
         return padded[:, rows - down : 2 * rows - down, columns : 2 * columns]  # up or down only
         return padded[:, rows : 2 * rows, columns - right : 2 * columns - right]  # to the side only
         return np.roll(images, down, 0)  # counts the images
@@ -400,7 +401,7 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "steps that are too large": (
             tuned("Adam(0.001)", "Adam(0.03)"),
-            "next to nothing|forgotten the others",
+            "fresh weights|forgotten the others",
         ),
         "steps that are too small": (tuned("Adam(0.001)", "Adam(0.0000001)"), "hardly changed"),
         "trained on nothing of the writer": (
@@ -422,7 +423,7 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
             exported("tuned.export", "network(others[:1]); network.export"),
             "file of another network",
         ),
-        "other digits": (exported(": others}", ": mine}"), "One row for each of the others"),
+        "other digits": (exported(": others}", ": mine}"), "same digits"),
         "the test digits": (
             exported(": others}", ": (testData[:200, ..., None] / 255).astype('float32')}"),
             "answers to other digits",
@@ -455,7 +456,7 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
             "moved or written over",
         ),
         "the LeNet of A2": (
-            'from lenet_keras import LeNet\nhome = takeaway.export(LeNet.build(28, 28, 1, 10), folder / "a.html")',
+            "from lenet_keras import LeNet\nhome = takeaway.export(LeNet.build(28, 28, 1, 10), folder / 'a')",
             "a larger network",
         ),
     },
@@ -465,7 +466,7 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         "into 28": ("A9_Q1 = 10", "not into 28"),
         "turned over": ("A9_Q1 = 57", "turned over"),
         "half": ("A9_Q1 = 14", "By how much"),
-        "text": ('A9_Q1 = "seven or eight"', "number"),
+        "text": ('A9_Q1 = "seven or eight"', "without quotes"),
     },
 }
 

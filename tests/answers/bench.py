@@ -3,13 +3,14 @@
 import contextlib
 import io
 import re
+import secrets
 from dataclasses import dataclass, field
 from functools import cache
 
 import numpy as np
 
 from autograder.coursedir.folders import PROJECT
-from autograder.examiner import reference, short_answers
+from autograder.examiner import hidden, reference, short_answers
 from autograder.examiner.judge import grade_step
 from autograder.lessons.lesson import to_notebook
 from autograder.questions import bank
@@ -113,9 +114,10 @@ def outcome(table: Table, step: str, code: str, seed: int = 42) -> tuple[Verdict
             exec(code, namespace)
     except Exception as error:
         seen[ERROR] = {"kind": "error", "type": type(error).__name__, "message": str(error)[:2000]}
-    seen |= observe(STEPS[step].grader_observes, namespace)
-    known = reference.observations(table.lesson)[step]
-    return judge(STEPS[step], seen), grade_step(STEPS[step], seen, known, short_answers.item_of(STEPS[step]))
+    asked = hidden.drawn(STEPS[step], secrets.randbelow(1 << 31))
+    seen |= observe(hidden.observes(STEPS[step], asked), namespace)
+    known, item = reference.observations(table.lesson)[step], short_answers.item_of(STEPS[step])
+    return judge(STEPS[step], seen), grade_step(STEPS[step], seen, known, item, asked)
 
 
 def refusal(table: Table, step: str, code: str, seed: int = 42, said: set[str] | None = None) -> str:

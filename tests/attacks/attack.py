@@ -8,7 +8,7 @@ from string import Template
 
 from nbformat import NotebookNode
 
-A1, A2, A3 = "a1_preprocess", "a2_build", "a3_train"
+A1, A2, A3, A6 = "a1_preprocess", "a2_build", "a3_train", "a6_numpy"
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,7 @@ def beside(files: Files, source: str = "") -> Make:
 def lesson_of(content: NotebookNode) -> str:
     """The lesson that a notebook belongs to, by the ids of its cells."""
     prefix = content.cells[0].id[:2]
-    return {"A1": A1, "A2": A2, "A3": A3}[prefix]
+    return {"A1": A1, "A2": A2, "A3": A3, "A6": A6}[prefix]
 
 
 # For sources that reach for the grader: its process id, or 0 where no process above this one is the grader

@@ -1,14 +1,17 @@
 """All attacks, group by group."""
 
 from tests.attacks import (
+    borrowing,
     escaping,
     exhausting,
+    forbidding,
     forging,
     markup,
     modelling,
     observing,
     reaching,
     reading,
+    remembering,
     structure,
     surviving,
     weakening,
@@ -27,6 +30,9 @@ MODULES = (
     observing,
     modelling,
     markup,
+    borrowing,
+    remembering,
+    forbidding,
 )
 ATTACKS: tuple[Attack, ...] = tuple(attack for module in MODULES for attack in module.ATTACKS)
 GROUPS = tuple(dict.fromkeys(attack.group for attack in ATTACKS))

@@ -19,14 +19,14 @@ from autograder.coursedir import folders
 from autograder.demo import sample_class
 from autograder.examiner import reference
 from autograder.lessons.build import notebook
-from tests.attacks.attack import A1, A2, A3, Attack, Fifo, Link, Place, cell
+from tests.attacks.attack import A1, A2, A3, A6, Attack, Fifo, Link, Place, cell
 from tests.attacks.processes import command
 
 HERE = Path(__file__).parent
 FIRST, LAST = "ada", "zoe"  # honest students, graded before and after the attacks
 
 # Seconds for one cell, by lesson: all that an attack on the time can take, and enough for an honest answer.
-CELL_SECONDS = {A1: 8, A2: 60, A3: 120}
+CELL_SECONDS = {A1: 8, A2: 60, A3: 120, A6: 120}
 MEMORY = 3 << 30  # bytes; A1 needs no TensorFlow
 # Seconds for one command: in the weaker mode for one attack, of which some end nbgrader only this way.
 COMMAND_SECONDS = {"weak": 240, "ours": 3600}

@@ -16,8 +16,8 @@ trainLabels, testLabels = np.zeros((4000, 10)), np.zeros((1000, 10))
 def describing(change):
     describe = observation.array
 
-    def changed(value):
-        return change(describe(value))
+    def changed(value, *more):
+        return change(describe(value, *more))
 
     observation.array = changed
 """

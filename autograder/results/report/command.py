@@ -6,12 +6,14 @@ from pathlib import Path
 from rich.console import Console
 
 from autograder.coursedir import atomic, layout, private
-from autograder.results import gradebook
+from autograder.results import gradebook, leaderboard
 from autograder.results.report import concepts, mistakes, page, terminal
 from autograder.terminal.printable import printable
 
 
-def run(root: Path, lessons: list[str], output: Path | None, console: Console) -> None:
+def run(
+    root: Path, lessons: list[str], output: Path | None, console: Console, pseudonyms: bool = False
+) -> None:
     """Print the report, and write the page if a file is named.
 
     Args:
@@ -19,6 +21,7 @@ def run(root: Path, lessons: list[str], output: Path | None, console: Console) -
         lessons: their names; all that are graded if empty.
         output: the page, or None.
         console: where to print.
+        pseudonyms: whether these stand for names in the tables of networks.
 
     Raises:
         LookupError: when there is nothing to report.
@@ -31,7 +34,8 @@ def run(root: Path, lessons: list[str], output: Path | None, console: Console) -
     }
     if output is not None:
         name = layout.course_at(root).course_id or root.name
-        atomic.write_output(output, page.page(name, found, wrong, of_steps, datetime.now()).encode())
+        boards = {each.lesson: leaderboard.of_lesson(root, each.lesson, pseudonyms) for each in found}
+        atomic.write_output(output, page.page(name, found, wrong, of_steps, datetime.now(), boards).encode())
         private.keep_out_of_git(output)
     for each in found:
         console.print(terminal.lesson(each, wrong[each.lesson], of_steps))

@@ -8,6 +8,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from autograder.results import leaderboard
 from autograder.results.gradebook import FAILED, GRADED, MISSING, WAITS, Results, Work
 from autograder.results.report import concepts, statistics
 from autograder.results.report.mistakes import Mistake
@@ -23,6 +24,7 @@ def page(
     mistakes: Mapping[str, Mapping[str, list[Mistake]]],
     of_steps: Mapping[str, str],
     made: datetime,
+    boards: Mapping[str, list[leaderboard.Entry]] | None = None,
 ) -> str:
     """Make the page.
 
@@ -32,6 +34,7 @@ def page(
         mistakes: by lesson and step.
         of_steps: the concept of each step or question.
         made: when, as it is shown.
+        boards: the networks of each lesson, the best first.
 
     Returns:
         HTML. Everything that comes from students is escaped.
@@ -53,14 +56,22 @@ def page(
     return environment.get_template(TEMPLATE).render(
         course=course,
         made=f"{made:%Y-%m-%d %H:%M}",
-        lessons=[_lesson(each, mistakes.get(each.lesson, {}), of_steps) for each in lessons],
+        lessons=[
+            _lesson(each, mistakes.get(each.lesson, {}), of_steps, (boards or {}).get(each.lesson, []))
+            for each in lessons
+        ],
         help=concepts.needing_help(lessons, of_steps),
         enough=concepts.ENOUGH,
         low=LOW,
     )
 
 
-def _lesson(results: Results, mistakes: Mapping[str, list[Mistake]], of_steps: Mapping[str, str]) -> dict:
+def _lesson(
+    results: Results,
+    mistakes: Mapping[str, list[Mistake]],
+    of_steps: Mapping[str, str],
+    board: list[leaderboard.Entry],
+) -> dict:
     waits = results.of_state(WAITS)
     shown = statistics.graded_for_all(results) if waits else results
     summary = statistics.summary(shown)
@@ -85,6 +96,8 @@ def _lesson(results: Results, mistakes: Mapping[str, list[Mistake]], of_steps: M
         "items": statistics.items(results),
         "concepts": of_steps,
         "mistakes": {step: each[:SHOWN] for step, each in mistakes.items()},
+        "board": board,
+        "plot": leaderboard.plot(board),
         "rows": sorted(results.of_state(GRADED, WAITS), key=_rank),
     }
 

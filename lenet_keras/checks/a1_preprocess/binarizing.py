@@ -156,6 +156,7 @@ STEP = Step(
     "A1.6",
     concept="one-hot labels",
     defines=LABELS,
+    own=LABELS,
     needs=("A1.2",),
     criteria=tuple(
         Criterion(f"`{name}` holds one vector per label", 1, (name,), binarized(name)) for name in LABELS

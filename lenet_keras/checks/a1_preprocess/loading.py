@@ -101,6 +101,7 @@ STEP = Step(
     "A1.2",
     concept="train/test split",
     defines=NAMES,
+    own=NAMES,
     needs=("A1.1",),
     criteria=tuple(
         Criterion(f"`{data}` and `{labels}` hold the {which} set", 1, (data, labels), part(data, labels))

@@ -91,6 +91,7 @@ STEP = Step(
     concept="shapes",
     defines=IMAGES,
     needs=("A1.2",),
+    own=IMAGES,
     criteria=tuple(Criterion(f"`{name}` has a depth axis", 1, (name,), has_depth(name)) for name in IMAGES),
     error_hints=ERROR_HINTS,
 )

@@ -137,6 +137,7 @@ STEP = Step(
     concept="scaling",
     defines=IMAGES,
     needs=("A1.4",),
+    own=IMAGES,
     criteria=tuple(Criterion(f"`{name}` lies between 0 and 1", 1, (name,), scaled(name)) for name in IMAGES),
     error_hints=ERROR_HINTS,
 )

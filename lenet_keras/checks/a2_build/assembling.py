@@ -2,13 +2,14 @@
 
 import re
 
+import numpy as np
+
 from lenet_keras.checks import hints, networks
 from lenet_keras.checks.a2_build.common import ERROR_HINTS, LIBRARY, RETURN_HINT, borrowed
 from lenet_keras.checks.a2_build.skeleton import static_build
-from lenet_keras.checks.inspection import Inspection
 from lenet_keras.checks.networks import operations
 from lenet_keras.checks.observation import Observation, Observations
-from lenet_keras.checks.verdict import Criterion, Fault, Step, in_words, kind_fault, source
+from lenet_keras.checks.verdict import Criterion, Drawn, Fault, Step, in_words, kind_fault, source
 
 SIZE = ROWS, COLUMNS, DEPTH, CLASSES = 32, 24, 3, 7
 """No two alike, so that none can stand in another's place. Small, as the network is built for each check, but
@@ -97,6 +98,63 @@ def whole_network(seen: Observations) -> Fault | None:
     return next((fault for fault in faults if fault), None)
 
 
+def own_network(seen: Observations, expression: str, size: tuple[int, ...]) -> Fault | None:
+    """Whether a model has the weights of the lesson's network: each array of them, and no others.
+
+    Args:
+        seen: what was observed.
+        expression: of the model.
+        size: rows, columns, channels and classes.
+    """
+    rows, columns, channels, classes = size
+    inputs = (rows // 4) * (columns // 4) * 50
+    wanted = [[5, 5, channels, 20], [20], [5, 5, 20, 50], [50]]
+    wanted += [[inputs, 500], [500], [500, classes], [classes]]
+    found = [shape for layer in seen[expression]["layers"] for shape in layer["weights"]]
+    if found == wanted:
+        return None
+    return Fault(f"`{expression}` is not the network that the lesson builds: its weights are others", *OWN)
+
+
+def drawn(order: bool):
+    """What a grader asks of `LeNet.build`: what it builds for images of another size, and whether that
+    computes.
+
+    Args:
+        order: whether the layers have to be those of LeNet; otherwise only input and output are looked at.
+    """
+
+    def draw(random: np.random.Generator) -> Drawn:
+        # as large as those of the check, so that what can be built there can be built here
+        limits = {"height": (33, 36), "width": (24, 28), "depth": (4, 7), "classes": (11, 20)}
+        height, width, depth, classes = (int(random.integers(*each)) for each in limits.values())
+        call = f"LeNet.build(width={width}, height={height}, depth={depth}, classes={classes})"
+        wanted = (height, width, depth), (classes,)
+
+        def judge(seen: Observations) -> Fault | None:
+            found = seen[call]
+            if fault := kind_fault(found, "model", call, "the finished model"):
+                return fault
+            ends = tuple((found["input"] or [])[1:]), tuple((found["output"] or [])[1:])
+            if ends != wanted:
+                hint = "`build` hands its arguments on. Are they the caller's, and in the right order?"
+                what = f"the model goes from {ends[0]} to {ends[1]} for `{call}`"
+                return Fault(what, f"from {wanted[0]} to {wanted[1]}", hint)
+            if not order:
+                return None
+            fault = networks.sequence_fault(operations(found["layers"]), LENET)
+            return fault or own_network(seen, call, (height, width, depth, classes))
+
+        return Drawn((call,), judge, computes=call)
+
+    return draw
+
+
+def drawn_model(_: np.random.Generator) -> Drawn:
+    """What a grader asks of the model for MNIST: whether it is the lesson's network, and computes as one."""
+    return Drawn(("model",), lambda seen: own_network(seen, "model", (28, 28, 1, 10)), computes="model")
+
+
 def mnist_model(seen: Observations) -> Fault | None:
     """Judge A2.10: `model` is a LeNet for MNIST."""
     observation = seen["model"]
@@ -134,10 +192,15 @@ NETWORK = Step(
     defines=("LeNet",),
     needs=("A2.3", "A2.4", "A2.5", "A2.6", "A2.7"),
     criteria=(
-        Criterion("`LeNet.build` returns a model of the asked size", 1, ("LeNet", BUILT), returns_model),
-        Criterion("the model has all layers of LeNet", 2, ("LeNet", BUILT), whole_network),
+        Criterion(
+            "`LeNet.build` returns a model of the asked size",
+            1,
+            ("LeNet", BUILT),
+            returns_model,
+            drawn(order=False),
+        ),
+        Criterion("the model has all layers of LeNet", 2, ("LeNet", BUILT), whole_network, drawn(order=True)),
     ),
-    inspection=Inspection(BUILT, *OWN),
     error_hints=(
         (
             "'self'|multiple values for argument",
@@ -165,8 +228,7 @@ MODEL = Step(
     concept="architecture",
     defines=("model",),
     needs=("A2.8",),
-    criteria=(Criterion("`model` is a LeNet for MNIST", 1, ("model",), mnist_model),),
-    inspection=Inspection("model", *OWN),
+    criteria=(Criterion("`model` is a LeNet for MNIST", 1, ("model",), mnist_model, drawn_model),),
     error_hints=(
         (
             "zero or negative",

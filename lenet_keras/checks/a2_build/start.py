@@ -1,8 +1,10 @@
 """A2.3: an empty model that knows its input."""
 
+import numpy as np
+
 from lenet_keras.checks.a2_build.common import ERROR_HINTS, none_hint
 from lenet_keras.checks.observation import Observations
-from lenet_keras.checks.verdict import Criterion, Fault, Step, in_words, kind_fault
+from lenet_keras.checks.verdict import Criterion, Drawn, Fault, Step, in_words, kind_fault
 
 START = "initialize_model(width=32, height=40, depth=3)"
 WANTED = "(40, 32, 3) for width=32, height=40, depth=3"
@@ -69,6 +71,22 @@ def input_shape(seen: Observations) -> Fault | None:
     return Fault(f"the input is {size}", WANTED, _shape_hint(size))
 
 
+def drawn_size(random: np.random.Generator) -> Drawn:
+    """The same question about an image of another size."""
+    height, width, depth = (int(random.integers(*limits)) for limits in ((41, 90), (5, 32), (4, 9)))
+    call = f"initialize_model(width={width}, height={height}, depth={depth})"
+
+    def judge(seen: Observations) -> Fault | None:
+        found = seen[call]
+        size = tuple((found.get("input") or [])[1:])
+        if found["kind"] == "model" and size == (height, width, depth):
+            return None
+        what = f"the input is {size}" if found["kind"] == "model" else f"it gives {in_words(found)}"
+        return Fault(f"{what} for `{call}`", f"{(height, width, depth)}", SHAPES[28, 28, 1])
+
+    return Drawn((call,), judge)
+
+
 def _shape_hint(size: tuple) -> str:
     if len(size) == 4:
         return "The number of samples is not part of `shape`; Keras adds it itself."
@@ -83,7 +101,7 @@ STEP = Step(
     defines=("initialize_model",),
     criteria=(
         Criterion("the model is an empty Sequential", 1, (START,), empty_model),
-        Criterion("its input is (height, width, depth)", 1, (START,), input_shape),
+        Criterion("its input is (height, width, depth)", 1, (START,), input_shape, drawn_size),
     ),
     error_hints=(
         ("Cannot convert .* to a shape", "The shape is one argument that holds all three numbers: a tuple."),

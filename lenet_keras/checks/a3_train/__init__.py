@@ -1,9 +1,11 @@
 """Judges of lesson A3: training LeNet and looking at what it does."""
 
 from lenet_keras.checks.a3_train import counts, curves, predictions, training
+from lenet_keras.checks.means import Means
 from lenet_keras.checks.short_answers import some_text
 from lenet_keras.checks.verdict import Criterion, Step
 
+MEANS = (Means(library=("lenet_keras.models",)),)
 STEPS = (
     *training.STEPS,
     *predictions.STEPS,

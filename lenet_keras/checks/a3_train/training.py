@@ -135,7 +135,7 @@ def learned_from_test(seen: Observations, accuracy: list[float]) -> bool:
     """Whether the test set was trained on: by its size, and by the number of batches or the text."""
     steps = seen["H"]["steps"] == math.ceil(size(TEST) / BATCH)
     names_test = re.search(r"\.fit\(\s*(x\s*=\s*)?testData\b", source(seen))
-    return shares_of(size(TEST), accuracy) and bool(steps or names_test)
+    return bool(accuracy) and shares_of(size(TEST), accuracy) and bool(steps or names_test)
 
 
 FIT = r"model\s*\.\s*fit\s*\("

@@ -11,9 +11,11 @@ from lenet_keras.checks.a4_lenet5 import (
     strip,
     training,
 )
+from lenet_keras.checks.means import Means
 from lenet_keras.checks.short_answers import whole_number
 from lenet_keras.checks.verdict import Criterion, Step
 
+MEANS = (Means(library=("lenet_keras.lenet5",)),)
 STEPS = (
     *preparing.STEPS,
     *batches.STEPS,

@@ -1,9 +1,11 @@
 """Judges of lesson A5: three networks compared."""
 
 from lenet_keras.checks.a5_compare import augmenting, building, scaling, scoring, significance, unseen
+from lenet_keras.checks.means import Means
 from lenet_keras.checks.short_answers import whole_number
 from lenet_keras.checks.verdict import Criterion, Step
 
+MEANS = (Means(library=("lenet_keras.records",)),)
 STEPS = (
     scaling.STEP,
     *building.STEPS,

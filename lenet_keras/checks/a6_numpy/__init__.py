@@ -5,6 +5,13 @@ knows the right result and what each classic mistake gives instead, so it can sa
 """
 
 from lenet_keras.checks.a6_numpy import backward, convolution, gradients, learning, pooling, training
+from lenet_keras.checks.means import Means
+
+# Plain NumPy first; the network of A6.9 is made of the library's layers, and A6.10 compares it with Keras.
+MEANS = (
+    Means(library=("lenet_keras.gradient_check",), without=("keras", "tensorflow")),
+    Means(after="A6.8", library=("lenet_keras.from_scratch", "lenet_keras.gradient_check")),
+)
 
 STEPS = (
     *convolution.STEPS,

@@ -5,6 +5,10 @@ from lenet_keras.checks.calls import Result
 from lenet_keras.checks.functions import Function
 from lenet_keras.checks.verdict import Step
 
+FAR = "1e12"
+"""Numbers as large as this stay as they are when they are moved a little: who measures a slope finds 0, or
+noise. What is worked out, in float32 too, is as right as it is near 1."""
+
 RELU = Function(
     "relu_backward(gradient, x)",
     ("normal(1, 4, 5), normal(2, 4, 5) * (normal(3, 4, 5) < 1)",),  # a zero in it: there, nothing passes
@@ -33,6 +37,8 @@ RELU = Function(
             "Where x is positive, the gradient passes as it is; elsewhere it is 0.",
         ),
     ),
+    drawn=("normal(seed, n, k), " + f"normal(seed, n, k) * (normal(seed, n, k) < 1) * {FAR}",),
+    sizes={"n": (2, 4), "k": (6, 8)},
 )
 
 SHAPE = "A gradient has the shape of what it belongs to: that of `{}`. In which order are the three returned?"
@@ -95,6 +101,12 @@ LINEAR = Function(
             MISSING,
         ),
     ),
+    drawn=(
+        "normal(seed, n, outputs), normal(seed, n, k), normal(seed, k, outputs)",
+        f"normal(seed, n, outputs), normal(seed, n, k), normal(seed, k, outputs) * {FAR}",
+        f"normal(seed, n, outputs), normal(seed, n, k) * {FAR}, normal(seed, k, outputs)",
+    ),
+    sizes={"n": (2, 3), "k": (4, 5), "outputs": (6, 7)},
 )
 
 STEP = Step(

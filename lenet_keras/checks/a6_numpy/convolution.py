@@ -1,14 +1,16 @@
 """A6.1 and A6.2: convolution as loops, and as a product of matrices."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from lenet_keras.checks import arrays
 from lenet_keras.checks.a6_numpy.errors import ERROR_HINTS
 from lenet_keras.checks.calls import Result
-from lenet_keras.checks.functions import Function
+from lenet_keras.checks.functions import Again, Function, Returned
 from lenet_keras.checks.observation import Observations
 from lenet_keras.checks.unchanged import mentions
-from lenet_keras.checks.verdict import Criterion, Fault, Step, source
+from lenet_keras.checks.verdict import Criterion, Drawn, Fault, Step, source
 from lenet_keras.from_scratch.convolution import window_columns
 
 SIZE = 3
@@ -16,8 +18,9 @@ SIZE = 3
 
 def convolved(images: np.ndarray, kernels: np.ndarray, bias: np.ndarray | float = 0.0) -> np.ndarray:
     """The feature maps of images."""
-    rows, columns = (side - SIZE + 1 for side in images.shape[2:])
-    flat = kernels.reshape(len(kernels), -1) @ window_columns(images, SIZE)
+    size = kernels.shape[2]
+    rows, columns = (side - size + 1 for side in images.shape[2:])
+    flat = kernels.reshape(len(kernels), -1) @ window_columns(images, size)
     return flat.reshape(len(images), -1, rows, columns) + np.reshape(bias, (-1, 1, 1))
 
 
@@ -56,8 +59,29 @@ MAPS = Result(
     "One map for each image and filter, with `rows - size + 1` rows, and columns likewise.",
 )
 INPUTS = ("normal(1, 2, 3, 6, 5), normal(2, 4, 3, 3, 3), normal(3, 4)",)
-LOOPS = Function("conv_loops(images, kernels, bias)", INPUTS, (MAPS,), {"convolved": convolved})
-FORWARD = Function("conv_forward(images, kernels, bias)", INPUTS, (MAPS,), {"convolved": convolved})
+# No two ranges meet but those of images, channels and filters, of which one alone is worth a try.
+SIZES = {
+    "n": (1, 3),
+    "channels": (1, 3),
+    "filters": (1, 4),
+    "size": (2, 4),
+    "rows": (5, 6),
+    "columns": (7, 8),
+}
+LOOPS, FORWARD = (
+    Function(
+        f"{name}(images, kernels, bias)",
+        INPUTS,
+        (MAPS,),
+        {"convolved": convolved},
+        drawn=(
+            "normal(seed, n, channels, rows, columns), normal(seed, filters, channels, size, size), "
+            "normal(seed, filters)",
+        ),
+        sizes=SIZES,
+    )
+    for name in ("conv_loops", "conv_forward")
+)
 
 COLUMNS = Function(
     "window_columns(images, size)",
@@ -86,6 +110,8 @@ COLUMNS = Function(
             "For each image as many rows as a window has numbers, and as many columns as there are windows.",
         ),
     ),
+    drawn=("normal(seed, n, channels, rows, columns), size",),
+    sizes=SIZES,
 )
 
 
@@ -98,19 +124,38 @@ def without_loops(seen: Observations) -> Fault | None:
             "The result is right and as slow as before. Every window is a column now; what has each "
             "kernel to be?",
         )
-    fault = FORWARD.returns("", 0, kept="images kernels bias").judge(seen)
+    fault = Returned(FORWARD, kept=("images", "kernels", "bias"))(seen)
     # A mistake in `window_columns` costs its own points only: the product of what that gave may be right.
-    return None if fault and _follows(seen) else fault
+    return None if fault and _follows(COLUMNS, FORWARD, seen) else fault
 
 
-def _follows(seen: Observations) -> bool:
-    """Whether the feature maps are the product of the kernels and the columns that the answer made."""
-    columns, found = (arrays.numbers(seen[each.observes[0]]) for each in (COLUMNS, FORWARD))
-    _, kernels, bias = (each for name, each in FORWARD.names(0).items() if name != "convolved")
-    if columns is None or found is None or columns.shape != (2, 27, 12) or found.shape != (2, 4, 4, 3):
-        return False
-    product = kernels.reshape(len(kernels), -1) @ columns + bias[:, np.newaxis]
-    return arrays.same(found, product.reshape(found.shape))
+def _follows(columns: Function, forward: Function, seen: Observations) -> bool:
+    """Whether the feature maps are the products of the kernels and the columns that the answer made."""
+    for number, (made, returned) in enumerate(zip(columns.observes, forward.observes, strict=True)):
+        windows, found = arrays.numbers(seen[made]), arrays.numbers(seen[returned])
+        names = forward.names(number)
+        right, kernels = convolved(names["images"], names["kernels"]), names["kernels"]
+        wanted = len(right), kernels[0].size, right[0, 0].size
+        if windows is None or found is None or windows.shape != wanted or found.shape != right.shape:
+            return False
+        product = kernels.reshape(len(kernels), -1) @ windows + names["bias"][:, np.newaxis]
+        if not arrays.same(found, product.reshape(found.shape)):
+            return False
+    return True
+
+
+def _drawn_product(random: np.random.Generator) -> Drawn:
+    """The same question about other images and kernels."""
+    forward = FORWARD.redrawn(random)
+    inputs = [(forward.names(number), text) for number, text in enumerate(forward.inputs)]
+    windows = [f"{text.partition('), ')[0]}), {names['kernels'].shape[2]}" for names, text in inputs]
+    columns, product = replace(COLUMNS, inputs=tuple(windows)), Again(forward)
+
+    def judge(seen: Observations) -> Fault | None:
+        fault = product(seen)
+        return None if fault and _follows(columns, forward, seen) else fault
+
+    return Drawn(columns.observes + forward.observes, judge)
 
 
 STEPS = (
@@ -135,6 +180,7 @@ STEPS = (
                 2,
                 (*COLUMNS.observes, *FORWARD.observes, FORWARD.afterwards),
                 without_loops,
+                _drawn_product,
             ),
         ),
         error_hints=ERROR_HINTS,

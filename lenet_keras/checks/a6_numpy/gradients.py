@@ -1,10 +1,15 @@
 """A6.3 and A6.4: the ways back through a convolution, to its kernels and to its images."""
 
-from lenet_keras.checks.a6_numpy.convolution import SIZE, convolved
+from dataclasses import replace
+
+import numpy as np
+
+from lenet_keras.checks.a6_numpy.convolution import SIZE, SIZES, convolved
 from lenet_keras.checks.a6_numpy.errors import ERROR_HINTS
 from lenet_keras.checks.calls import Result
 from lenet_keras.checks.functions import Function
-from lenet_keras.checks.verdict import Step
+from lenet_keras.checks.observation import Observations
+from lenet_keras.checks.verdict import Criterion, Drawn, Fault, Step
 from lenet_keras.from_scratch.convolution import window_columns
 
 MISSING = "The bias was added at every place of every image, so its gradient is the sum over all of them."
@@ -15,8 +20,9 @@ BY_WEIGHTS = Function(
         Result(
             "the gradient by the kernels",
             """
-            flat = gradient.reshape(2, 4, -1) @ window_columns(images, size).transpose(0, 2, 1)
-            each = flat.reshape(2, 4, 3, size, size)
+            n, filters = gradient.shape[:2]
+            flat = gradient.reshape(n, filters, -1) @ window_columns(images, size).transpose(0, 2, 1)
+            each = flat.reshape(n, filters, -1, size, size)
             each.sum(axis=0)
             # The loss has its 1/n already, in the gradient that comes in. Here the images are summed.
             each.mean(axis=0)
@@ -62,6 +68,11 @@ BY_WEIGHTS = Function(
         ),
     ),
     {"window_columns": window_columns},
+    drawn=(
+        "normal(seed, n, filters, rows - size + 1, columns - size + 1), "
+        "normal(seed, n, channels, rows, columns), size",
+    ),
+    sizes=SIZES,
 )
 
 BY_IMAGES = Function(
@@ -72,7 +83,8 @@ BY_IMAGES = Function(
             "the gradient by the images",
             """
             exchanged = kernels.swapaxes(0, 1)
-            padded = np.pad(gradient, ((0, 0), (0, 0), (2, 2), (2, 2)))
+            edge = (kernels.shape[2] - 1,) * 2
+            padded = np.pad(gradient, ((0, 0), (0, 0), edge, edge))
             convolved(padded, exchanged[:, :, ::-1, ::-1])
             # The kernel was not turned around. The window that starts at a pixel put its first weight there,
             # the one that starts above and to the left of it put its last.
@@ -106,7 +118,41 @@ BY_IMAGES = Function(
         ),
     ),
     {"convolved": convolved},
+    drawn=("normal(seed, n, filters, rows, columns), normal(seed, filters, channels, size, size)",),
+    sizes=SIZES,
 )
+
+# So small that a gradient which is worked out needs few passes forward: one for each image, filter and
+# channel, or one for each place in a kernel. To measure takes one or two for each weight or pixel, 50 to 192.
+FEW = {"filters": (3, 3), "channels": (2, 2), "size": (4, 4), "rows": (5, 5), "columns": (5, 5), "n": (1, 1)}
+MOST = 24
+COUNTED = ("conv_forward", "conv_loops")
+
+
+def worked_out(criterion: Criterion, function: Function) -> Criterion:
+    """A criterion that is not met by a gradient which is measured, weight by weight."""
+
+    def drawn(random: np.random.Generator) -> Drawn:
+        question = criterion.drawn(random) if criterion.drawn else Drawn((), criterion.judge)
+        call = replace(function, sizes=FEW).redrawn(random).calls[0]
+        count = f"times_called({COUNTED}, lambda: {call})"
+
+        def judge(seen: Observations) -> Fault | None:
+            if fault := question.judge(seen):
+                return fault
+            found = seen[count].get("value")
+            if isinstance(found, int) and found <= MOST:
+                return None
+            return Fault(
+                f"`{call.partition('(')[0]}` convolves {found} times for a single small image",
+                f"a gradient that is worked out, with {MOST} convolutions at most",
+                "To move each number a little and look at the loss tests a gradient. Here it is computed.",
+            )
+
+        return Drawn((*question.observes, count), judge)
+
+    return replace(criterion, drawn=drawn)
+
 
 STEPS = (
     Step(
@@ -115,7 +161,9 @@ STEPS = (
         defines=("conv_weight_gradients",),
         needs=("A6.2",),
         criteria=(
-            BY_WEIGHTS.returns("the gradient by the kernels", 2, 0, kept="gradient images"),
+            worked_out(
+                BY_WEIGHTS.returns("the gradient by the kernels", 2, 0, kept="gradient images"), BY_WEIGHTS
+            ),
             BY_WEIGHTS.returns("the gradient by the bias", 1, 1),
         ),
         error_hints=ERROR_HINTS,
@@ -127,7 +175,9 @@ STEPS = (
         needs=("A6.2",),
         criteria=(
             BY_IMAGES.returns("a gradient of the right shape", 1, values=False),
-            BY_IMAGES.returns("a gradient with the right values", 2, kept="gradient kernels"),
+            worked_out(
+                BY_IMAGES.returns("a gradient with the right values", 2, kept="gradient kernels"), BY_IMAGES
+            ),
         ),
         error_hints=ERROR_HINTS,
     ),

@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 
+import numpy as np
+
 from lenet_keras.checks.a6_numpy.errors import ERROR_HINTS
 from lenet_keras.checks.calls import Result
-from lenet_keras.checks.functions import Function
+from lenet_keras.checks.functions import Again, Function
 from lenet_keras.checks.observation import Observations
-from lenet_keras.checks.verdict import Criterion, Fault, Step
+from lenet_keras.checks.verdict import Criterion, Drawn, Fault, Step
 from lenet_keras.from_scratch.loss import cross_entropy, softmax
 
 LOSS = Result(
@@ -77,12 +79,33 @@ OVERFLOW = (
 )
 HEAD, HELPERS = "cross_entropy(scores, labels)", {"cross_entropy": cross_entropy, "softmax": softmax}
 SCORES, LABELS = "normal(1, 6, 4) * 2", "(abs(normal(2, 6)) * 3).astype(int) % 4"
-ENTROPY = Function(HEAD, (f"{SCORES}, {LABELS}",), (LOSS, GRADIENT), HELPERS)
-LARGE = Function(
+DRAWN_SCORES = "normal(seed, n, classes) * 2"
+DRAWN_LABELS = "(abs(normal(seed, n)) * 3).astype(int) % classes"
+SIZES = {"n": (1, 6), "classes": (7, 12)}
+ENTROPY = Function(
     HEAD,
-    (f"{SCORES} + 1000, {LABELS}",),
-    (replace(LOSS, what="the loss of scores around 1000", values=OVERFLOW, infinite=OVERFLOW), GRADIENT),
+    (f"{SCORES}, {LABELS}",),
+    (LOSS, GRADIENT),
     HELPERS,
+    drawn=(f"{DRAWN_SCORES}, {DRAWN_LABELS}",),
+    sizes=SIZES,
+)
+# Where a loss is huge, its last digits say nothing: who measures its slope finds noise.
+STEEP = replace(
+    ENTROPY,
+    drawn=(
+        *ENTROPY.drawn,
+        "normal(seed, n, classes) * 2 - 1e9 * (np.arange(classes) == 0), np.arange(n)",
+    ),
+)
+LARGE = replace(
+    ENTROPY,
+    inputs=(f"{SCORES} + 1000, {LABELS}",),
+    results=(
+        replace(LOSS, what="the loss of scores around 1000", values=OVERFLOW, infinite=OVERFLOW),
+        GRADIENT,
+    ),
+    drawn=(f"{DRAWN_SCORES} + 1000, {DRAWN_LABELS}",),
 )
 
 UNEVEN = Function(  # one maximum for the whole batch is not enough
@@ -96,6 +119,12 @@ UNEVEN = Function(  # one maximum for the whole batch is not enough
 def steady(seen: Observations) -> Fault | None:
     """Judge A6.7, third: the loss of large scores, and of rows that are very different."""
     return LARGE.returns("", 0).judge(seen) or UNEVEN.returns("", 0).judge(seen)
+
+
+def drawn_large(random: np.random.Generator) -> Drawn:
+    """The same question about other scores."""
+    again = LARGE.redrawn(random)
+    return Drawn(again.observes, Again(again))
 
 
 MOVES = """
@@ -145,6 +174,8 @@ SGD = Function(
             *STEP_HINTS,
         ),
     ),
+    drawn=("normal(seed, n, k), normal(seed, n, k), normal(seed, n, k), share, share",),
+    sizes={"n": (2, 4), "k": (5, 7)},
 )
 
 STEPS = (
@@ -154,8 +185,10 @@ STEPS = (
         defines=("cross_entropy",),
         criteria=(
             ENTROPY.returns("the loss is the mean over the batch", 1, 0),
-            ENTROPY.returns("the gradient by the scores", 2, 1),
-            Criterion("large scores do not overflow", 0.5, LARGE.observes + UNEVEN.observes, steady),
+            STEEP.returns("the gradient by the scores", 2, 1),
+            Criterion(
+                "large scores do not overflow", 0.5, LARGE.observes + UNEVEN.observes, steady, drawn_large
+            ),
             ENTROPY.keeps("the scores are not written over", 0.5, "scores"),
         ),
         error_hints=ERROR_HINTS,

@@ -1,13 +1,19 @@
 """A6.6: max pooling, forward and back."""
 
+from dataclasses import replace
+
 import numpy as np
 
+from lenet_keras.checks.a6_numpy.backward import FAR
 from lenet_keras.checks.a6_numpy.errors import ERROR_HINTS
 from lenet_keras.checks.calls import Result
 from lenet_keras.checks.functions import Function
 from lenet_keras.checks.verdict import Step
 from lenet_keras.from_scratch.pooling import MaxPool2d
 
+SIZES = {"n": (1, 3), "channels": (1, 3), "down": (2, 3), "right": (4, 5)}
+DRAWN_IMAGES = "normal(seed, n, channels, 2 * down, 2 * right)"
+DRAWN_GRADIENT = "normal(seed, n, channels, down, right)"
 IMAGES, GRADIENT = "normal(1, 2, 3, 4, 6)", "normal(2, 2, 3, 2, 3)"
 
 
@@ -25,7 +31,8 @@ POOL = Function(
         Result(
             "the result of `max_pool`",
             """
-            parts = images.reshape(2, 3, 2, 2, 3, 2)
+            n, channels, rows, columns = images.shape
+            parts = images.reshape(n, channels, rows // 2, 2, columns // 2, 2)
             parts.max(axis=(3, 5))
             # This is the mean of each window. Max pooling keeps the largest.
             parts.mean(axis=(3, 5))
@@ -51,6 +58,8 @@ POOL = Function(
             "Rows and columns are halved; images and channels stay apart.",
         ),
     ),
+    drawn=(f"{DRAWN_IMAGES}",),
+    sizes=SIZES,
 )
 
 ROUTED = Result(
@@ -84,8 +93,19 @@ ROUTED = Result(
     "A gradient has the shape of what it belongs to: that of the images.",
 )
 HEAD = "max_pool_backward(gradient, images)"
-BACK = Function(HEAD, (f"{GRADIENT}, {IMAGES}",), (ROUTED,), {"routed": routed})
-BACK_TIED = Function(HEAD, (f"{GRADIENT}, {IMAGES}.round() * 1.0",), (ROUTED,), {"routed": routed})
+BACK = Function(
+    HEAD,
+    (f"{GRADIENT}, {IMAGES}",),
+    (ROUTED,),
+    {"routed": routed},
+    drawn=(f"{DRAWN_GRADIENT}, {DRAWN_IMAGES} * {FAR}",),
+    sizes=SIZES,
+)
+BACK_TIED = replace(
+    BACK,
+    inputs=(f"{GRADIENT}, {IMAGES}.round() * 1.0",),
+    drawn=(f"{DRAWN_GRADIENT}, {DRAWN_IMAGES}.round() * 1.0",),
+)
 
 STEP = Step(
     "A6.6",

@@ -177,6 +177,8 @@ TURNED = Function(
             "`(size, size, channels, filters)`: which axis of `kernels` is each of them?",
         ),
     ),
+    drawn=("normal(seed, filters, channels, size, size)",),
+    sizes={"filters": (6, 9), "channels": (2, 3), "size": (4, 5)},
 )
 
 

@@ -42,6 +42,10 @@ DESCEND = Function(
         for place, name in enumerate(("first", "second", "third"))
     ),
     tolerance=PRECISE,
+    drawn=(
+        "[normal(seed, n), normal(seed, n, k), number], [normal(seed, n), normal(seed, n, k), number], share",
+    ),
+    sizes={"n": (1, 3), "k": (4, 5)},
 )
 
 STEPS = (

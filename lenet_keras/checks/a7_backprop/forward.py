@@ -8,6 +8,7 @@ from lenet_keras.checks.verdict import Step
 
 FIRST = "np.array([[0.4, -0.7], [1.1, 0.3]]), np.array([0.2, -0.3]), np.array([1.5, -0.8]), 0.25"
 SECOND = "np.array([[-0.6, 0.9], [0.2, -1.3]]), np.array([-0.4, 0.5]), np.array([-0.7, 2.0]), -0.5"
+DRAWN = "normal(seed, 2, 2), normal(seed, 2), normal(seed, 2), number"
 FORWARD = Function(
     "forward(x, W, b, v, c)",
     (f"np.array([0.5, -1.5]), {FIRST}", f"np.array([-2.0, 0.75]), {SECOND}"),
@@ -53,6 +54,7 @@ FORWARD = Function(
     ),
     HELPERS,
     PRECISE,
+    drawn=(f"normal(seed, 2), {DRAWN}",),
 )
 
 HINTS = (

@@ -45,6 +45,8 @@ NEURON = Function(
     ),
     HELPERS,
     PRECISE,
+    drawn=("normal(seed, n), normal(seed, n), number",),
+    sizes={"n": (1, 6)},
 )
 SLOPE = Function(
     "sigmoid_slope(z)",
@@ -76,6 +78,9 @@ SLOPE = Function(
     ),
     HELPERS,
     PRECISE,
+    drawn=("number", "normal(seed, n)"),
+    sizes={"n": (2, 6)},
+    exact=True,
 )
 ERROR_HINTS = (
     (

@@ -1,9 +1,11 @@
 """Judges of lesson A9: one's own handwriting."""
 
 from lenet_keras.checks.a9_handwriting import boxes, exporting, ink, moving, preparing, tuning
+from lenet_keras.checks.means import Means
 from lenet_keras.checks.short_answers import whole_number
 from lenet_keras.checks.verdict import Criterion, Step
 
+MEANS = (Means(library=("lenet_keras.handwriting", "lenet_keras.recogniser", "lenet_keras.takeaway")),)
 STEPS = (
     *ink.STEPS,
     *boxes.STEPS,

@@ -10,10 +10,11 @@ CLOSE = 1e-5
 RUN = "session.run(None, {session.get_inputs()[0].name: others})[0]"  # the file itself is run
 KERAS = "np.array(tuned(others))"
 DIFFERENCE = "float(difference)"
-SIZE = "home.path.stat().st_size"
-TEXT = "home.path.read_text(encoding='utf-8')[:15]"
-NUMBERS = "home.weights == tuned.count_params()"
-AFTER = "float(home.after)"
+HERE = "hasattr(home, 'path') and home.path.exists()"
+SIZE = f"home.path.stat().st_size if {HERE} else 0"
+TEXT = f"home.path.read_text(encoding='utf-8')[:15] if {HERE} else ''"
+NUMBERS = "getattr(home, 'weights', 0) == tuned.count_params()"
+AFTER = "float(getattr(home, 'after', 0))"
 SHARE = "float(accuracy(tuned, testData / 255, testLabels))"
 LARGEST = 400_000  # bytes
 
@@ -68,10 +69,10 @@ def difference_is_measured(seen: Observations) -> Fault | None:
         return None
     if abs(value - np.abs(apart).mean()) < 1e-9:
         hint = "This is the mean. One bad digit among many hides in a mean; the largest is asked for."
-    elif abs(value - apart.sum()) < 1e-5 and value < wanted:
-        hint = "Differences with their signs cancel out when they are summed."
     elif value < 0:
         hint = "A difference without its sign is never negative. What takes the sign away?"
+    elif abs(value - apart.sum()) < 1e-5 and value < wanted:
+        hint = "Differences with their signs cancel out when they are summed."
     else:
         hint = (
             "Of all differences between `answers` and what `tuned` answers, without their signs, the largest."
@@ -135,6 +136,10 @@ STEPS = (
                 "The dictionary names the input. `session.get_inputs()[0].name` is what it is called.",
             ),
             ("File doesn't exist|NO_SUCHFILE|No such file", "Is the file written before it is opened?"),
+            (
+                "broadcast together with shapes",
+                "The file and `tuned` have to look at the same digits: `others`.",
+            ),
             ("missing 1 required positional argument", "`run` takes the outputs first; None means all."),
             *hints.PYTHON,
         ),

@@ -63,7 +63,7 @@ SIZE = Function(
 
 CENTRED = Function(
     "centred(small)",
-    ("np.abs(normal(21, 20, 11)) ** 3", "np.abs(normal(22, 9, 20)) ** 3", "np.eye(20) + np.eye(20)[:1]"),
+    ("np.abs(normal(21, 20, 11)) ** 3", "np.abs(normal(22, 9, 20)) ** 3", "np.tri(20)"),
     (
         Result(
             "the field",

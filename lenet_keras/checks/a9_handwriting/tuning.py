@@ -55,17 +55,17 @@ def reads_the_writer(seen: Observations) -> Fault | None:
     wanted = f"at least {before + BETTER:.0%} of the others, and {FEWEST:.0%} of the test digits"
     if after >= before + BETTER and kept >= FEWEST:
         return None
-    return Fault(f"{found}; `network` reads {before:.1%} of the others", wanted, _hint(seen, after, kept))
+    return Fault(f"{found}; `network` reads {before:.1%} of the others", wanted, _hint(seen, kept))
 
 
-def _hint(seen: Observations, after: float, kept: float) -> str:
+def _hint(seen: Observations, kept: float) -> str:
     changed = seen[ALIKE].get("value")
     if changed == 0:
         return "Its weights are those of `network`: a copy, and not trained yet."
-    if kept < 0.5 and after < 0.5:
+    if kept < 0.5:
         return (
-            "It reads next to nothing. Has it begun with the weights of `network`, and are its steps small? "
-            "A copy by `clone_model` has fresh weights."
+            "It has forgotten nearly all. Has it begun with the weights of `network`, and are its steps "
+            "small? A copy by `clone_model` has fresh weights."
         )
     if kept < FEWEST:
         return "It has forgotten the others: too many steps, or too large ones."

@@ -10,8 +10,8 @@ import nbformat
 from autograder.candidate.process import Candidate
 from autograder.coursedir import folders
 from autograder.dispatch import task
-from autograder.dispatch.task import ExaminationContext, WarmStart
-from autograder.examiner import reference
+from autograder.dispatch.task import ExaminationContext
+from autograder.examiner import library, reference
 from autograder.examiner.examination import Examination
 from autograder.lessons.build import notebook
 from lenet_keras.checks.steps import STEPS
@@ -53,10 +53,12 @@ def examinations(school: School, lesson: str, count: int) -> Parts:
                 parts.checks.setdefault(step.id, []).append(time.perf_counter() - started)
 
     known = reference.load(notebook(folders.PROJECT, folders.SOLUTIONS, lesson))
+    parts_of_lesson = task.warm_starts(library.of_steps(known.observations), known.modules)
     context = ExaminationContext(
         steps={name: STEPS[name] for name in known.observations},
         reference=known,
-        warm=WarmStart(known.modules),
+        warm=parts_of_lesson.pop(""),
+        later=parts_of_lesson,
     )
     patches = (
         mock.patch.object(task, "Candidate", TimedCandidate),

@@ -1,0 +1,118 @@
+"""What only a grader asks: the same questions as a check, about inputs that are drawn anew in every run.
+
+A function that knows the inputs of its check by heart gives no right results for these. Their seed stands in
+the record of each submission, so that a verdict can be found again.
+"""
+
+import math
+import zlib
+from dataclasses import replace
+
+import numpy as np
+
+from autograder.examiner.forward import Network
+from autograder.examiner.layers import LayerError
+from lenet_keras.checks import arrays, probes
+from lenet_keras.checks.observation import Observations
+from lenet_keras.checks.verdict import Criterion, Drawn, Fault, Result, Step, trouble
+
+Asked = dict[str, Drawn]
+"""What is asked, by the name of the criterion."""
+TOLERANCE = 1e-3  # between float32 here and there
+MOST = 2_000_000  # numbers of one array of weights
+
+
+def drawn(step: Step, seed: int) -> Asked:
+    """Draw what is asked about a step.
+
+    Args:
+        step: any.
+        seed: of the run.
+    """
+    place = zlib.crc32(step.id.encode())
+    return {
+        each.name: _with_computing(
+            each.drawn(np.random.default_rng([seed, place])), (seed + place) % (1 << 31)
+        )
+        for each in step.criteria
+        if each.drawn is not None
+    }
+
+
+def _with_computing(question: Drawn, seed: int) -> Drawn:
+    """A question for which is observed, too, what its model computes; that is the last expression then."""
+    if not question.computes:
+        return question
+    return replace(question, observes=(*question.observes, f"computed({question.computes}, {seed})"))
+
+
+def _computing_fault(seen: Observations, model: str, expression: str) -> Fault | None:
+    """Why a model does not compute what its layers say; nothing if it does, or if nobody can tell here."""
+    described, computed = seen[model], seen[expression]
+    if described["kind"] != "model" or not described["input"]:
+        return None
+    layers = described["layers"]
+    shapes = [shape for each in layers for shape in each["weights"]]
+    if math.prod(described["input"][1:]) > MOST or any(math.prod(shape) > MOST for shape in shapes):
+        return None
+    seed = int(expression.rpartition(" ")[2].rstrip(")"))
+    weights, inputs = probes.weights_and_inputs(seed, shapes, described["input"][1:])
+    try:
+        right = Network(layers, weights)(inputs)
+    except LayerError:  # of a layer that is not known the judge of the layers has spoken
+        return None
+    numbers = arrays.numbers(computed)
+    if numbers is not None and arrays.same(numbers, right, TOLERANCE):
+        return None
+    return Fault(
+        "with other weights, the layers do not compute what they are named for",
+        "layers of Keras, which compute",
+        "A layer is more than its name: what comes out follows from what goes in and from the weights.",
+    )
+
+
+def observes(step: Step, asked: Asked) -> tuple[str, ...]:
+    """All expressions that a grader observes for a step."""
+    return tuple(
+        dict.fromkeys([*step.grader_observes, *(e for each in asked.values() for e in each.observes)])
+    )
+
+
+def judged(step: Step, results: tuple[Result, ...], seen: Observations, asked: Asked) -> tuple[Result, ...]:
+    """Judge what was asked, for each criterion that is met so far.
+
+    Args:
+        step: that is judged.
+        results: of its criteria by what the check looks at.
+        seen: what was observed.
+        asked: of `drawn`.
+
+    Returns:
+        The results, where an answer that was wrong here has a fault.
+    """
+    computing: dict[str, Fault | None] = {}  # by the model: several criteria may be about one
+    judged = []
+    for result in results:
+        question = None if result.fault else asked.get(result.name)
+        fault = _fault(step, question, seen, computing) if question else None
+        judged.append(replace(result, points=0.0, fault=fault) if fault else result)
+    return tuple(judged)
+
+
+def _fault(
+    step: Step, question: Drawn, seen: Observations, computing: dict[str, Fault | None]
+) -> Fault | None:
+    criterion = Criterion("", 0, question.observes, question.judge)
+    try:
+        fault = trouble(step, criterion, seen) or question.judge(seen)
+        if fault or not question.computes:
+            return fault
+        if question.computes not in computing:
+            computing[question.computes] = _computing_fault(seen, question.computes, question.observes[-1])
+        return computing[question.computes]
+    except Exception as error:  # a value that nobody thought of
+        return Fault(
+            f"for other inputs than the check's, what comes back cannot be read ({type(error).__name__})",
+            "a result as for the inputs of the check",
+            "Print type and shape of what you return, for inputs of several sizes.",
+        )

@@ -1,0 +1,153 @@
+"""Does a grader tell an answer that computes from one that knows what the check looks at?
+
+Each impostor passes its check; what it gets is what it did right for inputs that nobody knew.
+"""
+
+import numpy as np
+import pytest
+
+from autograder.candidate import schema
+from autograder.examiner import hidden
+from lenet_keras.checks.calls import Calls, Result
+from lenet_keras.checks.observation import MAX_ELEMENTS, array, observe, sampled_rows
+from lenet_keras.checks.probes import times_called
+from lenet_keras.checks.steps import STEPS
+from tests.answers import a2_build, a6_numpy, a7_backprop, bench
+from tests.attacks.forbidding import MEASURING
+from tests.attacks.remembering import KNOWN_MAPS, TABLE
+
+IMPOSTORS = {
+    "inputs of the check": (a6_numpy.TABLE, "A6.1", KNOWN_MAPS, 0),
+    "a table of results": (a6_numpy.TABLE, "A6.5", TABLE, 0),
+    "measured kernels": (
+        a6_numpy.TABLE,
+        "A6.3",
+        MEASURING + "def conv_weight_gradients(gradient, images, size):\n"
+        "    filters = gradient.shape[1]\n"
+        "    kernels = np.zeros((filters, images.shape[1], size, size))\n"
+        "    passed = lambda k: (gradient * conv_forward(images, k, np.zeros(filters))).sum()\n"
+        "    return measured(passed, kernels), gradient.sum(axis=(0, 2, 3))\n",
+        1,
+    ),
+    "the network of the check": (
+        a7_backprop.TABLE,
+        "A7.3",
+        "def forward(x, W, b, v, c):\n"
+        "    h = 1 / (1 + np.exp(-(W @ x + b)))\n"
+        "    return (h, v @ h + c) if abs(c) in (0.25, 0.5) else (np.zeros(2), 0.0)\n",
+        0,
+    ),
+    "a measured sigmoid": (
+        a7_backprop.TABLE,
+        "A7.2",
+        "def sigmoid_slope(z):\n    return (sigmoid(z + 1e-5) - sigmoid(z - 1e-5)) / 2e-5\n",
+        0,
+    ),
+    "measured parameters": (
+        a7_backprop.TABLE,
+        "A7.5",
+        MEASURING + "def gradients(x, t, W, b, v, c):\n"
+        "    loss = lambda *each: (forward(x, *each)[1] - t) ** 2 / 2\n"
+        "    names = [np.array(each, dtype=float) for each in (W, b, v, c)]\n"
+        "    with_ = lambda i, moved: loss(*names[:i], moved, *names[i + 1 :])\n"
+        "    return [measured(lambda moved: with_(i, moved), names[i]) for i in range(4)]\n",
+        0,
+    ),
+    "the size of the check": (
+        a2_build.TABLE,
+        "A2.3",
+        "def initialize_model(width, height, depth):\n    return Sequential([Input(shape=(40, 32, 3))])\n",
+        1,
+    ),
+    "the classes of the check": (
+        a2_build.TABLE,
+        "A2.7",
+        'def add_softmax_classifier(model, classes):\n    model.add(Dense(7, activation="softmax"))\n',
+        0,
+    ),
+    "hollow layers": (
+        a2_build.TABLE,
+        "A2.6",
+        "def add_fully_connected(model):\n"
+        "    layer = Dense(500, activation='relu')\n"
+        "    own = layer.call\n"
+        "    layer.call = lambda x, **more: 0 * own(x)\n"
+        "    model.add(Flatten())\n    model.add(layer)\n",
+        0,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", IMPOSTORS)
+def test_who_knows_the_check_by_heart_gets_what_holds_for_other_inputs(name):
+    table, step, code, points = IMPOSTORS[name]
+    visible, graded = bench.outcome(table, step, code)
+    assert visible.passed
+    assert graded.points == points
+    fault = graded.fault
+    assert fault.found
+    assert fault.expected
+    assert fault.hint
+
+
+def test_a_fault_names_inputs_result_and_what_is_right():
+    _, graded = bench.outcome(*IMPOSTORS["the network of the check"][:3])
+    assert "forward(normal(" in graded.fault.found
+    assert "np.random.default_rng(seed)" in graded.fault.found
+    assert "is 0 for" in graded.fault.found
+    float(graded.fault.expected)
+
+
+def test_a_seed_draws_the_same_again_and_another_one_something_else():
+    step = STEPS["A6.5"]
+    drawn = [hidden.observes(step, hidden.drawn(step, seed)) for seed in (1, 1, 2)]
+    assert drawn[0] == drawn[1] != drawn[2]
+    assert set(step.grader_observes) < set(drawn[0])
+
+
+def test_criteria_about_one_function_share_its_calls():
+    asked = hidden.drawn(STEPS["A6.5"], 3)
+    calls = [each.observes for name, each in asked.items() if name.startswith("the gradient by")]
+    assert len({each[0] for each in calls}) == 1
+
+
+def test_what_is_drawn_has_numbers_in_the_place_of_names():
+    square = Calls(
+        "square(x, y)",
+        ("1, 2",),
+        (Result("the square", "x * x", ""),),
+        drawn=("normal(seed, n, 2 * n), number", "share, seed"),
+        sizes={"n": (3, 3)},
+    )
+    first, second = square.redrawn(np.random.default_rng(0)).inputs
+    assert first.startswith("normal(")
+    assert ", 3, 2 * 3), " in first
+    assert 0 < float(second.split(",")[0]) < 1
+    assert int(second.split(",")[1]) >= 1000
+
+
+def test_rows_of_a_large_array_are_drawn_and_others_are_refused():
+    large = np.arange(2 * MAX_ELEMENTS).reshape(-1, 100)
+    seen = array(large, seed=5)
+    assert np.array_equal(seen["values"], large[sampled_rows(large.shape, 5)])
+    assert schema.fault(seen, 5) == ""
+    assert "other rows" in schema.fault(seen, 6)
+    assert "other rows" in schema.fault(array(large), 5)
+    assert not np.array_equal(sampled_rows(large.shape, 5), sampled_rows(large.shape, 6))
+
+
+def test_calls_are_counted_by_the_name_of_the_function():
+    def forward():
+        return 1
+
+    assert times_called(("forward",), lambda: [forward() for _ in range(3)]) == 3
+    assert times_called(("backward",), forward) == 0
+
+
+def test_what_a_model_computes_leaves_its_weights_as_they_were():
+    keras = pytest.importorskip("keras")
+    model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2)])
+    before = [each.copy() for each in model.get_weights()]
+    seen = observe(["model", "computed(model, 7)"], {"model": model})
+    assert seen["computed(model, 7)"]["shape"] == [2, 2]
+    assert all(map(np.array_equal, before, model.get_weights()))

@@ -15,7 +15,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["SLIDES", "answers", "by_network", "comparison", "table"]
+__all__ = ["SLIDES", "answers", "by_network", "comparison", "ladder", "table"]
 
 Run = dict[str, Any]
 
@@ -40,6 +40,14 @@ def comparison() -> list[Run]:
     content = _content()
     truth = labels()
     return [_run(each, truth, content["converged"]) for each in content["runs"]]
+
+
+def ladder() -> dict[str, list[float]]:
+    """From the LeNet-5 of 1998 to that of today: what was changed, and for each seed the error in percent.
+
+    10,000 digits to learn from, 6 epochs, measured on 5,000 digits that were held out of the training set.
+    """
+    return json.loads(resources.files(__name__).joinpath("ladder.json").read_text(encoding="utf-8"))
 
 
 def labels() -> np.ndarray:

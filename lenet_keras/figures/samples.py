@@ -83,6 +83,7 @@ PICTURES: dict[str, Callable[[], Picture]] = {
     "depth_axis": lambda: figures.depth_axis(DIGIT),
     "scaling": lambda: figures.scaling(DIGIT),
     "one_hot": lambda: figures.one_hot(LABELS[:4]),
+    "page": lambda: figures.page(255 - np.kron(DIGIT, np.ones((8, 8))), [[20, 20, 180, 180]], [LABELS[0]]),
     "convolution": lambda: figures.convolution(DIGIT),
     "pooling": lambda: figures.pooling(DIGIT),
     "architecture": lambda: figures.architecture(LENET),

@@ -101,9 +101,13 @@ def test_functions_networks_and_histories_can_be_given(tmp_path, lesson, first):
     steps = [step for step in LESSONS[lesson] if not step.is_question]
     wrong = steps[first::2]
     answers = {step.id.replace(".", "_"): "raise ValueError" for step in wrong}
-    examined = points(examine(solved(lesson, **answers), tmp_path, Allowance(), lesson))
+    result = examine(solved(lesson, **answers), tmp_path, Allowance(), lesson)
+    examined, measured = points(result), result.record.measured
     expected = {step.id.replace(".", "-"): 0 if step in wrong else step.points for step in steps}
     assert {name: examined[name] for name in expected} == expected
+    trained = [step.id for step in steps if step.id == "A3.1" and step not in wrong]
+    assert list(measured) == trained  # of a network that has not passed nothing is told
+    assert all(each["error"] < 0.2 and each["parameters"] == 1_256_080 for each in measured.values())
 
 
 def test_every_step_wrong_costs_every_step(tmp_path):

@@ -288,4 +288,6 @@ def test_the_demonstration_grades_all_lessons_and_prints_the_table(tmp_path, mon
     assert [a3["chidi"][step][0] for step in ("A3.1", "A3.3")] == [0, 0]
     assert "emil" in shown
     assert shown.count("feedback/ada/") == len(folders.lessons())
+    page = root / folders.FEEDBACK / "ada" / "a3_train" / "a3_train.html"
+    assert "Your network of A3.1 has place" in page.read_text(encoding="utf-8")
     shutil.rmtree(root)

@@ -31,6 +31,7 @@ OWN = {
     "autograder/feedback/archive.py": "nothing: it writes",
     "autograder/grading/mending.py": "one tag of HTML that was cleaned",
     "autograder/results/similar/pairs.py": "what grading wrote",
+    "autograder/examiner/library.py": "the project's own modules",
     "autograder/examiner/reference.py": "the reference solution",
     "autograder/grading/assignment.py": "the course's lessons, and what grading wrote",
     "autograder/grading/exporter.py": "what the repair wrote",

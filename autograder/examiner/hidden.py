@@ -46,12 +46,16 @@ def _with_computing(question: Drawn, seed: int) -> Drawn:
     return replace(question, observes=(*question.observes, f"computed({question.computes}, {seed})"))
 
 
-def _computing_fault(seen: Observations, model: str, expression: str) -> Fault | None:
+def _computing_fault(question: Drawn, seen: Observations) -> Fault | None:
     """Why a model does not compute what its layers say; nothing if it does, or if nobody can tell here."""
-    described, computed = seen[model], seen[expression]
+    expression = question.observes[-1]
+    described, computed = seen[question.computes], seen[expression]
     if described["kind"] != "model" or not described["input"]:
         return None
     layers = described["layers"]
+    # `x * (x > 0)` is a ReLU that Keras can describe, and TensorFlow cannot compute outside of a graph.
+    if computed["kind"] == "error" and "of bool is not in the list" in computed["message"]:
+        return None
     shapes = [shape for each in layers for shape in each["weights"]]
     if math.prod(described["input"][1:]) > MOST or any(math.prod(shape) > MOST for shape in shapes):
         return None
@@ -64,11 +68,7 @@ def _computing_fault(seen: Observations, model: str, expression: str) -> Fault |
     numbers = arrays.numbers(computed)
     if numbers is not None and arrays.same(numbers, right, TOLERANCE):
         return None
-    return Fault(
-        "with other weights, the layers do not compute what they are named for",
-        "layers of Keras, which compute",
-        "A layer is more than its name: what comes out follows from what goes in and from the weights.",
-    )
+    return Fault("with other weights, the layers do not compute what they are named for", *question.wanted)
 
 
 def observes(step: Step, asked: Asked) -> tuple[str, ...]:
@@ -102,13 +102,14 @@ def judged(step: Step, results: tuple[Result, ...], seen: Observations, asked: A
 def _fault(
     step: Step, question: Drawn, seen: Observations, computing: dict[str, Fault | None]
 ) -> Fault | None:
-    criterion = Criterion("", 0, question.observes, question.judge)
+    asked = question.observes[:-1] if question.computes else question.observes
+    criterion = Criterion("", 0, asked, question.judge)
     try:
         fault = trouble(step, criterion, seen) or question.judge(seen)
         if fault or not question.computes:
             return fault
         if question.computes not in computing:
-            computing[question.computes] = _computing_fault(seen, question.computes, question.observes[-1])
+            computing[question.computes] = _computing_fault(question, seen)
         return computing[question.computes]
     except Exception as error:  # a value that nobody thought of
         return Fault(

@@ -42,6 +42,11 @@ class Drawn:
     computes: str = ""
     """One of the expressions, of a model. It has to compute what its layers say, with weights and inputs
     that a grader draws."""
+    wanted: tuple[str, str] = (
+        "layers of Keras, which compute",
+        "A layer is more than its name: what comes out follows from what goes in and from the weights.",
+    )
+    """What was expected of a model that computes something else, and the hint."""
 
 
 @dataclass(frozen=True)

@@ -105,7 +105,8 @@ def outcome(table: Table, step: str, code: str, seed: int = 42) -> tuple[Verdict
     """Run an answer and judge it.
 
     Returns:
-        The verdict that the student sees and the one that the grader gives.
+        The verdict that the student sees and the one that the grader gives. Of an answer that is refused at
+        her desk nothing more is asked, so that the two can be compared.
     """
     namespace = before(table, step, seed)
     seen = {SOURCE: {"kind": "value", "type": "str", "value": code}}
@@ -117,7 +118,8 @@ def outcome(table: Table, step: str, code: str, seed: int = 42) -> tuple[Verdict
     asked = hidden.drawn(STEPS[step], secrets.randbelow(1 << 31))
     seen |= observe(hidden.observes(STEPS[step], asked), namespace)
     known, item = reference.observations(table.lesson)[step], short_answers.item_of(STEPS[step])
-    return judge(STEPS[step], seen), grade_step(STEPS[step], seen, known, item, asked)
+    visible = judge(STEPS[step], seen)
+    return visible, grade_step(STEPS[step], seen, known, item, asked if visible.passed else {})
 
 
 def refusal(table: Table, step: str, code: str, seed: int = 42, said: set[str] | None = None) -> str:
@@ -142,8 +144,8 @@ def escape(
         said: where everything that is said is added.
     """
     visible, graded = _told(outcome(table, step, code, seed), said)
-    hidden = STEPS[step].is_question or (STEPS[step].inspection and visible.passed)
-    verdict = graded if hidden else visible
+    looked_into = STEPS[step].inspection or any(each.drawn for each in STEPS[step].criteria)
+    verdict = graded if STEPS[step].is_question or (looked_into and visible.passed) else visible
     if verdict.passed:
         return ACCEPTED
     told = f"{verdict.fault.found} {verdict.fault.hint}"
@@ -158,7 +160,7 @@ def disagreement(step: Step, visible: Verdict, graded: Verdict) -> str:
     Declared are short answers, which stay secret, and what is looked into or measured: weights, and how well
     a training did.
     """
-    if step.is_question or step.inspection or step.shortfalls:
+    if step.is_question or step.inspection or step.shortfalls or visible.passed:
         return ""
     for shown, judged in zip(visible.results, graded.results, strict=True):
         if shown.fault != judged.fault:

@@ -145,14 +145,15 @@ def drawn(order: bool):
             fault = networks.sequence_fault(operations(found["layers"]), LENET)
             return fault or own_network(seen, call, (height, width, depth, classes))
 
-        return Drawn((call,), judge, computes=call)
+        return Drawn((call,), judge, computes=call, wanted=OWN)
 
     return draw
 
 
 def drawn_model(_: np.random.Generator) -> Drawn:
     """What a grader asks of the model for MNIST: whether it is the lesson's network, and computes as one."""
-    return Drawn(("model",), lambda seen: own_network(seen, "model", (28, 28, 1, 10)), computes="model")
+    size = 28, 28, 1, 10
+    return Drawn(("model",), lambda seen: own_network(seen, "model", size), computes="model", wanted=OWN)
 
 
 def mnist_model(seen: Observations) -> Fault | None:

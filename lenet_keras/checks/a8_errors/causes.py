@@ -3,7 +3,8 @@
 from sklearn.metrics import pairwise_distances
 
 from lenet_keras.checks.a8_errors.errors import ERROR_HINTS
-from lenet_keras.checks.functions import Function, Result
+from lenet_keras.checks.calls import Result
+from lenet_keras.checks.functions import Function
 from lenet_keras.checks.verdict import Step
 
 SOME = "normal(1, 5, 3, 4, 1), np.array([0, 1, 2, 1, 0])"

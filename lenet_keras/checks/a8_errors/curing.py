@@ -3,7 +3,8 @@
 import numpy as np
 
 from lenet_keras.checks.a8_errors.errors import ERROR_HINTS
-from lenet_keras.checks.functions import Function, Result
+from lenet_keras.checks.calls import Result
+from lenet_keras.checks.functions import Function
 from lenet_keras.checks.verdict import Step
 
 

@@ -1,7 +1,8 @@
 """Judges of A8.10 and A8.11: the reject option, and what a digit costs."""
 
 from lenet_keras.checks.a8_errors.errors import ERROR_HINTS, PREDICTIONS, TRUTH
-from lenet_keras.checks.functions import Function, Result
+from lenet_keras.checks.calls import Result
+from lenet_keras.checks.functions import Function
 from lenet_keras.checks.verdict import Step
 
 SHAPE = "As many numbers as there are digits: for k = 0, 1, …, n - 1."

@@ -1,7 +1,8 @@
 """Judges of A8.1 to A8.3: confused pairs, confident mistakes, and accuracies with their standard errors."""
 
 from lenet_keras.checks.a8_errors.errors import ERROR_HINTS, PREDICTIONS, TRUTH
-from lenet_keras.checks.functions import Function, Result
+from lenet_keras.checks.calls import Result
+from lenet_keras.checks.functions import Function
 from lenet_keras.checks.verdict import Step
 
 CONFUSED = Function(
@@ -105,21 +106,22 @@ ACCURACY = Function(
             """,
             "For each digit: of the images that show it, the share with the right answer.",
             "One number for each of the ten digits.",
-            "share",
+            name="share",
         ),
         Result(
             "the standard error",
             """
-            count = np.bincount(truth, minlength=10)
-            np.sqrt(share * (1 - share) / count)
+            count, p = np.bincount(truth, minlength=10), share
+            spread = abs(p * (1 - p))  # who counts wrong may have shares above 1
+            np.sqrt(spread / count)
             # The square root is missing.
-            share * (1 - share) / count
+            spread / count
             # The number of digits belongs under the root, too.
-            np.sqrt(share * (1 - share)) / count
+            np.sqrt(spread) / count
             # All digits were taken for n. The share was measured on those of one class.
-            np.sqrt(share * (1 - share) / len(truth))
+            np.sqrt(spread / len(truth))
             # The division by n is missing: the more digits, the smaller the error.
-            np.sqrt(share * (1 - share))
+            np.sqrt(spread)
             # This has the number of digits alone. How much digits differ belongs to it: p times 1 - p.
             np.sqrt(1 / count)
             # This is the share that is misread, not how uncertain the share is.

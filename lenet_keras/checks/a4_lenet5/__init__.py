@@ -15,7 +15,7 @@ from lenet_keras.checks.means import Means
 from lenet_keras.checks.short_answers import whole_number
 from lenet_keras.checks.verdict import Criterion, Step
 
-MEANS = (Means(library=("lenet_keras.lenet5",)),)
+MEANS = (Means(library=("lenet_keras.lenet5", "lenet_keras.records")),)
 STEPS = (
     *preparing.STEPS,
     *batches.STEPS,

@@ -306,7 +306,7 @@ H = network.fit(x=trainBatches, validation_data=heldOut, steps_per_epoch=steps, 
 """,
         "another j, a falling rate": trained("MAPLoss(j=1)", "MAPLoss(j=10)").replace(
             "keras.optimizers.Adam(0.002)",
-            "keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(0.003, 3 * steps))",
+            "keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(0.003, 8 * steps))",
         ),
         "one more callback": trained(
             "callbacks=[recorder,",

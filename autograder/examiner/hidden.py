@@ -61,11 +61,14 @@ def _computing_fault(question: Drawn, seen: Observations) -> Fault | None:
         return None
     seed = int(expression.rpartition(" ")[2].rstrip(")"))
     weights, inputs = probes.weights_and_inputs(seed, shapes, described["input"][1:])
+    numbers = arrays.numbers(computed)
     try:
         right = Network(layers, weights)(inputs)
-    except LayerError:  # of a layer that is not known the judge of the layers has spoken
-        return None
-    numbers = arrays.numbers(computed)
+    except LayerError:  # of a layer that is not known the judge of the layers speaks
+        ends = None if numbers is None else list(numbers.shape[1:])
+        if ends == (described["output"] or [])[1:]:
+            return None
+        return Fault("what the model computes has not the form that it names", *question.wanted)
     if numbers is not None and arrays.same(numbers, right, TOLERANCE):
         return None
     return Fault("with other weights, the layers do not compute what they are named for", *question.wanted)

@@ -17,7 +17,7 @@ def shape(observation: Observation) -> tuple[int, ...]:
 
 def numeric(observation: Observation) -> bool:
     """Whether it is an array of numbers."""
-    return observation["kind"] == "array" and len(observation["values"]) > 0
+    return observation["kind"] == "array" and np.shape(observation["values"])[:1] != (0,)
 
 
 def is_float(observation: Observation) -> bool:

@@ -644,7 +644,7 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "average pooling": (
             first(FIRST[0], "model.add(layers.AveragePooling2D((2, 2)))"),
-            "their mean, or the strongest",
+            "the mean, or the largest",
         ),
         "global pooling": (first(FIRST[0], "model.add(layers.GlobalMaxPooling2D())"), "one number of each"),
         "stride 1 of the pooling": (

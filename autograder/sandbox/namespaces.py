@@ -96,7 +96,7 @@ def _build(plan: Plan, sources: _Sources, owner: int) -> None:
     _private_folders(plan, owner)
     for path, place in sources.opened.items():
         _show(place, path)
-    for path in filter(os.path.exists, plan.hidden):
+    for path in plan.hidden:
         _hide(_inside(path))
     for path, target in sources.links.items():
         _inside(path).parent.mkdir(parents=True, exist_ok=True)
@@ -143,7 +143,10 @@ def _show(place: int, path: str) -> None:
 
 
 def _hide(target: Path) -> None:
-    """Cover a folder with an empty one, or a file with an empty device."""
+    """Cover a folder with an empty one, or a file with an empty device; what is not to be seen needs none.
+
+    The target is looked for in the new root: the old one is covered in part by then.
+    """
     if target.is_dir():
         flags = READ_ONLY | NO_SUID | NO_DEVICES | NO_PROGRAMS
         _mount("tmpfs", target, "tmpfs", flags, "size=4k,nr_inodes=1,mode=755")

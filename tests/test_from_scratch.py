@@ -287,7 +287,9 @@ def test_the_digits_are_learned_within_seconds_and_the_history_tells_so(capsys):
     assert history.keys() == {"loss", "accuracy", "val_loss", "val_accuracy"}
     assert [len(series) for series in history.values()] == [2] * 4
     assert history["val_accuracy"][-1] > 0.85 > 0.3 > untrained[1]
-    assert (history["val_loss"][-1], history["val_accuracy"][-1]) == scratch.evaluate(network, test)
+    # `fit` measures with one thread, this with as many as there are: float32 sums differ in the last digit
+    measured = pytest.approx(scratch.evaluate(network, test), rel=1e-6)
+    assert (history["val_loss"][-1], history["val_accuracy"][-1]) == measured
     shares = scratch.class_accuracy(network, test)
     assert shares.mean() == pytest.approx(history["val_accuracy"][-1])  # 100 test digits of each class
     shown = capsys.readouterr()

@@ -76,6 +76,30 @@ print(json.dumps([found, open({str(shown / "data")!r}).read()]))
     assert launch.answer(HEAD + source, readable=[str(shown)]) == [[], "data"]
 
 
+@pytest.mark.parametrize("place", ["/var/tmp", "/tmp"])  # /tmp is covered while the new root is built
+def test_what_is_hidden_in_a_folder_that_is_seen_is_hidden_wherever_it_lies(launch, place):
+    with tempfile.TemporaryDirectory(dir=place) as folder:
+        Path(folder).chmod(0o755)
+        _hide_in(Path(folder), launch)
+
+
+def _hide_in(folder, launch):
+    seen = folder / "packages"
+    for name in ("open", "secret"):
+        (seen / name).mkdir(parents=True, exist_ok=True)
+        (seen / name / "text").write_text(name)
+    (seen / "secret.py").write_text("secret")
+    hidden = [str(seen / "secret"), str(seen / "secret.py"), str(seen / "nowhere")]
+    source = f"""
+seen = {str(seen)!r}
+print(json.dumps([open(seen + "/open/text").read(), os.listdir(seen + "/secret"),
+    tried(lambda: open(seen + "/secret/text").read()), tried(lambda: open(seen + "/secret.py").read())]))
+"""
+    opened, listed, text, module = launch.answer(TRIED + source, readable=[str(seen)], hidden=hidden)
+    assert (opened, listed, text) == ("open", [], "ENOENT")
+    assert module in ("''", "EACCES")
+
+
 def test_one_can_write_in_the_work_folder_and_for_the_moment_only(launch, open_folder):
     shown = open_folder / "kept"
     shown.mkdir(exist_ok=True)

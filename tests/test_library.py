@@ -1,5 +1,6 @@
 """Does a candidate get what an answer needs of the library, and nothing that judges it or is one?"""
 
+import ast
 import json
 
 import nbformat
@@ -188,3 +189,17 @@ def test_what_judges_an_answer_or_is_one_is_neither_in_files_nor_in_memory(lesso
     packages = ("datasets/", "figures/", *(["from_scratch/"] if after else []))
     assert [each for each in seen["files"] if each not in allowed and not each.startswith(packages)] == []
     assert ("keras" in {each.partition(".")[0] for each in seen["known"]}) == bool(there)
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_what_a_lesson_allows_imports_nothing_that_it_does_not(lesson):
+    """A package that imports another one of ours would stop in a candidate, and the solution with it."""
+    for part in MEANS[lesson]:
+        there = library.named(part)
+        for name in there:
+            place = library._path(name)
+            for file in place.rglob("*.py") if place.is_dir() else [place]:
+                body = ast.parse(file.read_text(encoding="utf-8")).body
+                top = [ast.unparse(each) for each in body if isinstance(each, ast.Import | ast.ImportFrom)]
+                for imported in library._imported("\n".join(top)):
+                    assert library.has(there, imported), f"{file} imports {imported}"

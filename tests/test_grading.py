@@ -280,9 +280,13 @@ def test_the_demonstration_grades_all_lessons_and_prints_the_table(tmp_path, mon
     root = demo.run(console)
     shown = console.export_text()
     a2, a3 = table.graded(root, "a2_build"), table.graded(root, "a3_train")
-    for student in ("ada", "bao"):
-        for row in (a2[student], a3[student]):
-            assert all(earned in (None, worth) for earned, worth in row.values()), student
+    for lesson in folders.lessons():
+        points = table.graded(root, lesson)
+        for student in ("ada", "bao"):
+            assert all(earned in (None, worth) for earned, worth in points[student].values()), (
+                student,
+                lesson,
+            )
     lost = [step for step, (earned, worth) in a2["chidi"].items() if earned is not None and earned < worth]
     assert lost == ["A2.3", "A2.5", "A2.7", "A2.11", "A2.Q6"]  # each mistake once
     assert [a3["chidi"][step][0] for step in ("A3.1", "A3.3")] == [0, 0]

@@ -411,7 +411,7 @@ def test_answers_that_are_not_the_weights_are_refused(name, strict):
 
 def test_answers_may_differ_as_those_of_two_machines_do():
     right = observed(weights(1))
-    assert refusal(right | {"answers": right["answers"] + 0.01}) == ""
+    assert refusal(right | {"answers": right["answers"] + 0.001}) == ""
 
 
 @pytest.mark.parametrize("dtype", ["float16", "float64"])
@@ -477,7 +477,8 @@ def test_a_trained_network_passes_and_the_reference_is_examined_once(trained, mo
     )
     for _ in range(3):
         assert found(EXAM, trained, trained) == ""
-    assert len(examined) == 3 * 2 + 1  # test digits and training digits each time
+    # on training digits each time; on test digits once, since the weights are those of the reference
+    assert len(examined) == 3 + 1
 
 
 def test_a_reference_with_other_weights_is_another(trained, monkeypatch):

@@ -575,7 +575,7 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         **filled(
             SCORES,
             """
-            return p, r, f  # share of answers that are right
+            return p, r, f  # This is the precision
             return accuracy_score(truth, guess), r, p, f  # Precision and recall are exchanged
             return accuracy_score(truth, guess, normalize=False), p, r, f  # number of right answers
             return np.mean(truth != guess), p, r, f  # share of \\*wrong

@@ -432,7 +432,7 @@ def test_a_question_has_its_words_in_one_place(text):
 
 def test_a_question_that_is_not_in_the_bank_may_have_its_words_in_the_lesson():
     text = (
-        '# %% [markdown] question="A9.Q1"\n# Why?\n\n# %% [markdown] written="A9.Q1" points=2\n# Because.\n'
+        '# %% [markdown] question="A0.Q1"\n# Why?\n\n# %% [markdown] written="A0.Q1" points=2\n# Because.\n'
     )
     assert to_text(to_notebook(text, BANK), BANK) == text
 

@@ -131,7 +131,8 @@ class Examination:
 
     def _note(self, cell: NotebookNode, text: str) -> None:
         """Tell the instructor, and below the cell its student."""
-        self.result.record.exceeded_limits.append({"cell": cell.get("id", ""), "text": text})
+        if (told := {"cell": cell.get("id", ""), "text": text}) not in self.result.record.exceeded_limits:
+            self.result.record.exceeded_limits.append(told)
         cell.outputs.append(nbformat.v4.new_output("stream", name="stderr", text=text + "\n"))
 
     def _check(self, cell: NotebookNode, step: Step) -> None:

@@ -259,7 +259,8 @@ class Succession:
             self._candidate = None
 
     def _note(self, cell: str, text: str) -> None:
-        self._record.exceeded_limits.append({"cell": cell, "text": text})
+        if (told := {"cell": cell, "text": text}) not in self._record.exceeded_limits:  # it is tried again
+            self._record.exceeded_limits.append(told)
 
 
 def _errors(seen: Observations) -> str:

@@ -859,7 +859,7 @@ score = regressor.score(xTest, yTest)
             DECAYED
             + "short = dict(early_stopping=True, max_iter=1, learning_rate_init=1e-5)\n"
             + "stopped = MLPRegressor(**settings | short).fit(xFew, yFew)",
-            "stopped too early",
+            "scikit-learn's own choice",
         ),
         "an argument given twice": (
             DECAYED + "stopped = MLPRegressor(**settings, early_stopping=True, n_iter_no_change=100)",

@@ -56,7 +56,8 @@ def _resubmitted(world: World, scene: Scene) -> Trial:
         for name in fresh.keys() - OTHERS:
             automatic, _, needs = fresh[name]
             kept = BY_HAND["A1-Q1"] if name == "A1-Q1" else None  # the one that both answer alike
-            if row[name] != (automatic, kept, needs):
+            waits = needs and kept is None  # points that stay are not to be given once more
+            if row[name] != (automatic, kept, waits):
                 stage.trial.problems.append(f"{name}: {row[name]}")
         taken = {each["cell"] for each in stage.course.record("ada").revoked_points}
         if taken != BY_HAND.keys() - {"A1-Q1"}:

@@ -70,8 +70,8 @@ class Run:
         return self._log.read_text(errors="replace")
 
     def has_begun(self) -> bool:
-        """Whether it has chosen what it grades."""
-        return "submissions taken up" in self.log()
+        """Whether it has chosen what it grades, or waits for the gradebook to choose."""
+        return "submissions taken up" in self.log() or "Another program is writing" in self.log()
 
     def examined(self) -> list[str]:
         """The students whose cells it ran, in order."""

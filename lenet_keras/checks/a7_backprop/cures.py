@@ -153,6 +153,11 @@ STEPS = (
             ),
             ("NotFitted|has no attribute '(t_|n_iter_)'|is not fitted", "It was made and not trained."),
             (
+                "list index out of range",
+                "It has fewer hidden layers than `settings` says. `MLPRegressor(**settings)` hands over all "
+                "of them; what is not given is scikit-learn's own choice.",
+            ),
+            (
                 "has no attribute '(alpha|early_stopping)'",
                 "`fit` gives back the regressor itself; `predict` and `score` do not.",
             ),

@@ -125,7 +125,10 @@ def test_values_that_were_given_are_not_those_that_a_later_mistake_spoiled(tmp_p
 def test_a_process_that_ends_keeps_its_points_and_the_next_steps_are_judged(tmp_path):
     examined = examine(solved(A1_4="import os\nos._exit(3)"), tmp_path)
     assert points(examined) == ALL | {"A1-4": 0}
-    assert [limit["cell"] for limit in examined.record.exceeded_limits] == ["A1-4"]
+    noted = examined.record.exceeded_limits
+    assert {limit["cell"] for limit in noted} == {"A1-4"}
+    assert noted[0]["text"] == "Here the process ended. The cell was run again in a new process."
+    assert len(noted) == 2  # that it was run again, and that it ended for good
 
 
 def test_a_process_that_ends_again_and_again_costs_these_steps(tmp_path, warm):

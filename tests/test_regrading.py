@@ -163,14 +163,14 @@ def test_a_limit_that_was_raised_counts_for_those_whom_it_ended(course, monkeypa
     before = times(course)["chidi"]
     course.nbgrader("autograde", "--Examine.cell_seconds=1")
     assert times(course)["chidi"] == before
-    assert "`c.Examine.cell_seconds` raises it" in str(review.findings(course.root)["bao"])
+    assert "`c.Examine.cell_seconds` raises it" in str(review.findings(course.root)[0]["bao"])
     ended = times(course)["bao"]
     with (course.root / "nbgrader_config.py").open("a") as file:
         file.write("\nc.Examine.cell_seconds = 30\n")
     assert __main__.main(["again", A1]) == 0
     assert times(course)["chidi"] == before
     assert times(course)["bao"] != ended
-    assert "bao" not in review.findings(course.root)
+    assert "bao" not in review.findings(course.root)[0]
     assert __main__.main(["again", A1]) == 1  # there is nobody any more
 
 

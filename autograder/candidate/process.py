@@ -68,6 +68,9 @@ class CellExecution:
 class CandidateEndedError(RuntimeError):
     """The candidate ended, or had to be ended; the message says why."""
 
+    def __str__(self) -> str:  # beside it, the cell in which it ended may be told
+        return str(self.args[0]) if self.args else ""
+
 
 class Candidate:
     """A running candidate. Use it as a context manager: its end leaves no process and no file."""

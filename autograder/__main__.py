@@ -4,105 +4,69 @@ import argparse
 import io
 import signal
 import sys
+import threading
 from pathlib import Path
+
+NOT_INSTALLED = (
+    "{} is not installed for {}. Run `make build` once, which installs everything, then "
+    "`. .venv/bin/activate` in each new terminal"
+)
 
 try:
     from rich.console import Console
     from rich.markup import escape
 
     from autograder.coursedir import folders
+    from autograder.terminal import arguments, interrupt
     from autograder.terminal.printable import line, printable
 except ModuleNotFoundError as missing:  # another Python than the one that everything is installed for
-    sys.exit(
-        f"{missing.name} is not installed for {sys.executable}. Run `make build` once, which installs "
-        "everything, then `. .venv/bin/activate` in each new terminal"
-    )
+    sys.exit(NOT_INSTALLED.format(missing.name, sys.executable))
 
 
-STOPPED = 130  # the exit status of what Ctrl-C has ended, as shells have it
+def main(given: list[str] | None = None) -> int:
+    """Run one command and return its exit status.
 
-
-def main(arguments: list[str] | None = None) -> int:
-    """Run one command and return its exit status."""
-    parser = argparse.ArgumentParser(prog="python -m autograder", description=__doc__)
-    commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("build", help="make the notebooks from solutions/*.py")
-    back = commands.add_parser("text", help="write solutions/LESSON.py anew from an edited notebook")
-    back.add_argument("lesson", help="for instance a1_preprocess")
-    commands.add_parser("demo", help="grade a sample class in a course of its own")
-    points = commands.add_parser("table", help="print students by steps, and what could not be graded")
-    points.add_argument("lesson", nargs="*", help="lessons; all if left out")
-    look = commands.add_parser("review", help="list what was repaired, ended by a limit, or refused")
-    look.add_argument("lesson", nargs="?", help="this lesson only")
-    again = commands.add_parser("again", help="grade those again whom a limit ended, as after it was raised")
-    again.add_argument("lesson", help="for instance a3_train")
-    out = commands.add_parser("grades", help="write the grades for Canvas or Moodle")
-    out.add_argument("--format", required=True, choices=("canvas", "moodle"), help="the LMS")
-    out.add_argument("--roster", type=Path, help="what the LMS has exported; Canvas needs its gradebook")
-    out.add_argument("--column", help="for Moodle: the roster's column that says who a student is")
-    out.add_argument("--output", type=Path, required=True, help="the CSV file to write")
-    back = commands.add_parser("feedback-archive", help="pack feedback pages as Canvas or Moodle takes them")
-    back.add_argument("lesson", help="for instance a1_preprocess")
-    back.add_argument("--format", required=True, choices=("canvas", "moodle"), help="the LMS")
-    back.add_argument("--output", type=Path, required=True, help="the zip file to write")
-    did = commands.add_parser(
-        "report", help="how the class did: points, difficulty, mistakes, who needs help"
-    )
-    did.add_argument("lesson", nargs="*", help="lessons; all if left out")
-    did.add_argument("--output", type=Path, help="write this page, too, for instance report.html")
-    did.add_argument("--pseudonyms", action="store_true", help="in the table of networks, not names")
-    best = commands.add_parser("leaderboard", help="the class's networks by error and number of parameters")
-    best.add_argument("lesson", help="for instance a3_train")
-    best.add_argument("--names", action="store_true", help="names in place of pseudonyms")
-    alike = commands.add_parser("similar", help="pairs of students whose own code agrees: a place to look")
-    alike.add_argument("lesson", help="for instance a1_preprocess")
-    alike.add_argument("--output", type=Path, help="a folder for pages, side by side")
-    students = commands.add_parser("release", help="pack what students get into one archive")
-    students.add_argument("--output", type=Path, help="build/lenet-keras-students.zip if left out")
-    sheets = commands.add_parser("sheets", help="write question sheets, keys, rubrics and files for an LMS")
-    sheets.add_argument("--output", type=Path, required=True, help="the folder to write to")
-    sheets.add_argument("--lesson", action="append", default=[], help="this lesson; may be repeated")
-    sheets.add_argument(
-        "--class-list", type=Path, help="CSV with id and name: a sheet for each student as well"
-    )
-    sheets.add_argument("--paper", choices=("a4", "letter"), default="a4")
-    sheets.add_argument("--question", action="append", default=[], help="this one, by its id; repeatable")
-    sheets.add_argument("--tag", action="append", default=[], help="those of this concept; repeatable")
-    sheets.add_argument("--difficulty", action="append", type=int, default=[], choices=(1, 2, 3))
-    sheets.add_argument("--points", action="append", type=float, default=[], help="those worth so much")
-    sheets.add_argument("--title", default="", help="of an exam: all chosen questions in one document")
-    sheets.add_argument("--course", default="", help="its name, above the questions")
-    sheets.add_argument("--date", default="", help="as it is to be printed")
-    sheets.add_argument("--time", default="", help="as it is to be printed, such as '90 minutes'")
-    chosen = parser.parse_args(arguments)
+    Raises:
+        KeyboardInterrupt: when somebody has pressed Ctrl-C, whatever came of it.
+    """
+    chosen = arguments.parser(__doc__).parse_args(given)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(
             stream, io.TextIOWrapper
         ):  # where the locale has no letter for it, it is told by number
             stream.reconfigure(errors="backslashreplace")
     console = Console()
+    if threading.current_thread() is threading.main_thread():
+        interrupt.may_clean_up()
     try:
         return COMMANDS[chosen.command](chosen, console)
-    except (ValueError, RuntimeError, LookupError, OSError) as error:
-        Console(stderr=True).print(
-            printable("error", "red"), printable(f": {_said(error)}"), sep="", soft_wrap=True
-        )
-        return 1
     except Exception as error:
-        if type(error).__name__ != "OperationalError":  # SQLAlchemy's, which not every command loads
-            raise
+        if interrupt.was_pressed():
+            raise KeyboardInterrupt from None
+        return _status_of(error)
+
+
+def _status_of(error: Exception) -> int:
+    """Say in a line what is wrong; what is a fault of ours is raised again.
+
+    Returns:
+        The exit status.
+    """
+    if isinstance(error, ModuleNotFoundError):
+        said = NOT_INSTALLED.format(error.name, sys.executable)
+    elif isinstance(error, (ValueError, RuntimeError, LookupError, OSError)):
+        said = _in_words(error)
+    elif type(error).__name__ == "OperationalError":  # SQLAlchemy's, which not every command loads
         from autograder.coursedir import waiting
 
-        Console(stderr=True).print(
-            printable("error", "red"), printable(f": {waiting.told_of_lock(error)}"), sep="", soft_wrap=True
-        )
-        return 1
-    except KeyboardInterrupt:
-        Console(stderr=True).print("\nstopped")
-        return STOPPED
+        said = waiting.told_of_lock(error)
+    else:
+        raise error
+    Console(stderr=True).print(printable("error", "red"), printable(f": {said}"), sep="", soft_wrap=True)
+    return 1
 
 
-def _said(error: Exception) -> str:
+def _in_words(error: Exception) -> str:
     """What an error says, without the words of the language that it is written in."""
     if isinstance(error, OSError) and error.strerror:
         return ": ".join(str(each) for each in (error.filename, error.strerror) if each)
@@ -148,7 +112,7 @@ def _table(chosen: argparse.Namespace, console: Console) -> int:
     root = _course()
     for lesson in chosen.lesson or layout.assignments(layout.course_at(root)):
         try:
-            console.print(table.students_by_steps(root, lesson), crop=False)  # who was not graded stands last
+            table.show(table.students_by_steps(root, lesson), console)
         except LookupError as error:
             if chosen.lesson:
                 raise
@@ -159,43 +123,9 @@ def _table(chosen: argparse.Namespace, console: Console) -> int:
 
 
 def _review(chosen: argparse.Namespace, console: Console) -> int:
-    from autograder.coursedir import layout
-    from autograder.results import gradebook, review
-    from autograder.results.lms import sheet
+    from autograder.results import review
 
-    root = _course()
-    known = layout.assignments(layout.course_at(root))
-    if chosen.lesson and chosen.lesson not in known:
-        raise LookupError(f"there is no lesson {chosen.lesson!r}; expected one of {', '.join(known)}")
-    found, alike = review.findings(root, chosen.lesson)
-    names = {student.id: sheet.named(student) for student in gradebook.students(root)}
-    for each in alike:
-        console.print(f"[bold]{each.students} of {each.of} students[/], {escape(line(each.notebook))}")
-        console.print(f"  {escape(line(each.sentence))}", highlight=False, soft_wrap=True)
-    for student, notebooks in found.items():
-        for notebook, sentences in notebooks.items():
-            console.print(f"[bold]{escape(line(names.get(student, student)))}[/], {escape(line(notebook))}")
-            for sentence in sentences:
-                console.print(f"  {escape(line(sentence))}", highlight=False, soft_wrap=True)
-    if review.ended(found):
-        console.print(
-            "Was it honest work? Raise the limit; `python -m autograder again LESSON` grades it once more.",
-            style="dim",
-        )
-    if not (found or alike):
-        console.print("Nothing was repaired, ended by a limit, or refused.")
-    for lesson, cells in review.executed_tests(root, chosen.lesson).items():
-        console.print(
-            f"[yellow]![/] {escape(line(lesson))}: {len(cells)} graded cells are tests that run in the "
-            f"student's process, sandboxed but not judged outside: {escape(line(', '.join(sorted(cells))))}",
-            highlight=False,
-            soft_wrap=True,
-        )
-    console.print(
-        "What the sandbox refused may be an accident: a library looks for the network, a path is mistyped. "
-        "Talk before you judge.",
-        style="dim",
-    )
+    review.show(_course(), chosen.lesson, console)
     return 0
 
 
@@ -250,6 +180,8 @@ def _feedback_archive(chosen: argparse.Namespace, console: Console) -> int:
     from autograder.feedback import archive
 
     packed = archive.write(_course(), chosen.lesson, chosen.format, chosen.output)
+    for student in packed.gone:
+        console.print(printable(f"! {student}: no longer in the gradebook; left out"), soft_wrap=True)
     for student in packed.unknown:
         console.print(
             printable(f"! {student}: not in what the LMS gave; send this page by hand"), soft_wrap=True
@@ -285,6 +217,31 @@ def _similar(chosen: argparse.Namespace, console: Console) -> int:
     return 0
 
 
+def _students(chosen: argparse.Namespace, console: Console) -> int:
+    from autograder.coursedir import private
+    from autograder.intake.collection import enrolment
+
+    bar = Console(stderr=True)
+    done = enrolment.enrol(
+        _course(), chosen.file, lambda told: bar.print(printable(f"! {told}"), soft_wrap=True)
+    )
+    private.keep_out_of_git(chosen.file)
+    for each in done.elsewhere:
+        named = f"{each.first} {each.last}".strip()
+        console.print(
+            printable(
+                f"! {f'{named} ({each.id})' if named else each.id} is in the gradebook and not in "
+                f"{chosen.file}; if gone for good: nbgrader db student remove {each.id} --force"
+            ),
+            soft_wrap=True,
+        )
+    console.print(
+        printable(f"students: {len(done.new)} new, {len(done.changed)} changed, {done.same} as they were"),
+        soft_wrap=True,
+    )
+    return 0
+
+
 def _release(chosen: argparse.Namespace, console: Console) -> int:
     from autograder.lessons.release import bundle
 
@@ -314,6 +271,30 @@ def _sheets(chosen: argparse.Namespace, console: Console) -> int:
     return 0
 
 
+def _handwriting_sheet(chosen: argparse.Namespace, console: Console) -> int:
+    from autograder.coursedir import private
+    from autograder.handwriting import command
+
+    root = _course()
+    output = chosen.output or root / "build" / "handwriting.pdf"
+    written = command.print_sheets(root, chosen.class_list, output, chosen.paper, chosen.pseudonyms)
+    private.keep_out_of_git(*written)
+    for path in written:
+        console.print(str(path), highlight=False, markup=False, soft_wrap=True)
+    return 0
+
+
+def _handwriting(chosen: argparse.Namespace, console: Console) -> int:
+    from autograder.handwriting import command, report
+
+    accepted = report.accepted(chosen.accept)
+    root, students = _course(folders.SOLUTIONS), command.classlist.read(chosen.class_list)
+    found = command.collect(root, chosen.photo, students, report.reader(console), accepted)
+    for told in report.lines(root, found):
+        console.print(printable(line(told)), soft_wrap=True)
+    return 1 if found.unused else 0
+
+
 COMMANDS = {
     "build": _build,
     "text": _text,
@@ -326,8 +307,11 @@ COMMANDS = {
     "report": _report,
     "leaderboard": _leaderboard,
     "similar": _similar,
+    "students": _students,
     "release": _release,
     "sheets": _sheets,
+    "handwriting-sheet": _handwriting_sheet,
+    "handwriting": _handwriting,
 }
 
 if __name__ == "__main__":

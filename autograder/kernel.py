@@ -16,6 +16,6 @@ def judge_here() -> None:
     checks.judge_with(_grade)
 
 
-def _grade(step: Step, seen: Observations) -> Verdict:
+def _grade(step: Step, observations: Observations) -> Verdict:
     known = reference.observations(reference.lesson_of(step.id))[step.id]
-    return grade_step(step, seen, known, short_answers.item_of(step))
+    return grade_step(step, observations, known, short_answers.item_of(step))

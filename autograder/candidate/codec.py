@@ -107,14 +107,14 @@ def observations(
     Raises:
         CodecError: when it is anything else; the message says where, what was found and expected.
     """
-    seen = decode(parts, bounds)
+    decoded = decode(parts, bounds)
     asked = list(expressions)
-    if not isinstance(seen, dict) or set(seen) != set(asked):
-        raise CodecError(f"not the observations asked for: found {reprlib.repr(seen)}, expected {asked}")
+    if not isinstance(decoded, dict) or set(decoded) != set(asked):
+        raise CodecError(f"not the observations asked for: found {reprlib.repr(decoded)}, expected {asked}")
     for expression in asked:
-        if fault := schema.fault(seen[expression], seed):
+        if fault := schema.fault(decoded[expression], seed):
             raise CodecError(f"`{expression}`: {fault}")
-    return {expression: seen[expression] for expression in asked}
+    return {expression: decoded[expression] for expression in asked}
 
 
 def _opened(parts: Sequence[bytes], bounds: Bounds) -> tuple[str, dict[int, bytes]]:

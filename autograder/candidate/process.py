@@ -32,6 +32,14 @@ from lenet_keras.checks.observation import Observations
 FULL = 0.6  # of the memory; TensorFlow takes up half of the addresses when it begins to train
 LIMIT = ("limit", "launcher")  # an event of this kind, which nobody inside can make
 START = 60.0  # seconds of processor time until a kernel must answer
+# One thread for each product of arrays: as many submissions as there are cores run at a time, and what a
+# training gives must not depend on how many there are.
+ONE_THREAD = {
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "TF_NUM_INTEROP_THREADS": "1",
+    "TF_NUM_INTRAOP_THREADS": "1",
+}
 ENVIRONMENT = {
     "LANG": "C.UTF-8",
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
@@ -41,12 +49,7 @@ ENVIRONMENT = {
     # 20 ms longer to make, and LeNet trains no faster by it.
     "ONEDNN_MAX_CPU_ISA": "AVX2",
     "NBGRADER_EXECUTION": "autograde",
-    # One thread for each product of arrays: as many submissions as there are cores run at a time, and what
-    # a training gives must not depend on how many there are.
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "TF_NUM_INTEROP_THREADS": "1",
-    "TF_NUM_INTRAOP_THREADS": "1",
+    **ONE_THREAD,
 }
 
 
@@ -88,6 +91,10 @@ class Candidate:
         """What earlier candidates have taken of the notebook's time."""
         self._cpu, self._begin = 0.0, time.monotonic()
         self.events: list[dict] = []
+        self.altered = ""
+        """What an accident has changed in the process, as it says itself, so that others may fail there."""
+        self.crippled = False
+        """Whether that cannot be put back, so that not even a kernel may do its work there."""
         self._unread = b""
 
     def __enter__(self) -> "Candidate":
@@ -188,10 +195,9 @@ class Candidate:
             result.outputs = area.outputs
         result.finished = True
         payload = reply.content.get("payload")
-        asked = payload if isinstance(payload, list) else []
-        result.asked_to_exit = any(
-            isinstance(each, dict) and each.get("source") == "ask_exit" for each in asked
-        )
+        asked = [each for each in payload if isinstance(each, dict)] if isinstance(payload, list) else []
+        result.asked_to_exit = any(each.get("source") == "ask_exit" for each in asked)
+        self._note_altered(next((each for each in asked if each.get("source") == "altered"), {}))
         if reply.content.get("status") != "ok":
             result.error = {
                 "type": str(reply.content.get("ename", "Error"))[:200],
@@ -215,6 +221,7 @@ class Candidate:
         """
         content = {"expressions": list(expressions), "seed": seed}
         reply, _ = self._ask("observe_request", content, self.allowance.cell_seconds)
+        self._note_altered(reply.content)
         try:
             if reply.content.get("status") != "ok":
                 raise codec.CodecError(f"{reply.content.get('ename')}: {reply.content.get('evalue')}")
@@ -241,6 +248,11 @@ class Candidate:
         content = {"names": list(names)}
         reply, _ = self._ask("push_request", content, self.allowance.cell_seconds, buffers=values)
         return reply.content.get("status") == "ok"
+
+    def _note_altered(self, said: dict) -> None:
+        words = said.get("altered")
+        texts = [each[:100] for each in words[:5] if isinstance(each, str)] if isinstance(words, list) else []
+        self.altered, self.crippled = ", ".join(texts), said.get("crippled") is True
 
     def _ask(
         self,

@@ -181,35 +181,37 @@ KINDS: dict[str, dict[str, Form]] = {
 }
 
 
-def fault(seen: Any, seed: int | None = None) -> str:
+def fault(observation: Any, seed: int | None = None) -> str:
     """Why something is no observation, in words; nothing if it is one.
 
     Args:
-        seen: plain data and arrays, as the codec decodes them.
+        observation: plain data and arrays, as the codec decodes them.
         seed: that drew the rows of large arrays.
 
     Returns:
         What was found and what was expected.
     """
-    kind = seen.get("kind") if isinstance(seen, dict) else None
+    kind = observation.get("kind") if isinstance(observation, dict) else None
     if not isinstance(kind, str) or kind not in KINDS:
-        return f"found {_short(seen)}, expected an observation of a known kind"
+        return f"found {_short(observation)}, expected an observation of a known kind"
     fields = KINDS[kind]
-    if set(seen) != {"kind", *fields}:
-        return f"found an observation of kind {kind} with {_short(list(seen))}, expected {list(fields)}"
+    if set(observation) != {"kind", *fields}:
+        return (
+            f"found an observation of kind {kind} with {_short(list(observation))}, expected {list(fields)}"
+        )
     for name, form in fields.items():
-        if not form.fits(seen[name]):
-            return f"found {_short(seen[name])} as {name} of a {kind}, expected {form.words}"
+        if not form.fits(observation[name]):
+            return f"found {_short(observation[name])} as {name} of a {kind}, expected {form.words}"
     if kind == "figure":
-        drawn = sum(len(axes["lines"]) + len(axes["images"]) for axes in seen["axes"])
+        drawn = sum(len(axes["lines"]) + len(axes["images"]) for axes in observation["axes"])
         return f"found {drawn} lines and images, expected at most {DRAWN}" if drawn > DRAWN else ""
-    return _array_fault(seen, seed) if kind == "array" else ""
+    return _array_fault(observation, seed) if kind == "array" else ""
 
 
-def _array_fault(seen: dict[str, Any], seed: int | None) -> str:
+def _array_fault(observation: dict[str, Any], seed: int | None) -> str:
     """Why values, rows, dtype and shape of an array do not belong together; nothing if they do."""
-    shape, rows, values = tuple(seen["shape"]), seen["rows"], seen["values"]
-    dtype = NUMERIC.get(seen["dtype"])
+    shape, rows, values = tuple(observation["shape"]), observation["rows"], observation["values"]
+    dtype = NUMERIC.get(observation["dtype"])
     if dtype is None:  # of texts or objects: its values are not looked at
         expected, dtype, wanted_rows = (0,), values.dtype, None
     elif math.prod(shape) <= MAX_ELEMENTS:
@@ -218,7 +220,7 @@ def _array_fault(seen: dict[str, Any], seed: int | None) -> str:
         wanted_rows = sampled_rows(shape, seed)
         expected = (len(wanted_rows), *shape[1:]) if len(wanted_rows) else (MAX_ELEMENTS,)
     if values.dtype != dtype:
-        return f"found values of {values.dtype} in an array of {_short(seen['dtype'])}"
+        return f"found values of {values.dtype} in an array of {_short(observation['dtype'])}"
     if values.shape != expected:
         return f"found values of shape {values.shape}, expected {expected} for an array of shape {shape}"
     if (rows is None) != (wanted_rows is None) or (

@@ -41,12 +41,13 @@ def write(path: Path, content: bytes) -> None:
 
 
 def write_output(path: Path, content: bytes) -> None:
-    """Write the file that somebody has named with `--output`.
+    """Write the file that somebody has named with `--output`, and make its folder if it is not there.
 
     Raises:
         ValueError: when the place cannot be written; what was there stays.
     """
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         write(path, content)
     except OSError as error:
         raise ValueError(

@@ -23,11 +23,15 @@ from autograder.terminal.progress import progress_bar
 
 ROOT = folders.PROJECT / "build" / "demo"  # apart from `autograder/course`, where real grades may lie
 
+# The first lesson's table is waited for; then those that train, the longest first: no core is idle at last.
+EARLY = ("a1_preprocess", "a3_train", "a8_errors", "a4_lenet5", "a5_compare")
+
 
 def run(console: Console | None = None) -> Path:
     """Set up the course, grade the sample class, and print points and feedback pages.
 
-    Lessons are graded side by side, one for each core; the table of each is printed as soon as it is graded.
+    Lessons are graded side by side, one for each core; the table of each is printed as soon as it is graded,
+    and feedback is written when all are.
 
     Returns:
         The root of the demonstration's course.
@@ -42,20 +46,25 @@ def run(console: Console | None = None) -> Path:
     for student, what in sample_class.STUDENTS.items():
         console.print(f"  {student}: {what}")
     with progress_bar(console) as progress:
-        _set_up(ROOT, progress)
+        classes = _set_up(ROOT, progress)
         # The candidates of all runs share the cores and the memory.
         candidates = workers()
         runs = min(candidates, len(os.sched_getaffinity(0)))
         share = f"--Examine.workers={math.ceil(candidates / runs)}"
         commands = ThreadPoolExecutor(runs)
         try:
-            grading = {commands.submit(_nbgrader, progress, "autograde", name, share): name for name in names}
-            feedback = []
+            grading = {
+                commands.submit(_nbgrader, progress, "autograde", name, classes[name], share): name
+                for name in dict.fromkeys((*EARLY, *names))
+                if name in names
+            }
             for graded in as_completed(grading):
                 graded.result()
-                name = grading[graded]
-                _show(name, console)
-                feedback.append(commands.submit(_nbgrader, progress, "generate_feedback", name))
+                _show(grading[graded], console)
+            feedback = [
+                commands.submit(_nbgrader, progress, "generate_feedback", name, classes[name])
+                for name in names
+            ]
             for written in feedback:
                 written.result()
         finally:
@@ -73,10 +82,13 @@ def run(console: Console | None = None) -> Path:
     return ROOT
 
 
-def _set_up(root: Path, progress: Progress) -> None:
+def _set_up(root: Path, progress: Progress) -> dict[str, list[str]]:
     """A course with the lessons and what the class hands in, and nothing of an earlier run.
 
     The reference notebooks are those that lie in the project; nbgrader releases them and fills the gradebook.
+
+    Returns:
+        By lesson, who has handed in.
     """
     shutil.rmtree(root, ignore_errors=True)
     (root / folders.WORK).mkdir(parents=True)
@@ -84,26 +96,29 @@ def _set_up(root: Path, progress: Progress) -> None:
     names = folders.lessons()
     task = progress.add_task("setting up the lessons", total=len(names))
     shutil.copytree(folders.PROJECT / folders.SOLUTIONS, root / folders.SOLUTIONS)
+    classes = {}
     for name in names:
         generate_assignment(root, name)
-        sample_class.hand_in(root, name)
+        classes[name] = sample_class.hand_in(root, name)
         progress.advance(task)
     with Gradebook(folders.database(root)) as gradebook:
         for student in sample_class.STUDENTS:  # or two runs that meet her at once would both add her
             gradebook.add_student(student)
+    return classes
 
 
 def _show(lesson: str, console: Console) -> None:
     """Print the points of a lesson, and why somebody has none."""
     console.print()
-    console.print(table.students_by_steps(ROOT, lesson))
+    table.show(table.students_by_steps(ROOT, lesson), console)
     for note in table.notes(ROOT, lesson):
         console.print(f"[yellow]![/] {note}", highlight=False)
 
 
-def _nbgrader(progress: Progress, command: str, lesson: str, *options: str) -> None:
+def _nbgrader(progress: Progress, command: str, lesson: str, students: list[str], *options: str) -> None:
     """Run a command of nbgrader, advancing once for each submission that it takes up."""
-    taken_up = len(sample_class.STUDENTS) - (command == "generate_feedback")  # none for the damaged file
+    # there is no feedback for the damaged file
+    taken_up = len(students) - (command == "generate_feedback" and "emil" in students)
     task = progress.add_task(f"{command} {lesson}", total=taken_up)
     process = subprocess.Popen(
         [str(Path(sys.executable).parent / "nbgrader"), command, lesson, *options],

@@ -15,7 +15,16 @@ from autograder.dispatch.task import ExaminationContext
 from autograder.examiner import reference
 from lenet_keras.datasets import mnist
 
-NOT_GRADING = ("coursedir", "demo", "grading", "lessons", "results", "terminal", "questions/sheets")
+NOT_GRADING = (
+    "coursedir",
+    "demo",
+    "grading",
+    "handwriting",
+    "lessons",
+    "results",
+    "terminal",
+    "questions/sheets",
+)
 """Packages of `autograder` that no grade follows from. All others count, so that a new one cannot be
 forgotten: unchanged submissions would keep grades that are others today."""
 
@@ -59,6 +68,8 @@ def fingerprint(
     items = sorted(context.reference.items.items())
     versions = sys.version_info, _versions(warm.modules), mnist.source()
     digest.update(repr((reads, ruled, items, versions)).encode())
+    for name, each in sorted(context.reference.handwriting.items()):
+        digest.update(name.encode() + each["values"].tobytes())
     return digest.hexdigest()
 
 
@@ -74,9 +85,13 @@ def _code(context: ExaminationContext) -> list[Path]:
     return [*graders(), *sorted(found), *sorted(checks.glob("*.py"))]
 
 
+OURS = {"autograder", "lenet_keras"}  # their files count, and not what an installation says of them
+
+
 def _versions(modules: Iterable[str]) -> list[tuple[str, str]]:
     """Names and versions of the packages that modules belong to, and of those that run and show cells."""
     tops = {name.partition(".")[0] for name in modules} | {"IPython", "ipykernel", "nbformat", "numpy"}
+    tops -= OURS
     known = _distributions()
     return sorted({(name, version(name)) for top in tops for name in known.get(top, ())})
 

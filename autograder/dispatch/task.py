@@ -22,7 +22,7 @@ from autograder.examiner.examination import Examination, ExaminationResult
 from autograder.examiner.reference import Reference
 from autograder.sandbox import leftovers, requirements
 from autograder.sandbox.launcher import Launcher
-from autograder.sandbox.outside import WARM
+from autograder.sandbox.outside import KEPT, WARM
 from autograder.sandbox.plan import Limits, Plan, readable_python
 from lenet_keras.checks.means import Means
 from lenet_keras.checks.verdict import Step
@@ -49,7 +49,7 @@ class WarmStart:
     library: tuple[str, ...] = library.ALWAYS
     """What candidates have of `lenet_keras`: names of modules and packages, of a package all."""
     without: tuple[str, ...] = ()
-    """Installed packages that candidates do not have."""
+    """Packages and modules that candidates do not have."""
 
     @property
     def refused(self) -> dict[str, tuple[str, ...]]:
@@ -136,7 +136,7 @@ def _plan(context: ExaminationContext, warm: WarmStart, folder: str) -> Plan:
     """
     return Plan(
         readable=readable_python([*library.files(warm.library), *context.readable]),
-        hidden=library.folders(warm.without),
+        hidden=library.places(warm.without),
         files=folder,
         env=ENVIRONMENT | warm.environment,
         limits=Limits(memory=context.allowance.memory, cpu=math.ceil(context.allowance.seconds) + LATER),
@@ -164,11 +164,7 @@ def warm_starts(
     starts = {"": WarmStart((), environment, container_command)}
     for part in means:
         named = library.named(part)
-        allowed = [
-            each
-            for each in modules
-            if library.has(named, each) and each.partition(".")[0] not in part.without
-        ]
+        allowed = [each for each in modules if library.has(named, each) and not part.lacks(each)]
         starts[part.after] = WarmStart(tuple(allowed), environment, container_command, named, part.without)
     return starts
 
@@ -179,7 +175,7 @@ def preloaded(modules: tuple[str, ...]) -> tuple[str, ...]:
     Args:
         modules: that the lesson imports.
     """
-    return (*WARM, *modules, *(call for module, call in READY.items() if module in modules))
+    return (*WARM, *modules, *(call for module, call in READY.items() if module in modules), KEPT)
 
 
 def prepare(warm: WarmStart) -> None:

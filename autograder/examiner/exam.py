@@ -6,8 +6,11 @@ from functools import cache
 
 import numpy as np
 
+from autograder.examiner import lenet5
 from autograder.examiner.forward import Network
 from autograder.examiner.rebuilt import answers
+from autograder.examiner.trainings import Quality, classified
+from lenet_keras.checks.inspection import Digits
 from lenet_keras.datasets import mnist
 
 Answer = Callable[[np.ndarray], np.ndarray]
@@ -25,6 +28,10 @@ class Custom:
     """From images `(n, 28, 28)`, uint8, to what the network takes, float32."""
     sign: int = 1
     """-1 where the smallest number of a row is the answer: a penalty."""
+    quality: Callable[[np.ndarray, np.ndarray, str], Quality] = classified
+    """From what a network says, labels, and the description of its loss."""
+    loss: str = "crossentropy"
+    """A part of the descriptions of the losses that `quality` computes."""
 
 
 def _normalised(images: np.ndarray) -> np.ndarray:
@@ -35,12 +42,12 @@ def _normalised(images: np.ndarray) -> np.ndarray:
 CUSTOMS = {
     "scaled": Custom(lambda images: images[..., np.newaxis] / np.float32(255)),
     "from -1 to 1": Custom(lambda images: images[..., np.newaxis] / np.float32(127.5) - np.float32(1)),
-    "normalised, penalties": Custom(_normalised, sign=-1),
+    "normalised, penalties": Custom(_normalised, -1, lenet5.penalised, "maploss("),
 }
 
 
 @cache
-def digits() -> tuple[np.ndarray, np.ndarray]:
+def digits() -> Digits:
     """Test digits turned, shifted and zoomed at random.
 
     The random numbers are new in every run of the grader, so that nobody can prepare for them.
@@ -55,7 +62,7 @@ def digits() -> tuple[np.ndarray, np.ndarray]:
 
 
 @cache
-def learned() -> tuple[np.ndarray, np.ndarray]:
+def learned() -> Digits:
     """Training digits, moved in the same way: what learned from these knows them at least as well."""
     (images, labels), _ = mnist.originals()
     random = np.random.default_rng()
@@ -84,11 +91,25 @@ def said(network: Network, images: np.ndarray, custom: str = "scaled") -> np.nda
     return how.sign * answers(network, how.shown(images))
 
 
-def learned_from() -> tuple[np.ndarray, np.ndarray]:
+def learned_from() -> Digits:
     """At most `DIGITS` training digits as they are, evenly spread."""
     (images, labels), _ = mnist.originals()
     rows = np.linspace(0, len(images) - 1, min(DIGITS, len(images))).astype(int)
     return images[rows], labels[rows]
+
+
+def validated(held: int) -> list[Digits]:
+    """What a training may have been validated with: the test digits, and training digits that were held out.
+
+    Args:
+        held: one in so many of the training digits, the first of them; 0 for none.
+
+    Returns:
+        Images `(n, 28, 28)` and labels `(n,)` of each set.
+    """
+    (images, labels), test = mnist.originals()
+    count = len(images) // held if held else 0
+    return [test, *([(images[:count], labels[:count])] if count else [])]
 
 
 def _moved(image: np.ndarray, random: np.random.Generator) -> np.ndarray:

@@ -172,33 +172,38 @@ class Examination:
             self.result.record.doubts.append({"cell": step.id, "text": f"The answer {text}"})
 
     def _judge(self, step: Step) -> Verdict:
+        known = self._reference
+        reference = known.at(step, self._seed)
+        asked = hidden.drawn(step, self._seed)
+        expressions = hidden.observes(step, asked)
+
+        def judge(seen: Observations) -> Verdict:
+            return grade_step(step, seen | outside, reference, known.items.get(step.id), asked)
+
+        outside = self._known_outside(step)
         try:
-            asked = hidden.drawn(step, self._seed)
-            expressions = hidden.observes(step, asked)
-            seen = self._candidates.observe(lambda candidate: candidate.observe(expressions, self._seed))
+            observations, verdict = self._candidates.observe(
+                lambda candidate: candidate.observe(expressions, self._seed), judge
+            )
         except CandidateEndedError as lost:
             text = f"Looking at the values of {step.id} was ended: {lost}."
             self.result.record.exceeded_limits.append({"cell": step.id, "text": text})
             return _nothing(step, f"looking at the values was ended: {lost}")
-        known = self._reference
-        seen |= self._known_outside(step)
-        reference = known.at(step, self._seed)
-        verdict = grade_step(step, seen, reference, known.items.get(step.id), asked)
         if verdict.passed and isinstance(step.inspection, Exam):
-            measured = inspections.measured(step.inspection, seen, reference)
+            measured = inspections.measured(step.inspection, observations, reference)
             self.result.record.measured[step.id] = measured
         return verdict
 
     def _known_outside(self, step: Step) -> Observations:
         """What stands in the answer cell and how it ended: known out here, not asked inside."""
-        seen: Observations = {}
+        observations: Observations = {}
         if self._ended and self._ended.error:
-            seen[ERROR] = {"kind": "error", **self._ended.error}
+            observations[ERROR] = {"kind": "error", **self._ended.error}
         elif self._ended and self._ended.limit:
-            seen[ERROR] = {"kind": "error", "type": "TimeLimit", "message": self._ended.limit}
+            observations[ERROR] = {"kind": "error", "type": "TimeLimit", "message": self._ended.limit}
         if source := answer_among(self._candidates.sources, step):
-            seen[SOURCE] = {"kind": "value", "type": "str", "value": source[:LONGEST]}
-        return seen
+            observations[SOURCE] = {"kind": "value", "type": "str", "value": source[:LONGEST]}
+        return observations
 
 
 def _nothing(step: Step, found: str) -> Verdict:

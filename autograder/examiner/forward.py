@@ -77,6 +77,31 @@ class Network:
         """What it computes, whatever its weights are."""
         return [operation.signature for operation in self._operations]
 
+    def work_through(self, image: np.ndarray, most: int) -> np.ndarray:
+        """Compute one answer, and count what it takes on the way.
+
+        Args:
+            image: `(1, ...)`, float32, as the first layer takes it.
+            most: products of numbers that it may take.
+
+        Returns:
+            `(1, ...)`, float32.
+
+        Raises:
+            autograder.examiner.layers.LayerError: as soon as it takes more, and when weights do not fit.
+        """
+        x, work = image, 0
+        with np.errstate(all="ignore"), threadpool_limits(1, "blas"):
+            for operation in self._operations:
+                y = operation(x)
+                weights = max((weight.size for weight in operation.weights), default=0)
+                window = sum(operation.config.get("pool_size") or (1,))
+                work += max(y.size * weights // max(y.shape[-1], 1), window * x.size, y.size)
+                if work > most:
+                    raise LayerError(f"it takes more than {most:,} multiplications for a digit")
+                x = y
+        return x
+
     def __call__(self, images: np.ndarray) -> np.ndarray:
         """Compute the answers, some images at a time.
 

@@ -46,16 +46,19 @@ def _with_computing(question: Drawn, seed: int) -> Drawn:
     return replace(question, observes=(*question.observes, f"computed({question.computes}, {seed})"))
 
 
-def _computing_fault(question: Drawn, seen: Observations) -> Fault | None:
+def _computing_fault(question: Drawn, observations: Observations) -> Fault | None:
     """Why a model does not compute what its layers say; nothing if it does, or if nobody can tell here."""
     expression = question.observes[-1]
-    described, computed = seen[question.computes], seen[expression]
+    described, computed = observations[question.computes], observations[expression]
     if described["kind"] != "model" or not described["input"]:
         return None
     layers = described["layers"]
-    # `x * (x > 0)` is a ReLU that Keras can describe, and TensorFlow cannot compute outside of a graph.
-    if computed["kind"] == "error" and "of bool is not in the list" in computed["message"]:
-        return None
+    if computed["kind"] == "error":
+        return Fault(
+            f"shown two images, the model stops with {computed['type']}",
+            question.wanted[0],
+            "Show it one, `model(images)`: a network can be described and yet not compute.",
+        )
     shapes = [shape for each in layers for shape in each["weights"]]
     if math.prod(described["input"][1:]) > MOST or any(math.prod(shape) > MOST for shape in shapes):
         return None
@@ -81,13 +84,15 @@ def observes(step: Step, asked: Asked) -> tuple[str, ...]:
     )
 
 
-def judged(step: Step, results: tuple[Result, ...], seen: Observations, asked: Asked) -> tuple[Result, ...]:
+def judged(
+    step: Step, results: tuple[Result, ...], observations: Observations, asked: Asked
+) -> tuple[Result, ...]:
     """Judge what was asked, for each criterion that is met so far.
 
     Args:
         step: that is judged.
         results: of its criteria by what the check looks at.
-        seen: what was observed.
+        observations: what was observed.
         asked: of `drawn`.
 
     Returns:
@@ -97,22 +102,22 @@ def judged(step: Step, results: tuple[Result, ...], seen: Observations, asked: A
     judged = []
     for result in results:
         question = None if result.fault else asked.get(result.name)
-        fault = _fault(step, question, seen, computing) if question else None
+        fault = _fault(step, question, observations, computing) if question else None
         judged.append(replace(result, points=0.0, fault=fault) if fault else result)
     return tuple(judged)
 
 
 def _fault(
-    step: Step, question: Drawn, seen: Observations, computing: dict[str, Fault | None]
+    step: Step, question: Drawn, observations: Observations, computing: dict[str, Fault | None]
 ) -> Fault | None:
     asked = question.observes[:-1] if question.computes else question.observes
     criterion = Criterion("", 0, asked, question.judge)
     try:
-        fault = trouble(step, criterion, seen) or question.judge(seen)
+        fault = trouble(step, criterion, observations) or question.judge(observations)
         if fault or not question.computes:
             return fault
         if question.computes not in computing:
-            computing[question.computes] = _computing_fault(question, seen)
+            computing[question.computes] = _computing_fault(question, observations)
         return computing[question.computes]
     except Exception as error:  # a value that nobody thought of
         return Fault(

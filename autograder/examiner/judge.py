@@ -24,7 +24,7 @@ ELSEWHERE = "Print it, and its type, in a cell of your own."
 
 def grade_step(
     step: Step,
-    seen: Observations,
+    observations: Observations,
     reference: Observations,
     item: Item | None = None,
     asked: Asked | None = None,
@@ -33,7 +33,7 @@ def grade_step(
 
     Args:
         step: what to look at.
-        seen: what was observed of the submission.
+        observations: what was observed of the submission.
         reference: what was observed of the reference solution, the same way.
         item: what the bank says, for its questions.
         asked: what was asked beyond what the check does, and observed, too.
@@ -41,7 +41,7 @@ def grade_step(
     Returns:
         A verdict whose faults never show an expected value that the visible judge would not.
     """
-    verdict = judge(step, seen)
+    verdict = judge(step, observations)
     pairs = list(zip(step.criteria, verdict.results, strict=True))
     # Where the visible judge found a fault, it has said what is wrong and taken its points; the other
     # criteria that look at the same value must not lose theirs to the same mistake.
@@ -49,22 +49,26 @@ def grade_step(
     results = tuple(
         result
         if result.fault
-        else _compare(step, [e for e in criterion.observes if e not in faulty], result, seen, reference, item)
+        else _compare(
+            step, [e for e in criterion.observes if e not in faulty], result, observations, reference, item
+        )
         for criterion, result in pairs
     )
-    results = hidden.judged(step, results, seen, asked or {})
-    if all(result.fault is None for result in results) and (fault := _inspected(step, seen, reference)):
+    results = hidden.judged(step, results, observations, asked or {})
+    if all(result.fault is None for result in results) and (
+        fault := _inspected(step, observations, reference)
+    ):
         # all was claimed well and the weights do not bear it out, so no part of the claim counts
         results = tuple(replace(result, points=0.0, fault=fault) for result in results)
     return replace(verdict, results=results, question=False)
 
 
-def _inspected(step: Step, seen: Observations, reference: Observations) -> Fault | None:
+def _inspected(step: Step, observations: Observations, reference: Observations) -> Fault | None:
     """What the inspection finds; nothing where there is none: the weaker mode observes no weights."""
-    if step.inspection is None or step.inspection.observes not in seen:
+    if step.inspection is None or step.inspection.observes not in observations:
         return None
     try:
-        return inspections.fault_of(step.inspection, seen, reference)
+        return inspections.fault_of(step.inspection, observations, reference)
     except Exception as error:
         return _unreadable(error)
 
@@ -82,7 +86,7 @@ def _compare(
     step: Step,
     expressions: list[str],
     result: Result,
-    seen: Observations,
+    observations: Observations,
     reference: Observations,
     item: Item | None,
 ) -> Result:
@@ -92,11 +96,11 @@ def _compare(
             continue
         try:
             if item:
-                fault = short_answers.judge(item, seen[expression])
+                fault = short_answers.judge(item, observations[expression])
             elif expression in shortfalls:
-                fault = as_good(seen[expression], reference[expression], shortfalls[expression])
+                fault = as_good(observations[expression], reference[expression], shortfalls[expression])
             else:
-                fault = same(seen[expression], reference[expression])
+                fault = same(observations[expression], reference[expression])
                 fault = fault and replace(fault, found=f"of `{expression}`: {fault.found}")
         except Exception as error:
             fault = _unreadable(error)
@@ -105,7 +109,7 @@ def _compare(
     return result
 
 
-def same(seen: Observation, reference: Observation) -> Fault | None:
+def same(observation: Observation, reference: Observation) -> Fault | None:
     """The default hidden judge: the same as the reference, within tolerance.
 
     The fault says where to look, and never what the reference has there.
@@ -113,16 +117,16 @@ def same(seen: Observation, reference: Observation) -> Fault | None:
     compare = SAME.get(reference["kind"])
     if compare is None:
         return None
-    if seen["kind"] != reference["kind"]:
-        return Fault(f"it is {in_words(seen)}", f"a value of the kind {reference['kind']}", ELSEWHERE)
-    return compare(seen, reference)
+    if observation["kind"] != reference["kind"]:
+        return Fault(f"it is {in_words(observation)}", f"a value of the kind {reference['kind']}", ELSEWHERE)
+    return compare(observation, reference)
 
 
-def _same_array(seen: Observation, reference: Observation) -> Fault | None:
-    if seen["shape"] != reference["shape"]:
-        shapes = tuple(seen["shape"]), tuple(reference["shape"])
+def _same_array(observation: Observation, reference: Observation) -> Fault | None:
+    if observation["shape"] != reference["shape"]:
+        shapes = tuple(observation["shape"]), tuple(reference["shape"])
         return Fault(f"it has the shape {shapes[0]}", f"the shape {shapes[1]}", "Print its `shape`.")
-    difference = np.asarray(seen["values"], dtype=float) - np.asarray(reference["values"], dtype=float)
+    difference = np.asarray(observation["values"], dtype=float) - np.asarray(reference["values"], dtype=float)
     far = np.atleast_1d(~(np.abs(difference) <= TOLERANCE))
     if not far.any():
         return None
@@ -134,12 +138,12 @@ def _same_array(seen: Observation, reference: Observation) -> Fault | None:
     )
 
 
-def _same_model(seen: Observation, reference: Observation) -> Fault | None:
+def _same_model(observation: Observation, reference: Observation) -> Fault | None:
     for end in ("input", "output"):
-        if seen[end] != reference[end]:
-            found = f"the {end} of the model has the shape {tuple(seen[end] or ()) or 'unknown'}"
+        if observation[end] != reference[end]:
+            found = f"the {end} of the model has the shape {tuple(observation[end] or ()) or 'unknown'}"
             return Fault(found, "the size that the text asks for", "`model.summary()` shows it.")
-    layers = [[str(each) for each in operations(one["layers"])] for one in (seen, reference)]
+    layers = [[str(each) for each in operations(one["layers"])] for one in (observation, reference)]
     if layers[0] == layers[1]:
         return None
     return Fault(
@@ -149,10 +153,10 @@ def _same_model(seen: Observation, reference: Observation) -> Fault | None:
     )
 
 
-def _same_optimizer(seen: Observation, reference: Observation) -> Fault | None:
+def _same_optimizer(observation: Observation, reference: Observation) -> Fault | None:
     names = ("class", "learning_rate", "momentum", "further")
     for name in names:
-        found, wanted = seen[name], reference[name]
+        found, wanted = observation[name], reference[name]
         close = isinstance(found, float) and isinstance(wanted, float) and abs(found - wanted) < SETTING
         if found != wanted and not close:
             words = f"{name.replace('_', ' ')} {found}".replace("further", "further settings")
@@ -173,11 +177,11 @@ SAME: dict[str, Callable[[Observation, Observation], Fault | None]] = {
 }
 
 
-def as_good(seen: Observation, reference: Observation, shortfall: float) -> Fault | None:
+def as_good(observation: Observation, reference: Observation, shortfall: float) -> Fault | None:
     """A training that recognises about as many test digits as the reference's.
 
     Args:
-        seen: the `history` of the student's `History`, a dict of series.
+        observation: the `history` of the student's `History`, a dict of series.
         reference: the reference's.
         shortfall: by how much the last accuracy of the validation may be lower.
     """
@@ -187,10 +191,10 @@ def as_good(seen: Observation, reference: Observation, shortfall: float) -> Faul
         key = next(key for key in series if key.startswith("val_") and "acc" in key)
         return series[key][-1]
 
-    if final(seen) >= final(reference) - shortfall:
+    if final(observation) >= final(reference) - shortfall:
         return None
     return Fault(
-        f"{final(seen):.1%} of the test digits are recognised",
+        f"{final(observation):.1%} of the test digits are recognised",
         "about as many as the reference solution recognises",
         "Were all training digits used, for all epochs?",
     )

@@ -111,7 +111,7 @@ def batch_normalization(x: np.ndarray, weights: list[np.ndarray], config: Config
     """`BatchNormalization` after training, by the means and variances that it has kept."""
     _only(config, axis=(-1, x.ndim - 1))
     *learned, mean, variance = weights
-    y = (x - mean) / np.sqrt(variance + np.float32(config["epsilon"]))
+    y = (x - mean) / np.sqrt(variance + _number(config, "epsilon"))
     if config["scale"]:
         y *= learned.pop(0)
     if config["center"]:
@@ -127,7 +127,7 @@ def softmax(x: np.ndarray, weights: list[np.ndarray], config: Config) -> np.ndar
 
 def leaky_relu(x: np.ndarray, weights: list[np.ndarray], config: Config) -> np.ndarray:
     """`LeakyReLU`: a small part of what is negative stays."""
-    return np.where(x >= 0, x, x * np.float32(config.get("negative_slope", 0.2)))
+    return np.where(x >= 0, x, x * _number(config, "negative_slope", 0.2))
 
 
 def _pooled(x: np.ndarray, config: Config, join: np.ufunc, fill: float) -> np.ndarray:
@@ -185,6 +185,20 @@ def _pair(value: Any) -> tuple[int, int]:
     return down, right
 
 
+def _number(config: Config, name: str, usual: float | None = None) -> np.float32:
+    """A setting that is one number: a table of them would be weights that nobody counts."""
+    value = config.get(name, usual)
+    if type(value) not in (int, float) or not math.isfinite(value):  # type: ignore[arg-type]
+        raise LayerError(f"`{name}` is {type(value).__name__} {str(value)[:40]}, expected a number")
+    return np.float32(value)
+
+
+def _keeps(config: Config) -> bool:
+    """Whether a global pooling leaves one row and one column, and not one row of numbers."""
+    _only(config, data_format=("channels_last",))
+    return len(config["output"] or ()) == 4
+
+
 def _only(config: Config, **values: tuple) -> None:
     """Refuse other values of settings than those that are computed here."""
     for name, known in values.items():
@@ -218,6 +232,8 @@ LAYERS: dict[str, Kind] = {
     "Conv2D": Kind(convolution, ("strides", "padding")),
     "MaxPooling2D": Kind(max_pooling, _WINDOW),
     "AveragePooling2D": Kind(average_pooling, _WINDOW),
+    "GlobalMaxPooling2D": Kind(lambda x, weights, config: x.max((1, 2), keepdims=_keeps(config))),
+    "GlobalAveragePooling2D": Kind(lambda x, weights, config: x.mean((1, 2), keepdims=_keeps(config))),
     "Dense": Kind(dense),
     "Flatten": Kind(flatten),
     "Reshape": Kind(reshape, ("target_shape",)),

@@ -1,14 +1,16 @@
-"""What the layers of the published LeNet-5 compute, in NumPy; see `lenet_keras.lenet5`.
+"""What the layers and the loss of the published LeNet-5 compute, in NumPy; see `lenet_keras.lenet5`.
 
 Table of connections and bitmaps are those of the lesson. A layer with others of its own is not known here:
 the network then does not answer as its weights say.
 """
 
 import math
+import re
 
 import numpy as np
 
 from autograder.examiner.layers import Config, LayerError, bounded, convolution, register, window_sums
+from autograder.examiner.trainings import Quality
 from lenet_keras.lenet5 import BITMAPS, TABLE_I
 from lenet_keras.lenet5.connections import spreading
 
@@ -43,6 +45,35 @@ def rbf(x: np.ndarray, weights: list[np.ndarray], config: Config) -> np.ndarray:
 def scaled_tanh(x: np.ndarray, weights: list[np.ndarray], config: Config) -> np.ndarray:
     """The squashing function of the units up to F6."""
     return AMPLITUDE * np.tanh(SLOPE * x)
+
+
+RUBBISH = re.compile(r"maploss\(.*\bj=(\d+(?:\.\d+)?(?:e[+-]?\d+)?)")
+"""The loss of lesson A4 as it is described, in small letters, and its penalty of rubbish."""
+
+
+def rubbish_of(loss: str) -> float:
+    """The penalty of rubbish that a description of a loss names; 1, the usual one, where it names no number.
+
+    The description comes from the student's process, and may be any text.
+    """
+    found = RUBBISH.match(loss)
+    return float(found[1]) if found else 1.0
+
+
+def penalised(said: np.ndarray, labels: np.ndarray, loss: str) -> Quality:
+    """The quality of a network with penalties, by equation 9 of the paper (`lenet_keras.lenet5.loss`).
+
+    Args:
+        said: the negative penalties, shape (n, classes).
+        labels: shape (n,).
+        loss: its description, in small letters; it names the penalty of rubbish.
+    """
+    penalties, rubbish = -said.astype(float), rubbish_of(loss)
+    own = penalties[np.arange(len(labels)), labels]
+    lowest = np.minimum(penalties.min(axis=1), rubbish)
+    others = np.exp(lowest[:, np.newaxis] - penalties).sum(axis=1) + np.exp(lowest - rubbish)
+    right = np.mean(penalties.argmin(axis=1) == labels)
+    return Quality(float(np.mean(own - lowest + np.log(others))), float(right))
 
 
 register("PartialConv2D", partial_convolution)

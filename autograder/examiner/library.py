@@ -81,14 +81,14 @@ def files(library: Iterable[str]) -> list[str]:
     return [*(str(_path(each) / "__init__.py") for each in OPENED), *(str(_path(each)) for each in library)]
 
 
-def folders(packages: Iterable[str]) -> list[str]:
-    """Where installed packages lie, which a part of a lesson does without."""
+def places(packages: Iterable[str]) -> list[str]:
+    """Where packages and modules lie, which a part of a lesson does without."""
     specs = [find_spec(each) for each in packages]
     return [
         str(Path(place).resolve())
         for spec in specs
         if spec
-        for place in spec.submodule_search_locations or [spec.origin or ""]
+        for place in spec.submodule_search_locations or [spec.origin or "", spec.cached or ""]
         if place
     ]
 
@@ -109,7 +109,7 @@ def ensure_enough(cells: Iterable[NotebookNode], means: tuple[Means, ...]) -> No
         if cell.cell_type != "code":
             continue
         for name in _imported(cell.source):
-            if name.partition(".")[0] in part.without or not has(named(part), name):
+            if part.lacks(name) or not has(named(part), name):
                 raise MeansError(
                     f"the cell {cell.get('id', '?')} of the solution imports {name}, which this part of the "
                     "lesson does without. If answers may be made with it, name it in `MEANS` beside the "

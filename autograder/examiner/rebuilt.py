@@ -10,6 +10,7 @@ from lenet_keras.checks.observation import Observation
 # By how much the answers to two images of noise may differ. Those of networks that are not trained are all
 # alike, so that a larger number would take any of them for any other. Rounding makes less than 0.0001 of it.
 EQUAL = 2e-3
+LAYERS, WORK = 60, 20_000_000  # of a network of any layers; products of numbers for one image
 ALIKE = 0.02  # by how much two machines' probabilities for the same image may differ
 
 
@@ -31,10 +32,50 @@ def rebuild(observed: Observation, reference: Observation) -> Network:
     """
     if observed["kind"] != "network":
         raise NotRebuiltError("it is no network")
-    network, expected = _network(observed), _network(reference)
-    shape = observed["model"]["input"]
-    if shape is None or shape != reference["model"]["input"] or network.architecture != expected.architecture:
+    network = _of_its_input(observed, reference)
+    if network.architecture != _network(reference).architecture:
         raise NotRebuiltError("its layers are others")
+    return _as_its_weights_say(network, observed)
+
+
+def rebuild_any(observed: Observation, reference: Observation, parameters: int) -> Network:
+    """Make an observed network of any known layers again, one after another, if it is small.
+
+    Args:
+        observed: of kind `network`.
+        reference: the reference solution's, of kind `network`, whose inputs and outputs have the same form.
+        parameters: how many it has at most.
+
+    Raises:
+        NotRebuiltError: for an observation of another kind, layers that are not known or do not stand in a
+            row, more parameters or work than it may have, weights that are not all finite, and answers that
+            the weights do not give.
+    """
+    if observed["kind"] != "network":
+        raise NotRebuiltError("it is no network")
+    network = _of_its_input(observed, reference)
+    if (found := sum(weight.size for weight in network.weights)) > parameters:
+        raise NotRebuiltError(f"it has {found:,} parameters")
+    if (found := len(network.architecture)) > LAYERS:
+        raise NotRebuiltError(f"it has {found} layers")
+    try:
+        output = network.work_through(noise(tuple(observed["model"]["input"][1:]))[:1], WORK)
+    except LayerError as error:
+        raise NotRebuiltError(str(error)) from error
+    if output.shape[1:] != reference["answers"].shape[1:]:
+        raise NotRebuiltError(f"it gives {output.shape[1:]} for a digit")
+    return _as_its_weights_say(network, observed)
+
+
+def _of_its_input(observed: Observation, reference: Observation) -> Network:
+    shape = observed["model"]["input"]
+    if shape is None or shape != reference["model"]["input"]:
+        raise NotRebuiltError("its layers are others")
+    return _network(observed)
+
+
+def _as_its_weights_say(network: Network, observed: Observation) -> Network:
+    shape = observed["model"]["input"]
     # Keras's max pooling passes over NaN, so that its answers could be finite all the same
     if not all(np.isfinite(weight).all() for weight in network.weights):
         raise NotRebuiltError("its weights are not all finite numbers")

@@ -27,14 +27,14 @@ def item_of(step: Step) -> Item | None:
     return _item(step.id) if step.is_question else None
 
 
-def judge(item: Item, seen: Observation) -> Fault | None:
+def judge(item: Item, observation: Observation) -> Fault | None:
     """Right, or wrong with the reason of a known mistake, or else with the first hint.
 
     Args:
         item: the question.
-        seen: the answer, a text or a number.
+        observation: the answer, a text or a number.
     """
-    value = seen["value"]
+    value = observation["value"]
     judgement = marking.judge(item, value if isinstance(value, str) else f"{value:.12g}")
     if judgement.right:
         return None

@@ -1,13 +1,14 @@
 """Candidates that follow each other through one notebook: when a process ends, the next one goes on.
 
 The next one has what the cells so far gave: the lesson's own cells run again, and the values are the
-reference's. So a process that ends, by whatever mistake or accident, costs what stands in that cell.
+reference's. So a process that ends, by whatever mistake or accident, costs what stands in that cell. The same
+where a process goes on, but is no longer as a cell finds it (`autograder.sandbox.condition`), and a cell or
+a check fails in it.
 """
 
 import re
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from operator import methodcaller
 
 from nbformat import NotebookNode
@@ -17,39 +18,17 @@ from autograder.candidate.allowance import TIME, Spent
 from autograder.candidate.process import Candidate, CandidateEndedError, CellExecution
 from autograder.coursedir.audit import Record
 from autograder.examiner.reference import Reference
+from autograder.examiner.section import Section
 from lenet_keras.checks.observation import Observations
-from lenet_keras.checks.verdict import Step
+from lenet_keras.checks.verdict import Step, Verdict
 
 # What a program that has no memory left says, in whichever words.
 STARVED = re.compile(r"MemoryError|bad_alloc|annot allocate memory|ResourceExhausted|can't start new thread")
 FULL = "the memory was used up"
+ALTERED = "the process was no longer as a cell finds it"
 
 Start = Callable[[str], Candidate]
 """From the step after whose check a part of the lesson begins; nothing for the first part."""
-
-
-@dataclass
-class Section:
-    """The code cells between two checks that observe."""
-
-    cells: list[NotebookNode] = field(default_factory=list)
-    """In the order in which they ran."""
-    faulty: set[int] = field(default_factory=set)
-    """Which of them ended the process, or used it up, by their place."""
-    step: str = ""
-    """That the check at its end was of."""
-
-    def given(self, before: int | None = None) -> list[NotebookNode]:
-        """The lesson's own cells, up to a place."""
-        return [cell for cell in self.cells[:before] if utils.is_locked(cell)]
-
-    def lessons(self, before: int | None = None) -> list[NotebookNode]:
-        """The cells that the lesson has, without those that a student put between, and those at fault."""
-        return [cell for cell in self.blameless(before) if "nbgrader" in cell.metadata]
-
-    def blameless(self, before: int | None = None) -> list[NotebookNode]:
-        """All cells that no process ended with, up to a place."""
-        return [cell for place, cell in enumerate(self.cells[:before]) if place not in self.faulty]
 
 
 class Succession:
@@ -86,12 +65,17 @@ class Succession:
         self._leave()
 
     @property
+    def _altered(self) -> str:
+        """What an accident has changed in this process, in words; nothing where none has, or it has ended."""
+        return self._candidate.altered if self._candidate is not None else ""
+
+    @property
     def sources(self) -> list[str]:
         """Of the cells since the last check."""
         return [cell.source for cell in self._section.cells]
 
     def run(self, cell: NotebookNode) -> CellExecution:
-        """Run a cell; where the process ends or has no memory left, once more in a new one.
+        """Run a cell; where the process ends, has no memory left or was altered, once more in a new one.
 
         For an earlier cell may have left the process in a state in which no other can do its work. First the
         others since the last check run there, too, as they may have made what this one needs; then only those
@@ -101,50 +85,78 @@ class Succession:
         section.cells.append(cell)
         if not cell.source.strip():
             return CellExecution([], finished=True)
-        for before in (None, section.blameless(place), section.lessons(place)):
+        if self._candidate is not None and self._candidate.crippled:
+            self._lose(f"{ALTERED} ({self._altered})")
+        ways = section.ways(place)
+        for before in ways:
             if before is not None:
                 self._note(cell.get("id", ""), f"Here {self.why}. The cell was run again in a new process.")
                 if not self._revive(before):
                     continue
             elif not self._ready(place):
                 return CellExecution([], limit=self.why)
-            shared = self._strangers > 0
+            shared, altered = self._strangers > 0, self._altered
             execution = self._attempt(cell)
-            if self._candidate is not None or not shared or self.why.startswith(TIME):
+            failed = execution.error or execution.limit
+            late = self.why.startswith(TIME) if self._candidate is None else execution.limit.startswith(TIME)
+            if not shared or (late and not (altered and before is None)):
                 break
+            if self._candidate is not None:
+                if not (failed and self._altered) or before is ways[-1]:
+                    break
+                self._lose(f"{ALTERED} ({self._altered})")
         if self._candidate is None:
             section.faulty.add(place)
+        elif self._candidate.crippled:
+            section.faulty.add(place)
+            text = f"After this cell {ALTERED} ({self._altered}). What follows runs in a new process."
+            self._note(cell.get("id", ""), text)
         if self._candidate is None and not execution.limit:
             execution.limit = f"{self.why}; what follows runs in a new process"
         return execution
 
-    def observe(self, look: Callable[[Candidate], Observations]) -> Observations:
-        """Look into the candidate; where it ends by that, once more into a new one, as in `run`.
+    def observe(
+        self, look: Callable[[Candidate], Observations], judge: Callable[[Observations], Verdict]
+    ) -> tuple[Observations, Verdict]:
+        """Look into the candidate and judge; if an accident spoils it, once more in a new one, as in `run`.
+
+        Args:
+            look: asks a candidate.
+            judge: from what it saw to a verdict.
+
+        Returns:
+            What was seen, and its verdict, of the candidate in which it has the most points.
 
         Raises:
-            CandidateEndedError: when that ends, too, or there is none.
+            CandidateEndedError: when all of them end, or there is none.
         """
         section = self._section
-        seen: Observations | None = None
-        for before in (None, section.blameless(), section.lessons()):
+        found: list[tuple[Observations, Verdict]] = []
+        for before in section.ways():
             if before is not None:
                 last = section.cells[-1].get("id", "") if section.cells else ""
                 self._note(last, f"After this cell {self.why}. It was looked at once more in a new process.")
             if not (self._ready() if before is None else self._revive(before)):
                 continue
             assert self._candidate is not None
+            altered = self._altered
             try:
-                seen = look(self._candidate)
-                if not (STARVED.search(_errors(seen)) and self._candidate.starved()):
-                    return seen
-                self._lose(FULL)
+                observations = look(self._candidate)
+                verdict = judge(observations)
+                found.append((observations, verdict))
+                if STARVED.search(_errors(observations)) and self._candidate.starved():
+                    self._lose(FULL)
+                elif not verdict.passed and self._altered and self._strangers:
+                    self._lose(f"{ALTERED} ({self._altered})")
+                else:
+                    break
             except CandidateEndedError as lost:
                 self._lose(str(lost))
-                if self.why.startswith(TIME):
+                if self.why.startswith(TIME) and not altered:
                     break
-        if seen is not None:
-            return seen
-        raise CandidateEndedError(self.why)
+        if not found:
+            raise CandidateEndedError(self.why)
+        return max(found, key=lambda each: each[1].points)
 
     def close_section(self, step: str) -> None:
         """Note that the check of a step has come."""
@@ -263,6 +275,6 @@ class Succession:
             self._record.exceeded_limits.append(told)
 
 
-def _errors(seen: Observations) -> str:
-    found = (each for each in seen.values() if each["kind"] == "error")
+def _errors(observations: Observations) -> str:
+    found = (each for each in observations.values() if each["kind"] == "error")
     return " ".join(f"{each['type']}: {each['message']}" for each in found)

@@ -28,8 +28,8 @@ class Quality:
     """The share that is recognised; None for a regression."""
 
 
-def classified(probabilities: np.ndarray, labels: np.ndarray) -> Quality:
-    """The quality of probabilities `(n, classes)`, by the cross-entropy."""
+def classified(probabilities: np.ndarray, labels: np.ndarray, loss: str = "") -> Quality:
+    """The quality of probabilities `(n, classes)`, by the cross-entropy, whatever loss is described."""
     right = np.clip(probabilities[np.arange(len(labels)), labels].astype(float), 1e-7, 1)
     return Quality(float(-np.log(right).mean()), float(np.mean(probabilities.argmax(axis=1) == labels)))
 

@@ -34,6 +34,8 @@ class Packed:
     pages: int
     unknown: list[str]
     """Students whose pages the LMS could not be told how to place."""
+    gone: list[str]
+    """Students whom somebody has removed from the gradebook; their pages are left out."""
 
 
 def write(root: Path, lesson: str, system: str, output: Path) -> Packed:
@@ -55,9 +57,13 @@ def write(root: Path, lesson: str, system: str, output: Path) -> Packed:
     if not any(pages.values()):
         raise LookupError(f"there are no pages of {lesson}; run `nbgrader generate_feedback {lesson}` first")
     attempts = _attempts(root, lesson, SYSTEMS[system])
+    enrolled = {each.id for each in gradebook.students(root)}
+    gone = sorted(student for student in pages if student not in enrolled)
     content, unknown, packed = io.BytesIO(), [], 0
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
         for student, files in pages.items():
+            if student in gone:
+                continue
             if files and student not in attempts:
                 unknown.append(student)
                 continue
@@ -71,7 +77,7 @@ def write(root: Path, lesson: str, system: str, output: Path) -> Packed:
                 packed += 1
     atomic.write_output(output, content.getvalue())
     private.keep_out_of_git(output)
-    return Packed(packed, unknown)
+    return Packed(packed, unknown, gone)
 
 
 def _canvas(known: Attempt, page: Path) -> str:
@@ -90,6 +96,11 @@ def _word(name: str) -> str:
     return re.sub(r"[_/\\\x00-\x1f]", " ", name).strip(" .")
 
 
+def _rank(of: Attempt) -> tuple:
+    """Grows with what is answered: a notebook rather than a picture beside it, and the newest one."""
+    return (".ipynb" in of.file.name.casefold(), of.order)
+
+
 def _attempts(root: Path, lesson: str, system: str) -> dict[str, Attempt]:
     """The newest attempt of each student, as the names of what the LMS gave tell it."""
     course = layout.course_at(root)
@@ -100,17 +111,19 @@ def _attempts(root: Path, lesson: str, system: str) -> dict[str, Attempt]:
     known = [
         Person(each.id, each.first, each.last, each.email, each.lms_id) for each in gradebook.students(root)
     ]
-    people = People([*known, *(roster(listed) if listed.is_file() else [])])
+    attempts = [
+        read
+        for member in (Reader().read(folder) if folder.is_dir() else ())
+        if (read := attempt(member.path)) and read.system == system and not is_of_system(member.path)
+    ]
+    people = People(known, roster(listed) if listed.is_file() else (), attempts)
     found: dict[str, Attempt] = {}
-    for member in Reader().read(folder) if folder.is_dir() else ():
-        read = attempt(member.path)
-        if is_of_system(member.path) or read is None or read.system != system:
-            continue
+    for read in attempts:
         try:
             student = people.of(read).id
         except UnknownStudentError:  # told when it was collected
             continue
-        if student not in found or found[student].order <= read.order:
+        if student not in found or _rank(found[student]) <= _rank(read):
             found[student] = read
     if not found:
         raise LookupError(

@@ -26,7 +26,7 @@ class FeedbackExporter(Exporter):
         course = getattr(self.parent, "coursedir", None)
         if course is None:  # made by itself, for a page that belongs to no course
             return
-        waiting.tell_if_locked(course.db_url, self.log.warning)
+        waiting.wait_until_free(course.db_url, self.log.warning)
         penalties.refresh_and_tell(self.parent)
         with Gradebook(course.db_url, course.course_id) as gradebook:
             graded = layout.find(course, course.autograded_directory, course.assignment_id)

@@ -9,7 +9,8 @@ from nbgrader import utils
 from autograder.results.gradebook import step_of
 from autograder.results.report.mistakes import sentences
 
-HEADING = re.compile(r"\s*(#{1,6})\s+(.+?)\s*#*\s*(?:\n|$)")
+# To the end of its line, whatever stands there: a student may have changed a text of the lesson.
+HEADING = re.compile(r"\s*(#{1,6})[^\S\n]+(\S[^\n]*)")
 LABEL = re.compile(r"^\s*\*\*([\w.]+)\*\*\s*")
 POINTS = re.compile(r"\s*\*\([\d.]+ points?\)\*\s*$", re.MULTILINE)
 LONGEST = 80  # characters of a name that is the beginning of a question
@@ -85,7 +86,7 @@ def title_of(notebook: NotebookNode, otherwise: str) -> str:
         marks = cell.metadata.get("nbgrader", {})
         own = str(cell.get("id", "")).startswith(("own-", "repair-")) or marks.get("solution")
         if cell.cell_type == "markdown" and not own and (found := HEADING.match(cell.source)):
-            return _plain(found[2])
+            return _plain(found[2].rstrip().rstrip("#"))
     return otherwise
 
 
@@ -100,7 +101,7 @@ def _title(cell: NotebookNode) -> str | None:
     if cell.cell_type != "markdown" or marks.get("solution") or is_own(cell):
         return None
     if found := HEADING.match(cell.source):
-        return _plain(found[2])
+        return _plain(found[2].rstrip().rstrip("#"))
     if marks.get("locked") or marks.get("task"):  # a question
         text = POINTS.sub("", cell.source).strip()
         label = LABEL.match(text)

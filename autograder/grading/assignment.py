@@ -28,11 +28,9 @@ from autograder.grading import grounds, promises
 from autograder.grading.examine import Examine
 from autograder.grading.masters import MasterFiles
 from autograder.intake import attachments, formatting, pictures, repair
-from autograder.sandbox.plan import Limits
 from lenet_keras.checks.steps import STEPS
 
 TIMESTAMP = "timestamp.txt"  # nbgrader's: when a submission was collected; the same file may come again
-ROOM = Limits().disk // 2  # bytes of what lies beside a notebook
 
 
 @dataclass(frozen=True)
@@ -116,9 +114,7 @@ class Assignment:
         if not (self.autograded(notebook).exists() and record.done):
             return False
         try:
-            digests = self._digests(
-                notebook, repair.read_file(notebook), *attachments.read(notebook.parent, ROOM)
-            )
+            digests = self._digests(notebook, repair.read_file(notebook), *attachments.read(notebook.parent))
             return record.follows_from(digests)
         except ValueError:  # no notebook at all: nothing of it can have been graded
             return False
@@ -134,7 +130,7 @@ class Assignment:
             autograder.intake.repair.Unreadable: when it is no notebook.
         """
         content = repair.read_file(notebook)
-        found, left_out = attachments.read(notebook.parent, ROOM)
+        found, left_out = attachments.read(notebook.parent)
         rebuilt = self._rebuilt(notebook, content, found)
         digests = self._digests(notebook, content, found, left_out)
         known = None if force else self._known(notebook, digests)
@@ -153,7 +149,7 @@ class Assignment:
         Raises:
             autograder.intake.repair.Unreadable: when it is no notebook.
         """
-        found, _ = attachments.read(notebook.parent, ROOM)
+        found, _ = attachments.read(notebook.parent)
         return grounds.of(self._rebuilt(notebook, repair.read_file(notebook), found).notebook)
 
     def _rebuilt(self, notebook: Path, content: bytes, found: dict[str, bytes]) -> repair.Rebuilt:
@@ -163,7 +159,7 @@ class Assignment:
 
     def examine(self, notebook: Path, content: NotebookNode) -> ExaminationResult:
         """Examine `content` now, with what lies beside the submitted `notebook`."""
-        return self._submit(notebook, content, attachments.read(notebook.parent, ROOM)[0]).result()
+        return self._submit(notebook, content, attachments.read(notebook.parent)[0]).result()
 
     def _submit(
         self, notebook: Path, content: NotebookNode, found: dict[str, bytes]

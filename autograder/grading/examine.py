@@ -68,10 +68,6 @@ class Examine(NbGraderPreprocessor):
             if cell.cell_type == "code":
                 cell.outputs = by_id[cell.id].outputs
                 cell.execution_count = by_id[cell.id].execution_count
-        where = resources["nbgrader"]
-        for change in graded.record.changed_scores:
-            place = where["student"], where["assignment"]
-            self.log.warning("%s/%s, %s: %s", *place, change["cell"], change["text"])
         if notes := [note["text"] for note in graded.record.repaired if note["to_student"]]:
             text = "\n".join(["**What was put right before grading**", "", *(f"- {each}" for each in notes)])
             nb.cells.insert(0, nbformat.v4.new_markdown_cell(text, id="repair-notes"))

@@ -6,14 +6,17 @@ one down.
 
 import gc
 import shutil
+import sqlite3
+import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 from nbgrader.api import MissingEntry
-from nbgrader.converters import Autograde
+from nbgrader.converters import Autograde, base
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.exc import OperationalError
@@ -28,10 +31,13 @@ from autograder.examiner import reference
 from autograder.examiner.examination import ExaminationResult
 from autograder.grading import claims, forewarning, penalties, shared_dialect
 from autograder.grading.assignment import Assignment, cells
+from autograder.grading.common import CommonRemarks
 from autograder.grading.examine import Examine
+from autograder.grading.fulldisk import FullDisk
 from autograder.grading.graded_notebook import KEY, GradedNotebook
 from autograder.grading.progress import Progress
-from autograder.intake import problems, repair
+from autograder.intake import copying, problems, repair
+from autograder.intake.repair.note import OLDER
 from autograder.sandbox import leftovers, requirements
 from autograder.terminal.printable import OneLineCauses, PlainLog
 
@@ -50,13 +56,17 @@ class GradingExporter(NotebookExporter):
         if not any(isinstance(each, PlainLog) for each in self.log.filters):
             self.log.addFilter(OneLineCauses(repair.Unreadable))
             self.log.addFilter(PlainLog())  # names of folders and files are students' words
+        self._disk = FullDisk()
+        self.log.addFilter(self._disk)
         self._autograde: Autograde = self.parent
         self._course: CourseDirectory = self._autograde.coursedir
         self._audit = layout.audit(self._course)
-        waiting.tell_if_locked(self._course.db_url, self.log.warning)
-        self._course.db_url = shared_dialect.shared(self._course.db_url)
+        base.find_all_files = copying.files_to_copy
+        self._course.get_existing_timestamp = partial(copying.handed_in_at, warn=self.log.warning)
         settings = Examine(parent=self.parent)
         try:
+            waiting.wait_until_free(self._course.db_url, self.log.warning)
+            self._course.db_url = shared_dialect.shared(self._course.db_url)
             self._pool = Pool(settings.workers, settings.scheduler, tuple(settings.disabled_protections))
             leftovers.remove()
             self._assignment = Assignment(self._course.assignment_id, self._course, settings, self._pool)
@@ -70,12 +80,14 @@ class GradingExporter(NotebookExporter):
             penalties.refresh_and_tell(self._autograde, {self._student(each.parent) for each in order})
         except (requirements.Unprotected, ClusterError) as error:
             self._refuse(error)
-        except OperationalError as error:  # locked for longer than anybody waits, or its server is gone
+        # locked for longer than anybody waits, or its server is gone
+        except (OperationalError, sqlite3.OperationalError) as error:
             self._refuse(RuntimeError(waiting.told_of_lock(error)))
         self._last = order[-1] if order else None
         self._prefetcher = Prefetcher(order, self._prepare, lambda: self._pool.capacity)
         self._hook, self._autograde.post_convert_hook = self._autograde.post_convert_hook, self._finish
         self._progress = Progress(len(order), self.log)
+        self._common = CommonRemarks(self._course.assignment_id, self.log)
         gc.freeze()  # the thousands of objects of all that is imported need not be looked at again and again
 
     def _report_problems(self) -> None:
@@ -166,6 +178,8 @@ class GradingExporter(NotebookExporter):
         folder = self._assignment.submitted(resources["nbgrader"]["student"])
         submitted = folder / path.name
         try:
+            if self._disk.found:
+                sys.exit(1)
             if path.parent.resolve() == folder.resolve():  # of the folder: a link would lead away from it
                 return self.from_submitted(path, resources, **kwargs)
             read = self.from_autograded(path, submitted, resources, **kwargs)
@@ -185,7 +199,10 @@ class GradingExporter(NotebookExporter):
             self._prefetcher.done(path)
             prefetched = self._prefetcher.item(path)
         for note in prefetched.rebuilt.notes:
-            self.log.warning("%s/%s: %s", where["student"], where["assignment"], note.text)
+            if note.kind == OLDER:
+                self._common.note(where["student"], note.text)
+            else:
+                self.log.warning("%s/%s: %s", where["student"], where["assignment"], note.text)
         file = self._assignment.record_file(path)
         # The record of the graded file is kept until the new scores are in, but nobody may rely on it.
         if (old := audit.read(file)).done:
@@ -207,7 +224,9 @@ class GradingExporter(NotebookExporter):
         content = nbformat.read(path, as_version=4)
         result = self._examined(submitted, content)
         file = self._assignment.record_file(submitted)
-        resources[KEY] = GradedNotebook.of(file, content, result)
+        resources[KEY] = graded = GradedNotebook.of(file, content, result)
+        for change in graded.record.changed_scores:
+            self._common.note(resources["nbgrader"]["student"], f"{change['cell']}: {change['text']}")
         return self._from_notebook(content, path, resources, **kwargs)
 
     def _from_notebook(
@@ -231,6 +250,7 @@ class GradingExporter(NotebookExporter):
         self._progress.advance(failed)
         if submitted == self._last:
             self._progress.close()
+            self._common.tell()
             self._pool.close()
 
     def _remove_copies_of_links(self, submitted: Path, student: str) -> None:

@@ -1,6 +1,7 @@
 """What a run of grading will leave out or take back: found out, and told, before it does so."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from logging import Logger
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from sqlalchemy import select
 from autograder.coursedir import audit, layout
 from autograder.grading import grounds
 from autograder.grading.assignment import Assignment as Grading
+from autograder.grading.common import NAMED
 from autograder.intake.repair import Unreadable
 
 
@@ -33,7 +35,17 @@ def departed(course: CourseDirectory, assignment: str) -> set[str]:
     return audit.students(layout.audit(course), assignment) - known if known else set()
 
 
-def revocations(course: CourseDirectory, of: Grading, notebooks: list[Path]) -> Iterator[str]:
+@dataclass(frozen=True)
+class Revocation:
+    """Points by hand that will be taken back."""
+
+    student: str
+    cell: str
+    points: float
+    why: str
+
+
+def revocations(course: CourseDirectory, of: Grading, notebooks: list[Path]) -> Iterator[Revocation]:
     """Points by hand that grading these notebooks will take back.
 
     Args:
@@ -42,7 +54,7 @@ def revocations(course: CourseDirectory, of: Grading, notebooks: list[Path]) -> 
         notebooks: the submitted ones that are about to be graded.
 
     Yields:
-        A line for each: whose, which cell, how many points, and why.
+        One for each answer.
     """
     given = _given(course)
     for notebook in notebooks:
@@ -57,7 +69,7 @@ def revocations(course: CourseDirectory, of: Grading, notebooks: list[Path]) -> 
             continue
         for cell, value in sorted(points.items()):
             if why := grounds.changes(old, new, cell):
-                yield f"{student}/{course.assignment_id}, {cell}, {value:g} points: {' and '.join(why)}"
+                yield Revocation(student, cell, value, " and ".join(why))
 
 
 def tell_of_revocations(course: CourseDirectory, of: Grading, notebooks: list[Path], log: Logger) -> None:
@@ -68,8 +80,18 @@ def tell_of_revocations(course: CourseDirectory, of: Grading, notebooks: list[Pa
             "%d answers that were graded by hand will wait for a person again; all others keep their points:",
             len(told),
         )
+    alike: dict[tuple[str, str], list[Revocation]] = {}
     for each in told:
-        log.warning("  %s", each)
+        alike.setdefault((each.cell, each.why), []).append(each)
+    for (cell, why), answers in alike.items():
+        if len(answers) <= NAMED:
+            for each in answers:
+                log.warning(
+                    "  %s/%s, %s, %g points: %s", each.student, course.assignment_id, cell, each.points, why
+                )
+        else:  # the lesson's doing: with all points, so that they can be given again
+            who = ", ".join(f"{each.student} {each.points:g}" for each in answers)
+            log.warning("  %s, %d answers: %s: %s", cell, len(answers), why, who)
 
 
 def leave_out_departed(course: CourseDirectory, submissions: dict[str, list[str]], log: Logger) -> None:

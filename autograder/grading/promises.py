@@ -33,7 +33,7 @@ def keep(outline: Outline, judges: Collection[str], masters: Mapping[str, bytes]
         graded = label.get("grade") and not label.get("solution")
         if not graded or observed_step(cell.source) in STEPS:
             continue
-        if step := promised_step(cell.source, names or ()):
+        if step := promised_step(cell.source, names or (), STEPS):
             raise ValueError(_told(cell, step, judges))
 
 

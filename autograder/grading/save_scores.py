@@ -75,7 +75,7 @@ class SaveScores(NbGraderPreprocessor):
             text = f"{grade.manual_score:g} points were given by hand, but {' and '.join(why)} since."
             if (note := {"cell": name, "text": text}) not in record.revoked_points:
                 record.revoked_points.append(note)
-            self.log.warning("%s: %s They were taken back.", name, text)
+            self.log.info("%s: %s They were taken back.", name, text)  # warned of before, with her name
             grade.manual_score = None
             grade.needs_manual_grade = points is None
         elif not old.grounds:  # nobody knows what she has read

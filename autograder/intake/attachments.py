@@ -5,20 +5,30 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
+from autograder.sandbox.plan import Limits
 
-def read(folder: Path, room: int) -> tuple[dict[str, bytes], list[str]]:
+ROOM = Limits().disk // 2  # bytes of what lies beside a notebook
+DEEPEST = 32  # folders in folders; Python walks by recursion, and each takes a file descriptor
+MOST = 10_000  # files
+NOWHERE = -1  # no file descriptor: what is looked for there is left out
+
+
+def read(folder: Path) -> tuple[dict[str, bytes], list[str]]:
     """Read a submission's regular files, in folders too; notebooks are left out.
 
     Args:
         folder: the submission; nothing is read if it is a link.
-        room: how many bytes may be read.
 
     Returns:
         Contents by path, and the paths of files that did not fit or could not be read.
     """
     found: dict[str, bytes] = {}
     left_out: list[str] = []
-    for path, name, place in _files(folder):
+    room = ROOM
+    for count, (path, name, place) in enumerate(_files(folder)):
+        if count == MOST:
+            left_out.append(f"{path} and what follows: expected at most {MOST:,} files")
+            break
         try:
             content = _content(name, place, room)
         except OSError:
@@ -36,7 +46,10 @@ def _files(folder: Path) -> Iterator[tuple[str, str, int]]:
     except OSError:
         return
     try:
-        for here, _, names, place in os.fwalk(".", dir_fd=start):
+        for here, inner, names, place in os.fwalk(".", dir_fd=start):
+            if len(Path(here).parts) >= DEEPEST:
+                yield from ((str(Path(here, name)), name, NOWHERE) for name in inner)
+                inner.clear()
             for name in sorted(names):
                 if not name.lower().endswith(".ipynb"):
                     yield str(Path(here, name)), name, place

@@ -14,7 +14,8 @@ from nbformat import NotebookNode
 from autograder.intake.repair.assembly import MOST_ATTACHED
 from autograder.intake.repair.note import DROPPED, Note
 
-SHOWN = re.compile(r"(!\[[^\]\n]*\]\(\s*)(?:<([^>\n]+)>|([^)\s]+))")
+# Each character is looked at a bounded number of times: cells are as long as a student likes.
+SHOWN = re.compile(r"(!\[[^\[\]\n]*\]\(\s*)(?:<([^<>\n]+)>|([^)\s]+))")
 TAG = re.compile(r"""(<img\b[^<>]*?\bsrc\s*=\s*["'])([^"'<>]+)""", re.IGNORECASE)
 KINDS = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 
@@ -41,6 +42,7 @@ def attach(notebook: NotebookNode, files: Mapping[str, bytes]) -> list[Note]:
         marks = cell.metadata.get("nbgrader", {})
         if cell.cell_type != "markdown" or marks.get("locked"):
             continue
+        attached: dict[str, str] = {}
         for place in _places(cell.source):
             path = posixpath.normpath(unquote(place))
             if path not in known or path in cell.get("attachments", {}):
@@ -56,7 +58,9 @@ def attach(notebook: NotebookNode, files: Mapping[str, bytes]) -> list[Note]:
                 continue
             room -= len(data)
             cell.setdefault("attachments", NotebookNode())[name] = NotebookNode({kind: data})
-            cell.source = _renamed(cell.source, place, f"attachment:{name}")
+            attached[place] = f"attachment:{name}"
+        if attached:
+            cell.source = _renamed(cell.source, attached)
     return notes
 
 
@@ -65,9 +69,11 @@ def _places(source: str) -> list[str]:
     return list(dict.fromkeys([*found, *(place for _, place in TAG.findall(source))]))
 
 
-def _renamed(source: str, place: str, new: str) -> str:
+def _renamed(source: str, names: Mapping[str, str]) -> str:
+    """A source that shows pictures by other names, in one pass however many they are."""
+
     def replaced(found: re.Match) -> str:
-        same = place in found.groups()[1:]
-        return f"{found[1]}{new}" if same else found[0]
+        new = next((names[each] for each in found.groups()[1:] if each in names), None)
+        return found[0] if new is None else f"{found[1]}{new}"
 
     return TAG.sub(replaced, SHOWN.sub(replaced, source))

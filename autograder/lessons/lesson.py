@@ -23,6 +23,8 @@ import jupytext
 import nbformat
 from nbformat import NotebookNode
 
+from autograder.examiner.checkcell import observed_step
+from autograder.lessons import contents, opening
 from autograder.questions import cells
 from autograder.questions.entry import Entry
 from lenet_keras.checks.steps import STEPS
@@ -70,8 +72,8 @@ def to_notebook(text: str, bank: Mapping[str, Entry] = NO_QUESTIONS) -> Notebook
         The notebook, without outputs, with nbgrader's metadata and stable cell ids.
 
     Raises:
-        LessonError: for an unknown tag, a check of an unknown step, an id that is used twice, or a question
-            that has no words or has them in two places.
+        LessonError: for an unknown tag, a check of an unknown step or with anything else in its cell, an id
+            that is used twice, or a question that has no words or has them in two places.
     """
     notebook = jupytext.reads(text, fmt="py:percent")
     taken: set[str] = set()
@@ -101,6 +103,8 @@ def to_notebook(text: str, bank: Mapping[str, Entry] = NO_QUESTIONS) -> Notebook
         cell.metadata["nbgrader"] = _nbgrader(kind, tags, cell)
         if kind == "check":
             cell.source = HIDDEN + cell.source
+    contents.with_minutes(notebook.cells)
+    opening.with_guard(notebook.cells)
     notebook.metadata = NotebookNode(KERNEL)
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     return notebook
@@ -145,6 +149,11 @@ def _nbgrader(kind: str, tags: dict, cell: NotebookNode) -> NotebookNode:
     if kind == "check":
         if tags[kind] not in STEPS:
             raise LessonError(f"check={tags[kind]!r} has no judge in lenet_keras.checks")
+        if observed_step(cell.source) != tags[kind]:
+            raise LessonError(
+                f"the cell check={tags[kind]!r} holds {cell.source[:60]!r}. Let check({tags[kind]!r}) be all "
+                "that stands in it: a cell with more than that would run in the student's process unjudged"
+            )
         meta["points"] = STEPS[tags[kind]].points
     elif kind == "written":
         if "points" not in tags:
@@ -192,6 +201,7 @@ def to_text(notebook: NotebookNode, bank: Mapping[str, Entry] = NO_QUESTIONS) ->
         meta = cell.metadata.get("nbgrader")
         tags = _tags(meta, cell) if meta and meta.get("grade_id") else {}
         source = cell.source.removeprefix(HIDDEN) if "check" in tags else cell.source
+        source = opening.without_guard(contents.without_minutes(source))
         name = tags.get("question") or tags.get("written") or ""
         if name in bank:
             _refuse_changes(cell, tags, bank[name])

@@ -107,7 +107,7 @@ def read(root: Path, lessons: list[str] | None = None) -> list[Results]:
     file = place.database
     if place.get_backend_name() == "sqlite" and not (root / (file or "")).is_file():
         raise LookupError(f"there is no gradebook at {file}; `make build` makes one, or cd into your course")
-    waiting.tell_if_locked(address(root), lambda told: print(told, file=sys.stderr), write=False)
+    waiting.wait_until_free(address(root), lambda told: print(told, file=sys.stderr), write=False)
     engine = create_engine(place)
     try:
         if not inspect(engine).has_table("submitted_assignment"):

@@ -145,7 +145,7 @@ def plot(entries: list[Entry]) -> Plot | None:
     low, high = min(sizes), max(sizes)
     worst = max(0.01, math.ceil(110 * max(each.error for each in entries)) / 100)
     dots = []
-    for each in entries:
+    for each in sorted(entries, key=lambda each: each.front):  # those on the front are drawn over the others
         part = math.log(each.parameters / low) / math.log(high / low) if high > low else 0.5
         dots.append(Dot(LEFT + part * (RIGHT - LEFT), BOTTOM - each.error / worst * (BOTTOM - TOP), each))
     return Plot(dots, (low, high), worst)

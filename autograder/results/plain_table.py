@@ -8,7 +8,7 @@ from typing import Any
 from nbgrader.api import Gradebook, MissingEntry, SubmittedAssignment
 from nbgrader.plugins import CsvExportPlugin
 
-from autograder.coursedir import atomic
+from autograder.coursedir import atomic, waiting
 from autograder.results.lms.sheet import harmless
 
 COLUMNS = (
@@ -29,6 +29,11 @@ COLUMNS = (
 
 class PlainTable(CsvExportPlugin):
     """Writes one row for each lesson and student, in UTF-8."""
+
+    def __init__(self, **options):
+        """Wait for a gradebook that is locked, before nbgrader opens it."""
+        super().__init__(**options)
+        waiting.wait_until_free(self.parent.coursedir.db_url, self.log.warning, write=False)
 
     def export(self, gradebook: Gradebook) -> None:
         """Write the table to `--to`, or to `grades.csv`.

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from rich import box
+from rich.console import Console
 from rich.table import Table
 
 from autograder.coursedir import layout
@@ -11,6 +12,9 @@ from autograder.results import gradebook
 from autograder.results.gradebook import Results
 from autograder.results.lms.sheet import named
 from autograder.terminal.printable import line, printable
+
+NOTHING = "no submission"
+SHORTEST, WIDEST = 20, 10_000  # characters: of the column of students where it is narrow, of any table
 
 
 def graded(root: Path, lesson: str) -> dict[str, dict[str, tuple[float | None, float]]]:
@@ -40,9 +44,10 @@ def _scores(found: Results) -> dict[str, dict[str, tuple[float | None, float]]]:
 
 
 def students_by_steps(root: Path, lesson: str) -> Table:
-    """A table for the terminal: one row for each student, one column for each step.
+    """A table for the terminal: one row for each student of the class, one column for each step.
 
-    A student whose submission could not be graded has a row that says so; `notes` says why.
+    A student who handed in nothing, or whose submission could not be graded, has a row that says so; `notes`
+    says why.
 
     Raises:
         LookupError: when the gradebook does not know the lesson, or nothing of it is graded yet.
@@ -54,19 +59,19 @@ def students_by_steps(root: Path, lesson: str) -> Table:
         title=lesson, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, padding=(0, 0, 0, 1)
     )
     shown_as = {id_: printable(line(named(work.student))) for id_, work in found.works.items()}
-    students = [id_ for id_, work in found.works.items() if work.state != gradebook.MISSING]
-    # Where steps have long names, as in a course of one's own, their columns give way, and no other.
-    table.add_column(
-        "student", no_wrap=True, min_width=max(len("student"), *(len(shown_as[each]) for each in students))
-    )
+    # In a narrow terminal a student gets a second line, and so do steps with long names, as in other
+    # courses. No column may go: rich takes the room from whichever may wrap until nothing is left of it.
+    longest = max(len("student"), *map(len, shown_as.values()))
+    table.add_column("student", overflow="fold", min_width=min(longest, SHORTEST))
     for name in (step.split(".")[-1] for step in steps):
-        table.add_column(name, justify="right", overflow="fold", min_width=min(len(name), 4))
+        short = len(name) <= 4
+        table.add_column(name, justify="right", overflow="fold", no_wrap=short, min_width=min(len(name), 4))
     table.add_column("points", justify="right", no_wrap=True, min_width=len("points"))
-    table.add_column("", no_wrap=True, min_width=len("not graded"))
-    for student in students:
-        shown = shown_as[student]
+    table.add_column("", no_wrap=True, min_width=len(NOTHING))
+    for student, shown in shown_as.items():
         if student not in scores or not layout.autograded(course, student, lesson).exists():
-            table.add_row(shown, *("-" for _ in steps), "-", "not graded")
+            missing = found.works[student].state == gradebook.MISSING
+            table.add_row(shown, *("-" for _ in steps), "-", NOTHING if missing else "not graded")
             continue
         row = scores[student].values()
         cells = ("·" if points is None else f"{points:g}" for points, _ in row)
@@ -78,6 +83,14 @@ def students_by_steps(root: Path, lesson: str) -> Table:
     table.add_section()
     table.add_row("worth", *(f"{each:g}" for each in worth), f"{sum(worth):g}", "")
     return table
+
+
+def show(table: Table, console: Console) -> None:
+    """Print a table, wider than the terminal if it must be: lines break there, and nothing is lost."""
+    width = console.width
+    console.width = max(width, Console(width=WIDEST).measure(table).minimum)
+    console.print(table)
+    console.width = width
 
 
 def notes(root: Path, lesson: str) -> list[str]:

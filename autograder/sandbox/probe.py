@@ -33,7 +33,15 @@ def attempt(canary: str, limits: dict, answer: int) -> None:
             lambda: _forks(bounds.processes),
         ),
         "landlock": (_lists_root, _maps_zeros),
-        "seccomp": (_connects, _unshares, _traces, _maps_shared, _makes_memory_file, _makes_segment),
+        "seccomp": (
+            _connects,
+            _unshares,
+            _traces,
+            _maps_shared,
+            _makes_memory_file,
+            _makes_segment,
+            _widens_socket,
+        ),
     }
     open_parts = [part for part, tries in attempts.items() if any(_succeeds(each) for each in tries)]
     os.write(answer, json.dumps(open_parts).encode())
@@ -135,3 +143,10 @@ def _makes_memory_file() -> bool:
 
 def _makes_segment() -> bool:
     return ctypes.CDLL(None).shmget(0, mmap.PAGESIZE, 0o600) >= 0
+
+
+def _widens_socket() -> bool:
+    near, far = socket.socketpair()
+    with near, far:
+        near.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 20)
+    return True

@@ -19,12 +19,12 @@ class Refusal(MetaPathFinder):
         Args:
             packages: of which only what `library` names is there.
             library: modules and packages.
-            without: packages that are not there at all.
+            without: packages and modules that are not there at all.
         """
         self._packages = tuple(f"{each}." for each in packages)
         self._opened = frozenset(packages)
         self._library = tuple(f"{each}." for each in library)
-        self._without = frozenset(without)
+        self._without = tuple(f"{each}." for each in without)
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
@@ -34,7 +34,7 @@ class Refusal(MetaPathFinder):
         Raises:
             ModuleNotFoundError: when it is one to be refused.
         """
-        if fullname.partition(".")[0] in self._without:
+        if f"{fullname}.".startswith(self._without):
             raise ModuleNotFoundError(
                 f"No module named {fullname!r} when this part of the lesson is graded: it does without",
                 name=fullname,

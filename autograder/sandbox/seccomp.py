@@ -13,20 +13,21 @@ import struct
 
 from autograder.sandbox.syscalls import NUMBERS, number, syscall
 
-ALLOWED = {"capset", "clone", "clone3", "ioctl", "mmap", "seccomp", "socket", "socketpair"}
+ALLOWED = {"capset", "clone", "clone3", "ioctl", "mmap", "seccomp", "setsockopt", "socket", "socketpair"}
 ALLOWED |= {name for name in NUMBERS if name.startswith("landlock")}
 REFUSED = sorted(set(NUMBERS) - ALLOWED)
 
 NEW_NAMESPACES = 0x7E020000  # all flags CLONE_NEW* of clone
 THREAD, SAME_FILES = 0x10000, 0x400  # CLONE_THREAD, CLONE_FILES: files of its own would not be counted
 SHARED, ANONYMOUS = 0x01, 0x20  # MAP_SHARED, MAP_ANONYMOUS: such pages stay when they are dropped or unmapped
+OF_SOCKETS, LARGER_BUFFER = 1, (7, 32)  # SOL_SOCKET; SO_SNDBUF, SO_SNDBUFFORCE: how much waits in a socket
 TYPE_INTO_TERMINAL = (0x5412, 0x541C)  # TIOCSTI, TIOCLINUX
 MACHINES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 X32 = 0x40000000
 
 ALLOW, NOTIFY, ERRNO = 0x7FFF0000, 0x7FC00000, 0x00050000
 LOAD, EQUAL, AT_LEAST, ANY_BIT, MASK, RETURN = 0x20, 0x15, 0x35, 0x45, 0x54, 0x06
-NUMBER, MACHINE, FIRST, SECOND, FOURTH = 0, 4, 16, 24, 40  # offsets in struct seccomp_data
+NUMBER, MACHINE, FIRST, SECOND, THIRD, FOURTH = 0, 4, 16, 24, 32, 40  # offsets in struct seccomp_data
 
 SET_FILTER, NEW_LISTENER = 1, 1 << 3
 RECEIVE, SEND = 0xC0502100, 0xC0182101
@@ -50,6 +51,9 @@ def _program(refuse: int) -> bytes:
     steps += [step(EQUAL, THREAD, 0, 1), end, step(RETURN, ALLOW)]
     steps += [step(EQUAL, number("mmap"), 0, 5), step(LOAD, FOURTH), step(MASK, SHARED | ANONYMOUS)]
     steps += [step(EQUAL, SHARED | ANONYMOUS, 0, 1), end, step(RETURN, ALLOW)]
+    steps += [step(EQUAL, number("setsockopt"), 0, 7), step(LOAD, SECOND), step(EQUAL, OF_SOCKETS, 0, 3)]
+    steps += [step(LOAD, THIRD), step(EQUAL, LARGER_BUFFER[0], 2), step(EQUAL, LARGER_BUFFER[1], 1)]
+    steps += [step(RETURN, ALLOW), end]
     for name in ("socket", "socketpair"):
         steps += [step(EQUAL, number(name), 0, 4), step(LOAD, FIRST)]
         steps += [step(EQUAL, socket.AF_UNIX, 1), end, step(RETURN, ALLOW)]
@@ -111,6 +115,7 @@ def _event(called: int, machine: int, arguments: list[int]) -> dict[str, str]:
         "ptrace": f"request {first}",
         "ioctl": f"request {second:#x}",
         "mmap": f"shared memory, {arguments[1]} bytes",
+        "setsockopt": f"option {arguments[2] & 0xFFFFFFFF} of a socket",
         "memfd_create": "memory that is a file",
         "shmget": f"shared memory, {arguments[1]} bytes",
     }

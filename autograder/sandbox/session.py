@@ -8,12 +8,15 @@ reference -> names bound in the student's namespace).
 
 import contextlib
 import importlib
+import inspect
 import io
 import logging
+import os
 import pickle
 import sys
 import threading
 import types
+from functools import cached_property
 
 import ipykernel.ipkernel
 import ipykernel.kernelapp
@@ -24,8 +27,10 @@ from ipykernel.kernelapp import IPKernelApp
 from ipykernel.zmqshell import ZMQInteractiveShell
 from traitlets import Type
 
+from autograder.sandbox.condition import Condition
 from autograder.sandbox.outside import CHANNELS
 
+_exit = os._exit  # a cell may have put something else in its place
 FRAMES, CAUSES = 20, 10  # of a traceback that are shown at either end; errors that led to an error
 
 
@@ -41,6 +46,22 @@ _do_without_debugger()
 
 class CandidateShell(ZMQInteractiveShell):
     """A shell whose process goes on: who leaves it, or falls deep, has lost a cell and no more."""
+
+    @cached_property
+    def condition(self) -> Condition:
+        """That of the process before its first cell, when all threads of the kernel run."""
+        return Condition()
+
+    async def run_cell_async(self, *args, **kwargs):
+        """As always, and what a cell has left does not keep the next one from running."""
+        condition, result = self.condition, None
+        try:
+            result = await super().run_cell_async(*args, **kwargs)
+        finally:
+            condition.restore()
+            failed = result is None or not result.success
+            self.payload_manager.write_payload({"source": "altered", **condition.told(failed)})
+        return result
 
     def ask_exit(self):
         """Tell that `exit()` was called, and stay."""
@@ -87,6 +108,28 @@ class CandidateKernel(IPythonKernel):
             ipykernel.ipkernel.sys = sys
         self.shell_handlers["observe_request"] = self.observe_request
         self.shell_handlers["push_request"] = self.push_request
+        self.shell_handlers = {kind: self._followed(each) for kind, each in self.shell_handlers.items()}
+        self._handled = False
+
+    def _followed(self, handler):
+        """The handler of a message, which notes that it came to its end: then a reply was sent."""
+
+        async def handle(*message):
+            if inspect.isawaitable(result := handler(*message)):
+                await result
+            self._handled = True
+
+        return handle
+
+    async def dispatch_shell(self, msg, /, *args, **kwargs):
+        """As always; a kernel that can no longer read or answer ends, or the examiner would wait for it."""
+        self._handled = False
+        try:
+            await super().dispatch_shell(msg, *args, **kwargs)
+        except BaseException:
+            self._handled = False
+        if not self._handled:
+            _exit(1)
 
     async def observe_request(self, stream, ident, parent):
         """Reply with the encoded observations of `content["expressions"]`, in the message's buffers.
@@ -96,9 +139,10 @@ class CandidateKernel(IPythonKernel):
         from lenet_keras.checks.encoding import encode
         from lenet_keras.checks.observation import observe
 
-        def answer() -> list[bytes]:
+        def answer() -> tuple[list[bytes], bool]:
             asked = parent["content"]
-            return encode(observe(asked["expressions"], self._namespace(), asked.get("seed")))
+            seen = observe(asked["expressions"], self._namespace(), asked.get("seed"))
+            return encode(seen), any(each["kind"] == "error" for each in seen.values())
 
         self._answer(stream, ident, parent, answer)
 
@@ -108,7 +152,7 @@ class CandidateKernel(IPythonKernel):
         `content["names"]` are those that must be among them.
         """
 
-        def answer() -> list[bytes]:
+        def answer() -> tuple[list[bytes], bool]:
             pushed: dict = {}
             with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
                 for values in parent["buffers"]:
@@ -118,7 +162,7 @@ class CandidateKernel(IPythonKernel):
             if missing := set(parent["content"]["names"]) - set(pushed):
                 raise LookupError(f"{sorted(missing)} cannot be pushed")
             self._namespace().update(pushed)
-            return []
+            return [], False
 
         self._answer(stream, ident, parent, answer)
 
@@ -127,11 +171,16 @@ class CandidateKernel(IPythonKernel):
         return self.shell.user_ns
 
     def _answer(self, stream, ident, parent, answer):
+        """Reply with the buffers of `answer`, which also tells whether something in them failed."""
+        content = {"status": "ok"}
         try:
-            buffers, content = answer(), {"status": "ok"}
+            buffers, failed = answer()
         except BaseException as error:  # an interrupt, SystemExit: whatever the student's objects do
-            buffers = []
+            buffers, failed = [], True
             content = {"status": "error", "ename": type(error).__name__, "evalue": str(error)[:500]}
+        condition: Condition = self.shell.condition
+        condition.restore()
+        content |= condition.told(failed)
         kind = parent["header"]["msg_type"].replace("_request", "_reply")
         self.session.send(stream, kind, content, parent, ident, buffers=buffers)
 

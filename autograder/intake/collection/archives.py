@@ -11,12 +11,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from autograder.intake import attachments
+
 LARGEST = 100 << 20  # bytes of one file
 MOST = 8 << 30  # bytes of all files
 FILES = 200_000
 DEEPEST = 3  # archives in archives
 ZIPPED = (".zip", ".tar", ".gz", ".tgz")
 ZIP = b"PK\x03\x04"
+ENCRYPTED, IS_UTF8 = 0x1, 0x800  # flags of a member
 # What Python's readers raise for bytes that are none, or not all, of an archive.
 DAMAGE = (
     zipfile.BadZipFile,
@@ -71,7 +74,7 @@ class Reader:
                 try:
                     archived = zipfile.is_zipfile(file) or tarfile.is_tarfile(file)
                 except DAMAGE as error:
-                    yield Member(path, b"", f"the archive is damaged ({error})")
+                    yield Member(path, b"", f"the archive is damaged ({_why(error)})")
                     continue
                 if archived:
                     with file.open("rb") as opened:
@@ -85,20 +88,33 @@ class Reader:
         except TooMuchError:
             raise
         except DAMAGE as error:
-            yield Member(path, b"", f"the archive is damaged ({error})")
-        except RuntimeError:  # zipfile's way to say that a password is needed
-            yield Member(path, b"", "the archive is encrypted")
+            yield Member(path, b"", f"the archive is damaged ({_why(error)})")
 
     def _zip(self, path: PurePosixPath, opened, depth: int) -> Iterator[Member]:
         with zipfile.ZipFile(opened) as archive:
             for info in archive.infolist():
-                where = _below(path, info.filename.replace("\\", "/"))
+                name = _name(info)
+                where = _below(path, name.replace("\\", "/"))
                 if info.is_dir():
                     continue
                 if where is None or stat.S_ISLNK(info.external_attr >> 16):
-                    yield Member(path, b"", f"{info.filename!r} is a link or leads out of the archive")
+                    yield Member(path, b"", f"{name!r} is a link, leads out, or lies too deep")
+                elif info.flag_bits & ENCRYPTED:
+                    yield Member(where, b"", "it is encrypted; ask for it without a password")
                 else:
-                    yield from self._file(where, archive.open(info), info.file_size, depth)
+                    yield from self._member(where, archive, info, depth)
+
+    def _member(
+        self, path: PurePosixPath, archive: zipfile.ZipFile, info: zipfile.ZipInfo, depth: int
+    ) -> Iterator[Member]:
+        """One file of many: what is wrong with it costs no other."""
+        try:
+            opened = archive.open(info)
+            yield from self._file(path, opened, info.file_size, depth)
+        except TooMuchError:
+            raise
+        except DAMAGE as error:
+            yield Member(path, b"", f"it is damaged in the archive ({_why(error)})")
 
     def _tar(self, path: PurePosixPath, opened, depth: int) -> Iterator[Member]:
         opened.seek(0)
@@ -109,7 +125,7 @@ class Reader:
                     continue
                 content = archive.extractfile(info) if info.isfile() else None
                 if where is None or content is None:
-                    yield Member(path, b"", f"{info.name!r} is a link or leads out of the archive")
+                    yield Member(path, b"", f"{info.name!r} is a link, leads out, or lies too deep")
                 else:
                     yield from self._file(where, content, info.size, depth)
 
@@ -133,9 +149,26 @@ class Reader:
             yield Member(path, content)
 
 
+def _why(error: Exception) -> str:
+    """The first line of what a reader says; tarfile tells how each of its own failed."""
+    return (str(error).splitlines() or [type(error).__name__])[0].rstrip(":")
+
+
+def _name(info: zipfile.ZipInfo) -> str:
+    """A member's name; macOS writes UTF-8 and does not say so, and Python then takes it for that of DOS."""
+    if info.flag_bits & IS_UTF8:
+        return info.filename
+    try:
+        return info.filename.encode("cp437").decode()
+    except UnicodeError:
+        return info.filename
+
+
 def _below(path: PurePosixPath, name: str) -> PurePosixPath | None:
-    """`name` below `path`; None where it would lead elsewhere."""
+    """`name` below `path`; None where it would lead elsewhere, or deeper than anybody's files."""
     inner = PurePosixPath(name)
     if inner.is_absolute() or ".." in inner.parts or "\0" in name or not inner.parts:
+        return None
+    if len(inner.parts) > attachments.DEEPEST:  # Python makes folders by recursion
         return None
     return path / inner

@@ -3,14 +3,15 @@
 Each system writes who handed in, and when, into the name of a file or of the folder that holds it:
 
 - Canvas: `adaoneil_LATE_12345_678901_a1_preprocess-1.ipynb`. The number at the end counts resubmissions;
-  `LATE` stands where it was late. From `lib/content_zipper.rb` and `Submission#sanitized...` of
-  `instructure/canvas-lms`.
+  `LATE` stands where it was late. `adaoneil_12345_text.html` is a text that was entered, and no file. From
+  `lib/content_zipper.rb` and `Submission#sanitized...` of `instructure/canvas-lms`.
 - Moodle: `Ada ONeil_1234567_assignsubmission_file_/a1_preprocess.ipynb`, or without the folder; the number is
   the participant's in this assignment. From `mod/assign/locallib.php`, `download_submissions`.
 - Blackboard: `A1_ada_attempt_2026-11-20-10-11-12_a1_preprocess.ipynb`, beside a `.txt` about each attempt.
 - Brightspace: `12345-678 - Ada ONeil - Nov 20, 2026 1011 AM/a1_preprocess.ipynb`, or without the folder.
 """
 
+import contextlib
 import re
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,10 +19,14 @@ from pathlib import PurePosixPath
 
 from dateutil import parser as dates
 
+from autograder.intake.collection.archives import ZIPPED
+
 CANVAS = re.compile(r"(?P<name>[^_/]+)(?P<late>_LATE)?_(?P<number>\d+)_(?P<attempt>\d+)_(?P<file>.+)")
+CANVAS_ENTERED = re.compile(r"[^_/]+(?:_LATE)?_\d+_(?:text|link)\.html")
 CANVAS_AGAIN = re.compile(r"(?P<stem>.+)-(?P<again>\d+)")
-MOODLE = re.compile(r"(?P<name>.+)_(?P<number>\d+)_assignsubmission_(?P<kind>[a-z]+)(?:_(?P<file>.*))?")
-BLACKBOARD = re.compile(r"(?P<who>.+)_attempt_(?P<time>\d{4}(?:-\d\d){5})(?P<file>_.+|\.txt)")
+# The first mark counts: what follows may be a name that the student gave, and look like somebody else's.
+MOODLE = re.compile(r"(?P<name>.+?)_(?P<number>\d+)_assignsubmission_(?P<kind>[a-z]+)(?:_(?P<file>.*))?")
+BLACKBOARD = re.compile(r"(?P<who>.+?)_attempt_(?P<time>\d{4}(?:-\d\d){5})(?P<file>_.+|\.txt)")
 BRIGHTSPACE = re.compile(
     r"(?P<number>\d+)-(?P<folder>\d+) - (?P<name>.+?) - (?P<time>(?:\w+ \d{1,2}|\d{1,2} \w+), \d{4},? "
     r"\d{1,2}[:.]?\d\d(?: ?[AP]M)?)(?: - (?P<file>.+))?",
@@ -63,19 +68,23 @@ def attempt(path: PurePosixPath) -> Attempt | None:
     for place, part in enumerate(path.parts):
         last = place == len(path.parts) - 1
         below = PurePosixPath(*path.parts[place + 1 :])
-        for read in (_moodle, _blackboard, _brightspace, _canvas):
+        for read in (_canvas, _moodle, _blackboard, _brightspace):
             if found := read(part, below, last):
                 return found
     return None
 
 
 def _canvas(part: str, below: PurePosixPath, last: bool) -> Attempt | None:
-    if not last or not (found := CANVAS.fullmatch(part)):
+    found = CANVAS.fullmatch(part)
+    if not found or not (last or PurePosixPath(part).suffix.casefold() in ZIPPED):
         return None
+    if found["file"].startswith("attempt_") and BLACKBOARD.fullmatch(part):
+        return None  # of Blackboard, for a title and a login that end in numbers
     file, again = PurePosixPath(found["file"]), 0
     if repeated := CANVAS_AGAIN.fullmatch(file.stem):
         file, again = file.with_stem(repeated["stem"]), int(repeated["again"])
     order = (int(found["attempt"]), again)
+    file = file if last else below  # of an archive that she handed in
     return Attempt("Canvas", "", found["name"], found["number"], file, late=bool(found["late"]), order=order)
 
 
@@ -91,7 +100,9 @@ def _blackboard(part: str, below: PurePosixPath, last: bool) -> Attempt | None:
     found = BLACKBOARD.fullmatch(part)
     if not found or (last and found["file"] == ".txt"):
         return None
-    time = datetime.strptime(found["time"], "%Y-%m-%d-%H-%M-%S")
+    time = None
+    with contextlib.suppress(ValueError):  # no time of the calendar
+        time = datetime.strptime(found["time"], "%Y-%m-%d-%H-%M-%S")
     return Attempt(
         "Blackboard", found["who"], "", "", PurePosixPath(found["file"][1:]) if last else below, time
     )
@@ -110,6 +121,13 @@ def _brightspace(part: str, below: PurePosixPath, last: bool) -> Attempt | None:
     return Attempt(
         "Brightspace", "", found["name"], found["number"], file, time, order=(int(found["folder"]),)
     )
+
+
+def why_unknown(path: PurePosixPath) -> str:
+    """Why the path of a file in an archive, which `attempt` cannot read, tells of no submission."""
+    if CANVAS_ENTERED.fullmatch(path.name):
+        return "a text or a link was entered in Canvas, and no file was handed in"
+    return "no LMS that is known here writes such a name"
 
 
 def is_of_system(path: PurePosixPath) -> bool:

@@ -5,10 +5,12 @@ what lies there. Whatever cannot be placed is named, with the reason.
 """
 
 import datetime
+import errno
 import re
 import shutil
 import tempfile
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from zoneinfo import ZoneInfo
@@ -18,14 +20,29 @@ from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
 from nbgrader.utils import find_all_notebooks
 from traitlets import Unicode
 
-from autograder.intake.collection.archives import Reader
-from autograder.intake.collection.filenames import Attempt, attempt, is_of_system
-from autograder.intake.collection.people import People, Person, UnknownStudentError, roster
+from autograder.coursedir import layout, waiting
+from autograder.intake.collection import departed
+from autograder.intake.collection.archives import Member, Reader, TooMuchError
+from autograder.intake.collection.filenames import Attempt, attempt, is_of_system, why_unknown
+from autograder.intake.collection.people import FOLDER, People, Person, UnknownStudentError, roster
+from autograder.terminal.printable import PlainLog
 
+MACOS = "._"  # begins the names of what it writes about other files
 TIMESTAMP = "timestamp.txt"  # nbgrader's own
 NOTEBOOK = re.compile(r"(?P<stem>.+?)\.ipynb(?:\.(?:txt|json))?", re.IGNORECASE)
 COPY = re.compile(r"^(?:copy of )?(?P<stem>.+?)(?:-copy\d*|[ _]?\(\d+\)|-\d+| - copy)*$", re.IGNORECASE)
-FOLDER = re.compile(r"[^\W.][^/\\\x00-\x1f\x7f]{0,127}")
+# A name too long, or a file's and a folder's at once: not a full disk, which ends the command.
+UNNAMEABLE = (errno.ENAMETOOLONG, errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.EINVAL, errno.EILSEQ)
+# What nbgrader says of each file and folder, partly as a warning: hundreds of lines for a class.
+CHATTER = (
+    "Directory not found. Creating",
+    "Clearing existing files",  # which --force asks for
+    "Parsing file",
+    "Copying from",
+    "  Copying to",
+    "Found collected timestamp",
+    "Start ",
+)
 
 
 @dataclass(frozen=True)
@@ -49,6 +66,16 @@ class LmsExtractor(ExtractorPlugin):
         config=True
     )
 
+    def __init__(self, **options):
+        """Refuse what would collect nothing, and leave the lines that say what an instructor has to know."""
+        super().__init__(**options)
+        self.log.addFilter(lambda record: not str(record.msg).startswith(CHATTER))
+        self.log.addFilter(PlainLog())  # names in archives are students' words
+        archives = Path(self.parent._format_collect_path(self.parent.archive_directory))
+        if not archives.is_dir():
+            lesson = self.parent.coursedir.assignment_id
+            self.parent.fail(f"There is no folder {archives}: put there what the LMS gave you for {lesson}")
+
     def extract(self, archive_path: str, extracted_path: str) -> None:
         """Read the archives and write `extracted/STUDENT/...`.
 
@@ -63,69 +90,102 @@ class LmsExtractor(ExtractorPlugin):
 
     def _place(self, archives: Path, extracted: Path) -> None:
         self._course = self.parent.coursedir
+        waiting.wait_until_free(self._course.db_url, self.log.warning)
         lesson = self._course.assignment_id
         released = find_all_notebooks(self._course.format_path(self._course.release_directory, ".", lesson))
         with Gradebook(self._course.db_url, self._course.course_id) as gradebook:
-            known = [
-                Person(s.id, s.first_name or "", s.last_name or "", s.email or "", s.lms_user_id or "")
-                for s in gradebook.students
-            ]
-            people = People([*known, *self._listed(archives)])
+            known = _known(gradebook)
+            records = layout.audit(self._course)
+            gone = departed.of(records, known)
             try:
                 due = gradebook.find_assignment(lesson).duedate
             except MissingEntry:
                 due = None
             with tempfile.TemporaryDirectory() as spool:
-                handed_in = self._sorted(archives, people, Path(spool))
+                listed = self._listed(archives)
+                spooled = self._spooled(archives, {each.id for each in (*known, *listed)}, Path(spool))
+                people = People((*known, *gone), listed, [each.attempt for each in spooled])
+                handed_in = self._by_student(spooled, people)
+                self._leave_out(handed_in, {each.id for each in gone})
                 placed = 0
                 for person, files in handed_in.items():
                     newest = max((each.attempt for each in files), key=_age)
-                    for other in [each for each in files if _age(each.attempt) < _age(newest)]:
+                    for other in [each for each in files if _is_superseded(each.attempt, files)]:
                         self.log.info("%r: an earlier attempt, left out", str(other.path))
                         files.remove(other)
                     folder = extracted / person.id
                     if self._write(folder, files, released):
                         self._date(folder, newest, due)
-                        self._remember(gradebook, person)
+                        self._remember(gradebook, person, known)
                         placed += 1
+            departed.remember(records, _known(gradebook))
         self.log.info("%d submissions of %s in the archives", placed, lesson)
         if not placed:
             self.parent.fail(f"No submission of {lesson} was found in {archives}; the lines above say why")
+
+    def _leave_out(self, handed_in: dict[Person, list[_File]], gone: set[str]) -> None:
+        """Leave out who was removed from the gradebook, as grading does."""
+        for person in [each for each in handed_in if each.id in gone]:
+            self.log.warning(
+                "%s was removed from the gradebook, so that nothing of hers is collected; "
+                "`nbgrader db student add %s` brings her back",
+                person.id,
+                person.id,
+            )
+            del handed_in[person]
 
     def _listed(self, archives: Path) -> list[Person]:
         file = Path(self._course.root, self.roster) if self.roster else archives.parents[1] / "roster.csv"
         if not (self.roster or file.exists()):
             return []
-        return roster(file)
+        try:
+            return roster(file)
+        except (ValueError, OSError) as error:
+            self.parent.fail(str(error))
+            raise AssertionError from error  # as `fail` ends the command
 
-    def _sorted(self, archives: Path, people: People, spool: Path) -> dict[Person, list[_File]]:
-        found: dict[Person, list[_File]] = defaultdict(list)
-        for member in Reader().read(archives):
+    def _spooled(self, archives: Path, ids: set[str], spool: Path) -> list[_File]:
+        """All files of students, each in a file of ours."""
+        found: list[_File] = []
+        for member in self._read(archives):
             if is_of_system(member.path):
                 continue
-            read = attempt(member.path) or _in_folder(member.path, people)
+            read = attempt(member.path) or _in_folder(member.path, ids)
             if member.fault or read is None:
-                self._left_out(member.path, member.fault or "no LMS that is known here writes such a name")
+                self._left_out(member.path, member.fault or why_unknown(member.path))
                 continue
+            content = spool / str(len(found))
+            content.write_bytes(member.content)
+            found.append(_File(read, member.path, content))
+        return found
+
+    def _read(self, archives: Path) -> Iterator[Member]:
+        try:
+            yield from Reader().read(archives)
+        except TooMuchError as error:
+            self.parent.fail(str(error))
+
+    def _by_student(self, spooled: list[_File], people: People) -> dict[Person, list[_File]]:
+        found: dict[Person, list[_File]] = defaultdict(list)
+        for each in spooled:
             try:
-                person = people.of(read)
+                person = people.of(each.attempt)
             except UnknownStudentError as error:
-                self._left_out(
-                    member.path, f"it {error}; a list of participants exported as roster.csv tells"
-                )
+                self._left_out(each.path, f"it {error}")
                 continue
             if not FOLDER.fullmatch(person.id):
-                self._left_out(
-                    member.path, f"{person.id!r} can be no folder's name; give an id in roster.csv"
-                )
+                self._left_out(each.path, f"{person.id!r} can be no folder's name; give an id in roster.csv")
                 continue
-            content = spool / str(sum(map(len, found.values())))
-            content.write_bytes(member.content)
-            found[person].append(_File(read, member.path, content))
+            found[person].append(each)
         return found
 
     def _write(self, folder: Path, files: list[_File], released: list[str]) -> bool:
         """Write one submission; whether there is a notebook of the lesson in it."""
+        notes = [each for each in files if each.attempt.file.name.startswith(MACOS)]
+        files = [each for each in files if each not in notes]
+        if not files:
+            for each in notes:
+                self._left_out(each.path, "macOS has written it about another file; ask for that one")
         stems = {
             each.path: found["stem"]
             for each in files
@@ -133,7 +193,8 @@ class LmsExtractor(ExtractorPlugin):
         }
         notebooks = [each for each in files if each.path in stems]
         placed: dict[PurePosixPath, _File] = {}
-        for each in sorted(notebooks, key=lambda each: len(each.attempt.file.parts)):
+        notebooks.sort(key=lambda each: len(each.attempt.file.parts))
+        for each in sorted(notebooks, key=lambda each: _age(each.attempt), reverse=True):
             name = _released(stems[each.path], released)
             if name is None and len(notebooks) == len(released) == 1:
                 name = released[0]  # the only one that she has handed in
@@ -158,8 +219,13 @@ class LmsExtractor(ExtractorPlugin):
         }
         for path, each in placed.items():
             place = folder / path
-            place.parent.mkdir(parents=True, exist_ok=True)
-            shutil.move(each.content, place)
+            try:
+                place.parent.mkdir(parents=True, exist_ok=True)
+                shutil.move(each.content, place)
+            except OSError as error:
+                if error.errno not in UNNAMEABLE:
+                    raise
+                self._left_out(each.path, f"no file can be called so here ({error.strerror})")
         return True
 
     def _date(self, folder: Path, newest: Attempt, due: datetime.datetime | None) -> None:
@@ -175,8 +241,11 @@ class LmsExtractor(ExtractorPlugin):
             return
         (folder / TIMESTAMP).write_text(f"{time:%Y-%m-%d %H:%M:%S} UTC", encoding="utf-8")
 
-    def _remember(self, gradebook: Gradebook, person: Person) -> None:
+    def _remember(self, gradebook: Gradebook, person: Person, before: list[Person]) -> None:
         """Let the gradebook know the number by which the LMS will be told the grade."""
+        if before and person.id not in {each.id for each in before}:
+            name = f"{person.first} {person.last}".strip() or person.id
+            self.log.warning("%s was not in the gradebook, and is now, as %s", name, person.id)
         known = {"first_name": person.first, "last_name": person.last, "email": person.email}
         known["lms_user_id"] = person.number
         gradebook.update_or_create_student(person.id, **{name: each for name, each in known.items() if each})
@@ -204,16 +273,33 @@ class LmsCollector(FileNameCollectorPlugin):
         return {"student_id": student, "file_id": str(PurePosixPath(*file))}
 
 
-def _in_folder(path: PurePosixPath, people: People) -> Attempt | None:
+def _known(gradebook: Gradebook) -> list[Person]:
+    """The gradebook's students."""
+    return [
+        Person(s.id, s.first_name or "", s.last_name or "", s.email or "", s.lms_user_id or "")
+        for s in gradebook.students
+    ]
+
+
+def _in_folder(path: PurePosixPath, ids: set[str]) -> Attempt | None:
     """A file in a folder that an instructor has named after a student."""
     for place, part in enumerate(path.parts[:-1]):
-        if part in people:
+        if part in ids:
             return Attempt("", part, "", "", PurePosixPath(*path.parts[place + 1 :]))
     return None
 
 
 def _age(of: Attempt) -> tuple:
     return (of.time or datetime.datetime.min, of.order)
+
+
+def _is_superseded(of: Attempt, files: list[_File]) -> bool:
+    """Whether a file is of an earlier attempt than another of hers.
+
+    Canvas numbers files and not attempts, and an attempt may be of several: there one of the same name is.
+    """
+    newer = [each.attempt for each in files if _age(each.attempt) > _age(of)]
+    return any(each.time or each.file == of.file for each in newer)
 
 
 def _released(stem: str, released: list[str]) -> str | None:

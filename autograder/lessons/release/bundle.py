@@ -1,6 +1,5 @@
 """The students' archive: notebooks, `lenet_keras`, what to install, and one command that opens them."""
 
-import contextlib
 import io
 import zipfile
 from pathlib import Path
@@ -36,8 +35,6 @@ def write(root: Path, output: Path) -> list[str]:
             + "\n".join(f"  {leak}" for leak in found)
             + "\nRun `make build` if a notebook is meant; take it out of the text otherwise."
         )
-    with contextlib.suppress(OSError):  # the draft says why it cannot be written
-        output.parent.mkdir(parents=True, exist_ok=True)
     atomic.write_output(output, archive(content))
     return list(content)
 

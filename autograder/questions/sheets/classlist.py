@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.coursedir import exported
+from autograder.intake.collection.people import roster
+
 NEEDED = ("id", "name")
-SEPARATORS = (",", ";", "\t")
 
 
 @dataclass(frozen=True)
@@ -29,8 +31,8 @@ def read(path: Path) -> list[Student]:
     """Read a class list from a CSV file.
 
     Args:
-        path: UTF-8, with or without a byte order mark; columns `id` and `name`, and others, which are left
-            alone; separated by commas, semicolons or tabs.
+        path: UTF-8, or UTF-16 with a byte order mark; columns `id` and `name`, and others, which are left
+            alone; separated by commas, semicolons or tabs. Or the list that the command `students` takes.
 
     Returns:
         The students, in the order of the file.
@@ -50,13 +52,15 @@ def read(path: Path) -> list[Student]:
             f"the class list {path} cannot be read: {error.strerror}. Name a CSV file"
         ) from error
     try:
-        text = content.decode("utf-8-sig")
+        text = exported.text(content)
     except UnicodeDecodeError as error:
         raise ClassListError(
             f"the class list {path.name} is not UTF-8 (byte {error.start}). Save it as CSV UTF-8, which "
             "spreadsheets offer"
         ) from error
-    rows, columns = _rows(text, path)
+    if (separator := _separator(text)) is None:
+        return _enrolled(path, text)
+    rows, columns = _rows(text, path, separator)
     students: list[Student] = []
     problems: list[str] = []
     first: dict[str, int] = {}
@@ -88,21 +92,38 @@ def read(path: Path) -> list[Student]:
     return students
 
 
-def _rows(text: str, path: Path) -> tuple[list[tuple[int, list[str]]], Sequence[str]]:
-    lines = text.splitlines()
-    head = next((line for line in lines if line.strip(" ,;\t")), "")
-    for separator in SEPARATORS:
-        columns = [
-            field.strip().lower()
-            for field in next(csv.reader([head], delimiter=separator, skipinitialspace=True), [])
-        ]
-        if set(NEEDED) <= set(columns):
-            break
-    else:
+def _separator(text: str) -> str | None:
+    """What separates the columns `id`, `name` and others; None where there are no such columns."""
+    return next((each for each in exported.SEPARATORS if set(NEEDED) <= set(_columns(text, each))), None)
+
+
+def _columns(text: str, separator: str) -> list[str]:
+    read = csv.reader([_head(text)], delimiter=separator, skipinitialspace=True)
+    return [field.strip().lower() for field in next(read, [])]
+
+
+def _head(text: str) -> str:
+    return next((line for line in text.splitlines() if line.strip(" ,;\t")), "")
+
+
+def _enrolled(path: Path, text: str) -> list[Student]:
+    """The students of a list that an LMS has exported, or that has nbgrader's columns."""
+    try:
+        people = roster(path)
+    except ValueError as error:
+        if "names nobody" not in str(error):
+            raise ClassListError(str(error)) from error
+        people = []
+    if not people:
         raise ClassListError(
-            f"{path.name}: its first line is {head[:80]!r}, expected column names with id and name, for "
-            "instance `id,name`"
+            f"{path.name}: its first line is {_head(text)[:80]!r}, expected column names with id and name, "
+            "for instance `id,name`, or what your LMS exports"
         )
+    return [Student(each.id, _clean(f"{each.first} {each.last}") or each.id) for each in people]
+
+
+def _rows(text: str, path: Path, separator: str) -> tuple[list[tuple[int, list[str]]], Sequence[str]]:
+    columns = _columns(text, separator)
     for needed in NEEDED:
         if columns.count(needed) > 1:
             raise ClassListError(f"{path.name}: two columns are named {needed}. Rename one of them")

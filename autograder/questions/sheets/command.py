@@ -60,6 +60,11 @@ def _common(
     }
     if pooled := pools.of(entries, secret):
         made[f"{lesson}-moodle-pools.xml"] = lambda: pools.moodle(named, pooled)
+        quiz, pools_title = (
+            f"{lesson}-pools",
+            f"{named}, own numbers",
+        )  # beside the other quiz, not instead of it
+        made[f"{lesson}-canvas-pools.zip"] = lambda: package(quiz, pools_title, items, pooled)
     return made
 
 
@@ -81,7 +86,7 @@ def write(
         root: of the project, with its bank.
         output: a folder, made if need be.
         lessons: these only; all if empty.
-        class_list: a CSV file with columns `id` and `name`.
+        class_list: a CSV file, see `classlist.read`.
         paper: `a4` or `letter`.
         console: shows how far it is; silent if left out.
         choice: the questions; all if left out.

@@ -3,7 +3,8 @@ r"""LaTeX math of questions as Typst math, and as text for places that show no m
 import re
 from collections.abc import Callable
 
-from autograder.questions.sheets.latex import LIMITED, MATRICES, SPACES, SYMBOLS, MathError, read
+from autograder.questions.sheets.latex import MathError, read
+from autograder.questions.sheets.symbols import LIMITED, MATRICES, SPACES, SYMBOLS
 
 __all__ = ["MathError", "plain", "typst"]
 

@@ -1,7 +1,8 @@
-"""Pools of variants for Moodle: a quiz draws one at random, so that students get their own numbers there too.
+"""Pools of variants: a quiz of an LMS draws one at random, so that students get their own numbers there too.
 
-Each question with parameters becomes a category of its own, below that of the lesson. In a quiz: *Add*, *a
-random question*, and that category. Canvas has question banks, but imports no quiz that draws from them.
+In Moodle each question with parameters becomes a category of its own, below that of the lesson. In a quiz:
+*Add*, *a random question*, and that category. In Canvas it is a question group
+(`qti.assessment`).
 """
 
 from collections.abc import Mapping, Sequence

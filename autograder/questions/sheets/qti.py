@@ -4,11 +4,15 @@ QTI 1.2 (IMS Question and Test Interoperability, 2002) is wide; Canvas reads wha
 form here is that of Canvas's own export (`lib/cc/qti/qti_items.rb`). The package text2qti writes the same
 form, but knows neither matching nor ordering. Canvas has no ordering: it becomes a matching of places and
 entries.
+
+A quiz with pools holds the variants of a question as one of Canvas's question groups: a section of its own
+with `selection_ordering`, of which each student is asked one. So Canvas exports it (`add_group` in
+`lib/cc/qti/qti_generator.rb`) and reads it (`process_section` in `assessment_test_converter.rb`).
 """
 
 import io
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
 from html import escape
@@ -33,6 +37,8 @@ TYPES = {
 }
 FIRST_ANSWER, FIRST_MATCH = 1001, 2001  # Canvas reads the digits of an ident, and they must differ
 EPOCH = (2000, 1, 1, 0, 0, 0)  # of the files in the package: the same questions give the same bytes
+Pools = Mapping[str, Sequence[Item]]
+"""Variants of a question, by its id."""
 
 
 def equation(source: str, _: bool) -> str:
@@ -47,7 +53,8 @@ def equation(source: str, _: bool) -> str:
 
 def picture_name(item: Item, name: str) -> str:
     """A picture's file in the package."""
-    return f"images/{item.id}-{name}"
+    variant = f"-{item.variant}" if item.variant else ""  # each may show another picture
+    return f"images/{item.id}{variant}-{name}"
 
 
 def _html(text: str, item: Item, inline: bool = False) -> str:
@@ -230,13 +237,35 @@ def _bytes(root: etree._Element) -> bytes:
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
 
 
-def assessment(lesson: str, title: str, items: Sequence[Item]) -> bytes:
-    """The questions themselves, as QTI 1.2."""
+def _group(parent: etree._Element, item: Item) -> etree._Element:
+    """A question group: Canvas draws one of what is put into it for each student."""
+    group = etree.SubElement(parent, f"{{{QTI}}}section", ident=f"{_ident(item)}-pool", title=item.id)
+    selection = etree.SubElement(
+        etree.SubElement(group, f"{{{QTI}}}selection_ordering"), f"{{{QTI}}}selection"
+    )
+    etree.SubElement(selection, f"{{{QTI}}}selection_number").text = "1"
+    extension = etree.SubElement(selection, f"{{{QTI}}}selection_extension")
+    etree.SubElement(extension, f"{{{QTI}}}points_per_item").text = f"{item.points:g}"
+    return group
+
+
+def assessment(lesson: str, title: str, items: Sequence[Item], pooled: Pools | None = None) -> bytes:
+    """The questions themselves, as QTI 1.2.
+
+    Args:
+        lesson: for instance `a2_build`; Canvas knows the quiz by it when it is imported again.
+        title: of the quiz.
+        items: its questions.
+        pooled: variants; instead of such an item a student is asked one of them.
+    """
     root = etree.Element(f"{{{QTI}}}questestinterop", nsmap={None: QTI})
     test = etree.SubElement(root, f"{{{QTI}}}assessment", ident=lesson, title=title)
     section = etree.SubElement(test, f"{{{QTI}}}section", ident="root_section")
-    for item in map(spellings.comparable, items):
-        _Writer(item, section).write()
+    for item in items:
+        variants = (pooled or {}).get(item.id)
+        where = _group(section, item) if variants else section
+        for each in map(spellings.comparable, variants or (item,)):
+            _Writer(each, where).write()
     return _bytes(root)
 
 
@@ -278,22 +307,24 @@ def _manifest(lesson: str, files: Sequence[str]) -> bytes:
     return _bytes(root)
 
 
-def package(lesson: str, title: str, items: Sequence[Item]) -> bytes:
+def package(lesson: str, title: str, items: Sequence[Item], pooled: Pools | None = None) -> bytes:
     """A zip file with the questions of a lesson and their pictures, which Canvas imports.
 
     Args:
-        lesson: for instance `a2_build`.
+        lesson: for instance `a2_build`; Canvas knows the quiz by it when it is imported again.
         title: of the lesson.
         items: its questions.
+        pooled: variants by question; of such a question each student is asked one variant.
 
     Raises:
         ValueError: for a text that cannot be given out.
     """
-    pictures = {picture_name(item, picture.name): picture.png for item in items for picture in item.pictures}
+    asked = [each for item in items for each in (pooled or {}).get(item.id, (item,))]
+    pictures = {picture_name(item, picture.name): picture.png for item in asked for picture in item.pictures}
     content = {
         "imsmanifest.xml": _manifest(lesson, list(pictures)),
         f"{lesson}/assessment_meta.xml": _settings(lesson, title, items),
-        f"{lesson}/{lesson}.xml": assessment(lesson, title, items),
+        f"{lesson}/{lesson}.xml": assessment(lesson, title, items, pooled),
         **pictures,
     }
     target = io.BytesIO()

@@ -7,8 +7,8 @@ from rich.console import Console
 from autograder.coursedir import private
 from autograder.results import gradebook
 from autograder.results.lms import canvas, moodle
-from autograder.results.lms.sheet import Sheet
-from autograder.terminal.printable import printable
+from autograder.results.lms.sheet import Sheet, together
+from autograder.terminal.printable import line, printable
 
 FORMATS = ("canvas", "moodle")
 
@@ -52,6 +52,6 @@ def run(
             )
     sheet.write(output)
     private.keep_out_of_git(output)
-    for line in notes:
-        console.print(printable(f"! {line}"), soft_wrap=True)
+    for note in together(notes, [each.lesson for each in lessons]):
+        console.print(printable(line(f"! {note}")), soft_wrap=True)
     console.print(printable(f"wrote {output}: {', '.join(each.lesson for each in lessons)}"), soft_wrap=True)

@@ -12,31 +12,11 @@ What the importer does was read in `grade/import/csv/classes/load_data.php` of `
 
 import re
 
+from autograder.intake.collection.headings import MOODLE
 from autograder.results.gradebook import MISSING, Results, Student, Work
 from autograder.results.lms.sheet import Sheet, duration, harmless, named, number, remarks
 
-# Headings of Moodle's exports and of uploads of users, by the field that the importer maps to.
-KEYS = {
-    "idnumber": (
-        *("id number", "idnumber", "id-nummer", "numéro d'identification", "número de id", "numero id"),
-        *("numero identificativo", "número de identificação", "numer identyfikacyjny"),
-    ),
-    "username": (
-        *("username", "anmeldename", "nom d'utilisateur", "nombre de usuario", "gebruikersnaam"),
-        *("identificação de usuário", "nazwa użytkownika"),
-    ),
-    "email": (
-        *("email address", "email", "e-mail-adresse", "e-mail", "adresse de courriel", "adresse e-mail"),
-        *("dirección de correo", "dirección email", "indirizzo email", "e-mailadres", "endereço de email"),
-    ),
-}
-NAMES = {
-    "firstname": ("first name", "firstname", "vorname", "prénom", "nombre", "nome", "voornaam", "imię"),
-    "lastname": (
-        *("last name", "surname", "lastname", "nachname", "nom", "nom de famille", "apellido(s)"),
-        *("cognome", "achternaam", "sobrenome", "nazwisko"),
-    ),
-}
+KEYS = ("idnumber", "username", "email")
 NONE = "-"
 # What is harmless as a formula, too, as there is nothing to call: `-anna`, `+eva@example.org`.
 SAFE = re.compile(r"[^=\t\r\n][\w.@+-]*|\w[^\t\r\n]*")
@@ -145,7 +125,7 @@ def _matched(
     titles = [title.strip().casefold() for title in head]
     places = {
         field: next(titles.index(title) for title in known if title in titles)
-        for field, known in (KEYS | NAMES).items()
+        for field, known in MOODLE.items()
         if any(title in titles for title in known)
     }
     keys = [key for key in KEYS if key in places]

@@ -7,10 +7,12 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.coursedir import atomic
+from autograder.coursedir import atomic, exported
 from autograder.results.gradebook import Student, Work
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# Also as wide as a Chinese character, which some spreadsheets take for the same.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+MANY = 4  # students of whom the same is said, before they share a line
 NUMBER = re.compile(r"[+-]?[\d.,]+%?")
 
 
@@ -33,9 +35,8 @@ class Sheet:
         """
         try:
             content = path.read_bytes()
-            text = content.decode("utf-8-sig")
-            head = text.partition("\n")[0]
-            delimiter = max(",;\t", key=head.count)
+            text = exported.text(content)
+            delimiter = exported.separator(text)
             rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
         except FileNotFoundError as error:
             raise FileNotFoundError(f"there is no file {path}; expected what your LMS exports") from error
@@ -98,6 +99,29 @@ def remarks(lesson: str, work: Work) -> list[str]:
             f"due date; `nbgrader autograde {lesson}` brings penalties up to date"
         )
     return [f"{lesson}, {named(work.student)}: {each}" for each in notes]
+
+
+def together(notes: list[str], lessons: list[str]) -> list[str]:
+    """Join what is said alike of many students: in a class of 60 most of it is.
+
+    Args:
+        notes: each of `who: what`, or `lesson, who: what`.
+        lessons: their names.
+    """
+    alike: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for note in notes:
+        who, _, what = note.partition(": ")
+        lesson, _, name = who.partition(", ")
+        about = (lesson, what) if lesson in lessons else ("", what)
+        alike.setdefault(about, []).append((name if about[0] else who, note))
+    told = []
+    for (lesson, what), each in alike.items():
+        if len(each) < MANY:
+            told += [note for _, note in each]
+        else:
+            head = f"{lesson}, {len(each)} students" if lesson else f"{len(each)} students"
+            told.append(f"{head}: {what}: {', '.join(name for name, _ in each)}")
+    return told
 
 
 def duration(seconds: float) -> str:

@@ -66,14 +66,20 @@ def _steps(results: Results, mistakes: Mapping[str, list[Mistake]], of_steps: Ma
     table.add_column("corr.", justify="right", no_wrap=True)
     table.add_column("up − low", justify="right", no_wrap=True)
     table.add_column("most frequent hint", overflow="fold")
+    handed_in = len(results.of_state(GRADED, WAITS))
     for item in statistics.items(results):
         most = mistakes.get(item.step, [])[:1]
         hint = printable(f"{most[0].students}× {most[0].hint}" if most else "")
-        mean = "–" if item.share is None else f"{item.share:.0%}"
+        mean = "–" if item.share is None else f"{item.share:.0%}{_of(item, handed_in)}"
         concept = Text(of_steps.get(item.step, ""))
         figures = [_figure(item.correlation), _figure(item.upper_lower)]
         table.add_row(printable(item.step), concept, Text(mean), *figures, hint)
     return table
+
+
+def _of(item: statistics.Item, handed_in: int) -> str:
+    """Of how many a mean is, while others wait."""
+    return f" of {item.students}" if item.students < handed_in else ""
 
 
 def _figure(value: float | None) -> Text:

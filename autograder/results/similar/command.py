@@ -7,8 +7,12 @@ from rich.console import Console
 from rich.table import Table
 
 from autograder.coursedir import atomic, private
+from autograder.results import gradebook
+from autograder.results.lms import sheet
 from autograder.results.similar import page, pairs
 from autograder.terminal.printable import line, printable
+
+FIGURES = ("rare runs", "of the shorter")
 
 
 def run(root: Path, lesson: str, output: Path | None, console: Console) -> None:
@@ -28,13 +32,14 @@ def run(root: Path, lesson: str, output: Path | None, console: Console) -> None:
     if not found:
         console.print(printable(f"{lesson}: no pair of {students} shares more than the class does"))
         return
+    names = {student.id: sheet.named(student) for student in gradebook.students(root)}
     table = Table(title=lesson, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
-    for name in ("one", "other", "rare runs", "of the shorter", "where"):
-        table.add_column(name, justify="right" if name in ("rare runs", "of the shorter") else "left")
+    for name in ("one", "other", *FIGURES, "where"):
+        table.add_column(name, justify="right" if name in FIGURES else "left", overflow="fold")
     for pair in found[: pairs.SHOWN]:
-        names = (printable(line(each.student)) for each in (pair.one, pair.other))
+        both = (printable(line(names.get(each.student, each.student))) for each in (pair.one, pair.other))
         where = ", ".join(each.rpartition("/")[2] for each in pair.cells)
-        table.add_row(*names, str(len(pair.shared)), f"{pair.share:.0%}", printable(line(where)))
+        table.add_row(*both, str(len(pair.shared)), f"{pair.share:.0%}", printable(line(where)))
     console.print(table)
     if len(found) > pairs.SHOWN:
         console.print(f"and {len(found) - pairs.SHOWN} more pairs that share less")
@@ -51,5 +56,7 @@ def run(root: Path, lesson: str, output: Path | None, console: Console) -> None:
             raise ValueError(f"{output} cannot be written ({error.strerror}); name another folder") from error
         private.keep_out_of_git(output)
         for number, pair in enumerate(found[: pairs.SHOWN], 1):
-            atomic.write_output(output / f"{lesson}-{number:02}.html", page.page(lesson, pair).encode())
+            atomic.write_output(
+                output / f"{lesson}-{number:02}.html", page.page(lesson, pair, names).encode()
+            )
         console.print(printable(f"wrote {min(len(found), pairs.SHOWN)} pages to {output}"), soft_wrap=True)

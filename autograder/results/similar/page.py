@@ -10,12 +10,13 @@ from autograder.results.similar.tokens import Run
 TEMPLATE = "page.html.jinja"
 
 
-def page(lesson: str, pair: Pair) -> str:
+def page(lesson: str, pair: Pair, names: dict[str, str]) -> str:
     """Make the page of a pair; everything that comes from students is escaped.
 
     Args:
         lesson: its name.
         pair: whose.
+        names: of students, by their ids.
     """
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
@@ -24,16 +25,16 @@ def page(lesson: str, pair: Pair) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    names = [name for name in {**pair.one.cells, **pair.other.cells} if _shares(pair, name)]
+    shown = [name for name in {**pair.one.cells, **pair.other.cells} if _shares(pair, name)]
     return environment.get_template(TEMPLATE).render(
         lesson=lesson,
-        one=pair.one.student,
-        other=pair.other.student,
+        one=names.get(pair.one.student, pair.one.student),
+        other=names.get(pair.other.student, pair.other.student),
         shared=len(pair.shared),
         share=f"{pair.share:.0%}",
         cells=[
             {"name": name, "sides": [_lines(side, name, pair.shared) for side in (pair.one, pair.other)]}
-            for name in names
+            for name in shown
         ],
     )
 

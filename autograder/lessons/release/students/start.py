@@ -38,7 +38,8 @@ def main():
     environment["PYTHONPATH"] = os.pathsep.join(paths)  # so that notebooks find lenet_keras
     command = [python, "-m", "jupyterlab", f"--ServerApp.root_dir={HERE}"]
     command += ["--LabApp.default_url=/lab/tree/notebooks"]
-    command += ["--LabApp.news_url=None"] + sys.argv[1:]  # or it opens with a question about its news
+    # where overrides.json lies: without it JupyterLab opens with a question about its news
+    command += [f"--LabApp.app_settings_dir={HERE}", "--LabApp.news_url=None"] + sys.argv[1:]
     server = subprocess.Popen(command, cwd=str(HERE), env=environment)
     while True:
         try:
@@ -86,6 +87,16 @@ def install():
             "Not everything could be installed; pip says why above. Without a network, connect once and run "
             f"this again. {which_python()}"
         )
+    command = [python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
+    packages = subprocess.check_output(command, text=True).strip()
+    # so that other programs that open notebooks with this Python, such as VS Code, find lenet_keras, too
+    Path(packages, "lenet_keras.pth").write_text(f"{HERE}\n", encoding="utf-8")
+    # and an exported page shows a training's progress bar as one line, not as one for each of its states
+    settings = VENV / "etc" / "jupyter"
+    settings.mkdir(parents=True, exist_ok=True)
+    (settings / "jupyter_nbconvert_config.json").write_text(
+        '{"CoalesceStreamsPreprocessor": {"enabled": true}}'
+    )
     READY.write_text(wanted())
     return python
 
@@ -106,4 +117,7 @@ def which_python():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit("\nStopped. Run this again whenever you like: what is half done is made anew.")

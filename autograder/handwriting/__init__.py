@@ -1,0 +1,1 @@
+"""The class's own handwriting: pages to write on, and labelled digits out of photos of them."""

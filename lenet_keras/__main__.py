@@ -2,7 +2,9 @@
 
 import argparse
 import ipaddress
+import signal
 import sys
+import threading
 from pathlib import Path
 
 HOST, PORT = "127.0.0.1", 8000
@@ -48,7 +50,10 @@ def parser() -> argparse.ArgumentParser:
         )
     for command in (export, serve, recognise):
         command.add_argument(
-            "--sure", type=float, default=0.7, metavar="P", help="from which probability on it answers (0.7)"
+            "--sure",
+            type=float,
+            metavar="P",
+            help="from which probability on it answers; without it, the cheapest for this network (A8)",
         )
     return main
 
@@ -60,7 +65,7 @@ def main(arguments: list[str] | None = None) -> int:
         0; 1 when something was wrong, with a line on stderr that says what.
     """
     options = parser().parse_args(arguments)
-    if not 0 <= options.sure <= 1:
+    if getattr(options, "sure", None) is not None and not 0 <= options.sure <= 1:
         return _wrong(f"--sure {options.sure}: expected a probability, from 0 to 1.")
     if options.command == "recognise" and bool(options.source) == (options.camera is not None):
         return _wrong("recognise: expected pictures or videos, or --camera N.")
@@ -75,6 +80,8 @@ def main(arguments: list[str] | None = None) -> int:
         return _wrong(
             f'the package {error.name} is missing. Install it: pip install "lenet-keras[recogniser]"'
         )
+    if callable(signal.getsignal(signal.SIGINT)) and threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # from here on Ctrl-C is a way to end
     try:
         return commands.run(options)
     except (ValueError, OSError) as error:

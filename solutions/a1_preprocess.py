@@ -11,8 +11,8 @@
 # the ones before. Stuck? `hint("A1.4")` in a cell of your own tells where to look, and a little more each time you
 # run it. Nobody is told that you asked, and it costs no points.
 #
-# **If the first cell ends in** `No module named 'lenet_keras'`, the notebook was opened with a Python that lacks it. Open
-# it with `python3 start.py`, which lies beside the folder `notebooks`.
+# **If the first cell says that there is no** `lenet_keras`, the notebook was opened with a Python that lacks it. The last
+# line of the error says what to do.
 #
 # **How to look things up, offline too.** Put the cursor on a name and press Shift+Tab: its arguments and its
 # description appear. `help(name)` in a cell of your own prints them in full. For a new cell click to the left of
@@ -29,15 +29,15 @@
 # Nothing here needs a network connection.
 
 # %% [markdown]
-# | step | what you do | minutes |
-# | --- | --- | --- |
-# | [A1.1](#A1.1-Import-the-MNIST-data-set) | import the data set | 2 |
-# | [A1.2](#A1.2-Load-the-MNIST-data-set) | load it, in two parts | 4 |
-# | [A1.3](#A1.3-Display-train-and-test-data) | look at it | 8 |
-# | [A1.4](#A1.4-Reshape-the-design-matrix) | give the images a depth | 6 |
-# | [A1.5](#A1.5-Scale-the-data) | scale the pixels | 4 |
-# | [A1.6](#A1.6-Binarize-the-labels) | turn labels into vectors | 8 |
-# | [Questions](#Questions) | three, in your own words | 10 |
+# | step | what you do |
+# | --- | --- |
+# | [A1.1](#A1.1-Import-the-MNIST-data-set) | import the data set |
+# | [A1.2](#A1.2-Load-the-MNIST-data-set) | load it, in two parts |
+# | [A1.3](#A1.3-Display-train-and-test-data) | look at it |
+# | [A1.4](#A1.4-Reshape-the-design-matrix) | give the images a depth |
+# | [A1.5](#A1.5-Scale-the-data) | scale the pixels |
+# | [A1.6](#A1.6-Binarize-the-labels) | turn labels into vectors |
+# | [Questions](#Questions) | three, in your own words |
 
 # %% given="A1.setup"
 # Run this cell first. It imports what the lesson needs.
@@ -200,7 +200,7 @@ print(table, "has shape", table.shape)
 
 # %% [markdown]
 # **Your turn.** Give `trainData` and `testData` a depth of 1. The shapes go from (samples, rows, columns) to
-# (samples, rows, columns, depth). Keep the names, and do not type the number of samples: the array knows it.
+# (samples, rows, columns, depth). Keep the names. You need not type the number of samples: the array knows it.
 
 # %% answer="A1.4"
 ### BEGIN SOLUTION

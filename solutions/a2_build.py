@@ -22,7 +22,7 @@
 #
 # **Worth a look:**
 # [the LeNet architecture in Keras](https://pyimagesearch.com/2016/08/01/lenet-convolutional-neural-network-in-python/),
-# [the SGD optimizer](https://www.tensorflow.org/api_docs/python/tf/keras/optimizers/experimental/SGD),
+# [the SGD optimizer](https://keras.io/api/optimizers/sgd/),
 # and the slides "11-neural-networks-2" of the University of Bremen:
 # [the deep learning pipeline](https://elearning.uni-bremen.de/sendfile.php?force_download=0&type=0&file_id=9f093013335b04940ed162c742b2fc56&file_name=10-neural-networks-2.pdf#page=5),
 # [what deep learning is](https://elearning.uni-bremen.de/sendfile.php?force_download=0&type=0&file_id=9f093013335b04940ed162c742b2fc56&file_name=10-neural-networks-2.pdf#page=6),
@@ -35,19 +35,19 @@
 # from; it has no A2.2.
 
 # %% [markdown]
-# | step | what you do | minutes |
-# | --- | --- | --- |
-# | [A2.1](#A2.1-Define-an-empty-LeNet-class) | an empty class | 4 |
-# | [A2.3](#A2.3-Initialize-the-model) | a model that knows its input | 5 |
-# | [A2.4](#A2.4-Add-the-first-convolution-layer) | first convolution | 10 |
-# | [A2.5](#A2.5-Add-the-second-convolution-layer) | second convolution | 3 |
-# | [A2.6](#A2.6-Add-the-fully-connected-layer) | fully connected layer | 5 |
-# | [A2.7](#A2.7-Add-the-softmax-classifier) | softmax | 5 |
-# | [A2.8](#A2.8-Return-the-constructed-network-architecture) | all parts in one class | 5 |
-# | [A2.9](#A2.9-Initialize-the-optimizer) | optimizer | 4 |
-# | [A2.10](#A2.10-Build-the-LeNet-model) | the network for MNIST | 3 |
-# | [A2.11](#A2.11-Compile-the-model) | compile it | 4 |
-# | [Questions](#Questions) | seven | 20 |
+# | step | what you do |
+# | --- | --- |
+# | [A2.1](#A2.1-Define-an-empty-LeNet-class) | an empty class |
+# | [A2.3](#A2.3-Initialize-the-model) | a model that knows its input |
+# | [A2.4](#A2.4-Add-the-first-convolution-layer) | first convolution |
+# | [A2.5](#A2.5-Add-the-second-convolution-layer) | second convolution |
+# | [A2.6](#A2.6-Add-the-fully-connected-layer) | fully connected layer |
+# | [A2.7](#A2.7-Add-the-softmax-classifier) | softmax |
+# | [A2.8](#A2.8-Return-the-constructed-network-architecture) | all parts in one class |
+# | [A2.9](#A2.9-Initialize-the-optimizer) | optimizer |
+# | [A2.10](#A2.10-Build-the-LeNet-model) | the network for MNIST |
+# | [A2.11](#A2.11-Compile-the-model) | compile it |
+# | [Questions](#Questions) | seven |
 #
 # Shift+Tab on a name shows its arguments; A1 tells more about looking things up. `hint("A2.1")` in a cell of your own
 # helps with a step, a little more each time. The worked examples build a
@@ -352,8 +352,8 @@ class LeNet:
 check("A2.8")
 
 # %% [markdown]
-# **Notice.** `build` reads like a table of contents. The check built a network for colour images of 32 × 40
-# pixels and 7 classes with it: a recipe that works only for MNIST would have failed.
+# **Notice.** `build` reads like a table of contents. The check built a network for colour images with 32 rows,
+# 24 columns and 7 classes with it: a recipe that works only for MNIST would have failed.
 
 # %% [markdown]
 # ### A2.9 Initialize the optimizer
@@ -368,7 +368,8 @@ hasty = SGD(learning_rate=0.25, momentum=0.5)
 print(hasty.name, float(hasty.learning_rate), hasty.momentum)
 
 # %% [markdown]
-# **Your turn.** Make `opt`, an `SGD` optimizer with a learning rate of 0.05 and a momentum of 0.9.
+# **Your turn.** Make `opt`, an `SGD` optimizer with a learning rate of 0.05 and a momentum of 0.9. (Older books add
+# `decay`. Keras ignores it today.)
 
 # %% answer="A2.9"
 ### BEGIN SOLUTION

@@ -15,13 +15,13 @@
 # untrained network.
 
 # %% [markdown]
-# | step | what you do | minutes |
-# | --- | --- | --- |
-# | [A3.1](#A3.1-Train-the-model) | train | 6 |
-# | [A3.2](#A3.2-Evaluate-the-network) | predict the test digits | 3 |
-# | [A3.3](#A3.3-Display-prediction-results) | precision, recall, confusions | 10 |
-# | [A3.4](#A3.4-Plot-the-training-loss-and-accuracy) | curves of the training | 8 |
-# | [Questions](#Questions) | four | 15 |
+# | step | what you do |
+# | --- | --- |
+# | [A3.1](#A3.1-Train-the-model) | train |
+# | [A3.2](#A3.2-Evaluate-the-network) | predict the test digits |
+# | [A3.3](#A3.3-Display-prediction-results) | precision, recall, confusions |
+# | [A3.4](#A3.4-Plot-the-training-loss-and-accuracy) | curves of the training |
+# | [Questions](#Questions) | four |
 #
 # Shift+Tab on a name shows its arguments; A1 tells more about looking things up. `hint("A3.1")` in a cell of your own
 # helps with a step, a little more each time.
@@ -160,13 +160,14 @@ check("A3.2")
 # %% given="A3.animals"
 truth = ["cat", "cat", "cat", "dog", "dog", "hen"]
 guess = ["cat", "cat", "dog", "dog", "dog", "cat"]
-print(classification_report(truth, guess, zero_division=0))
+print(classification_report(truth, guess, zero_division=0))  # nobody said hen: 0 of 0 answers count as 0
 print(confusion_matrix(truth, guess))
 
 # %% [markdown]
 # Of three answers *cat* two are right: its precision is 2/3. Of three cats two were found: its recall is 2/3,
 # too. Of three answers *dog* two are right, and both dogs were found: precision 2/3, recall 1. `support` counts
-# how many there are.
+# how many there are. The last lines are about all classes together: the share of right answers, and the means of the
+# numbers above, once plain (*macro*) and once weighted by `support`.
 #
 # **Your turn.** Make and print
 #
@@ -261,7 +262,7 @@ small.add(Flatten())
 small.add(Dense(10, activation="softmax"))
 small.compile(loss="categorical_crossentropy", optimizer=SGD(0.05, momentum=0.9), metrics=["accuracy"])
 small.fit(trainData, trainLabels, batch_size=128, epochs=4, verbose=0)
-_, share = small.evaluate(testData, testLabels, verbose=0)
+_, share = small.evaluate(testData, testLabels, verbose=0)  # the loss, then each metric
 print(f"{small.count_params():,} weights, {share:.1%} of the test digits")
 
 # %% [markdown]
@@ -321,9 +322,9 @@ check()
 # ### References
 #
 # - Y. LeCun, L. Bottou, Y. Bengio, P. Haffner:
-#   [Gradient-based learning applied to document recognition](http://yann.lecun.com/exdb/publis/pdf/lecun-01a.pdf),
-#   1998. The network that this course is about, and the data.
+#   [Gradient-based learning applied to document recognition](http://yann.lecun.com/exdb/publis/pdf/lecun-01a.pdf)
+#   (1998): the network that this course is about, and the data.
 # - A. Rosebrock:
 #   [LeNet in Python](https://pyimagesearch.com/2016/08/01/lenet-convolutional-neural-network-in-python/), 2016, and
-#   [LeNet: recognizing handwritten digits](https://pyimagesearch.com/2021/05/22/lenet-recognizing-handwritten-digits/),
-#   2021. The form of LeNet that you built.
+#   [LeNet: recognizing handwritten digits](https://pyimagesearch.com/2021/05/22/lenet-recognizing-handwritten-digits/)
+#   (2021): the form of LeNet that you built.

@@ -12,19 +12,19 @@
 # connection.
 
 # %% [markdown]
-# | step | what you do | minutes |
-# | --- | --- | --- |
-# | [A4.1](#A4.1-Prepare-one-digit) | one digit for the pipeline | 8 |
-# | [A4.2](#A4.2-A-pipeline-of-batches) | batches | 8 |
-# | [A4.3](#A4.3-The-output-layer-compares-drawings) | the output layer by hand | 8 |
-# | [A4.4](#A4.4-The-loss-of-equation-9) | the loss by hand | 8 |
-# | [A4.5](#A4.5-The-network) | the network | 10 |
-# | [A4.6](#A4.6-A-recorder) | a callback | 10 |
-# | [A4.7](#A4.7-Train-it) | train | 6 |
-# | [A4.8](#A4.8-Start-again-from-a-checkpoint) | start again from a file | 4 |
-# | [A4.9](#A4.9-Read-a-number-without-cutting-it-up) | read a whole number | 8 |
-# | [A4.10](#A4.10-The-parts-of-today) | the same network, modern | 8 |
-# | [Questions](#Questions) | five | 20 |
+# | step | what you do |
+# | --- | --- |
+# | [A4.1](#A4.1-Prepare-one-digit) | one digit for the pipeline |
+# | [A4.2](#A4.2-A-pipeline-of-batches) | batches |
+# | [A4.3](#A4.3-The-output-layer-compares-drawings) | the output layer by hand |
+# | [A4.4](#A4.4-The-loss-of-equation-9) | the loss by hand |
+# | [A4.5](#A4.5-The-network) | the network |
+# | [A4.6](#A4.6-A-recorder) | a callback |
+# | [A4.7](#A4.7-Train-it) | train |
+# | [A4.8](#A4.8-Start-again-from-a-checkpoint) | start again from a file |
+# | [A4.9](#A4.9-Read-a-number-without-cutting-it-up) | read a whole number |
+# | [A4.10](#A4.10-The-parts-of-today) | the same network, modern |
+# | [Questions](#Questions) | five |
 #
 # `hint("A4.1")` in a cell of your own helps with a step, a little more each time.
 
@@ -41,6 +41,7 @@ from tempfile import mkdtemp
 import keras
 import numpy as np
 import tensorflow as tf
+from IPython.display import display
 from keras import Input, Sequential
 from keras.layers import Conv2D, Dense, Flatten, MaxPooling2D
 from keras.utils import set_random_seed
@@ -52,17 +53,19 @@ set_random_seed(42)
 # %% [markdown]
 # ### A4.1 Prepare one digit
 #
-# The network of 1998 takes images of 32 × 32, though no digit is larger than 20 × 20: so the ends of its strokes can be
-# in the middle of the windows that C5 looks through. MNIST has 28 × 28. A border of 2 pixels of paper on each side makes
-# 32. (Resizing would give 32 as well, but larger digits.)
+# The network of 1998 takes images of 32 × 32, though no digit is larger than 20 × 20: so the ends of its strokes can lie
+# in the middle of the windows of its last convolution. MNIST has 28 × 28. A border of 2 pixels of paper on each side
+# makes 32. (Resizing would give 32 as well, but larger digits.)
 #
-# The paper scales pixels so that their mean is about 0 and their deviation about 1, "which accelerates learning". For
+# The paper scales pixels so that their mean is about 0 and their *standard deviation* about 1, "which accelerates
+# learning". (The standard deviation says how far numbers typically lie from their mean.) For
 # MNIST, scaled to [0, 1], the mean is 0.1307 and the standard deviation 0.3081. To *normalise* is to subtract the mean
 # and to divide by the deviation.
 #
 # Until now a whole array of digits was prepared at once. A *pipeline* prepares them one by one, while the network
 # computes: it works for a million digits, too. TensorFlow runs such functions, so they are made of TensorFlow's
-# functions. Here a small photo gets a frame of 9s, and becomes a column vector of fractions:
+# functions. Here a small photo gets a frame of 9s, then becomes fractions of which the first column is kept. At last
+# `tf.newaxis` gives it an axis of length 1, in front or behind; `...` stands for all axes that are not named:
 
 # %% given="A4.photo"
 photo = tf.constant([[1, 2, 3], [4, 5, 6]], tf.uint8)
@@ -75,7 +78,8 @@ print(photo[tf.newaxis].shape, photo[..., tf.newaxis].shape)
 # %% [markdown]
 # **Your turn.** Complete `prepare`. It takes one image, 28 × 28 `uint8`, and its label, and returns both: the image
 # with a border of 2 zeros on each side, scaled to [0, 1], normalised, `float32`, of shape (32, 32, 1); the label as
-# `int32`. Which comes first, the border or the normalising?
+# `int32`. Which comes first, the border or the normalising? `prepare(trainData[0], trainLabels[0])` in a cell of your own
+# shows what your function makes of one digit.
 
 # %% answer="A4.1"
 def prepare(image, label):
@@ -115,7 +119,7 @@ for n, square in squares.batch(3):  # the last batch has what is left
 #
 # **Your turn.** Complete `make_batches`: from images and labels, through `prepare`, shuffled with a buffer of 10,000, in
 # full batches of `batch_size`, repeated `repeats` times, prefetched. In which order? Think of what should be mixed, and
-# of what should be repeated.
+# of what should be repeated. (A link in the wrong place raises no error. It makes other batches.)
 
 # %% answer="A4.2"
 def make_batches(images, labels, batch_size, repeats):
@@ -153,6 +157,9 @@ figures.digits(samples.numpy(), classes.numpy())
 # %% [markdown]
 # **Notice.** Above: the digits as they are stored. Below: a batch, in another order, each with its own label still, and
 # with more room around it. The mean is a little below 0, because the border adds paper.
+#
+# **Try it.** Make a pipeline of your own with `shuffle(1)` in it, or with none, and look at its first batch as above. What
+# would a network learn from if the digits were sorted by class?
 
 # %% [markdown]
 # ### A4.3 The output layer compares drawings
@@ -174,12 +181,13 @@ figures.bitmaps(lenet5.BITMAPS)
 # (The paper shows such bitmaps for all ASCII characters, and says why: an O and a 0 look alike, so their codes are alike,
 # and a program that reads words after it can decide. The ten here are drawn anew.)
 #
-# A row for each of several points, a column for each of several places: distances between all of them, here along a
-# street:
+# A row for each of several points, a column for each of several places: distances between all of them, here on foot
+# between houses and shops in a town whose streets form a grid. `sum(axis=2)` adds along the last axis, counted from 0:
 
 # %% given="A4.street"
-houses, shops = np.array([1.0, 5.0, 6.0]), np.array([2.0, 9.0])
-print(houses[:, np.newaxis] - shops)  # shape (3, 1) and (2,) give (3, 2)
+houses, shops = np.array([[1.0, 0.0], [5.0, 2.0], [6.0, 1.0]]), np.array([[2.0, 0.0], [9.0, 3.0]])
+apart = houses[:, np.newaxis] - shops  # shapes (3, 1, 2) and (2, 2) give (3, 2, 2)
+print(np.abs(apart).sum(axis=2))
 
 
 # %% [markdown]
@@ -201,6 +209,8 @@ check("A4.3")
 # %% [markdown]
 # **Notice.** Bitmaps that differ in $k$ pixels are $4k$ apart, since $(1 - (-1))^2 = 4$. The 3 and the 8 are the
 # nearest: `penalties(lenet5.BITMAPS)` shows it.
+#
+# **Try it.** What are the penalties of a page that is all paper, `-np.ones((1, 84))`? Which digit wins, and why this one?
 
 # %% [markdown]
 # ### A4.4 The loss of equation 9
@@ -223,7 +233,8 @@ print(np.log(np.exp(heights).sum()), "is a little more than the largest,", heigh
 
 
 # %% [markdown]
-# **Your turn.** Complete `map_loss` for one digit: `y` are its ten penalties, `digit` is the right class.
+# **Your turn.** Complete `map_loss` for one digit: `y` is an array of its ten penalties, `digit` the right class, a whole
+# number, and `j` a number. It returns the loss, one number.
 
 # %% answer="A4.4"
 def map_loss(y, digit, j):
@@ -265,7 +276,8 @@ check("A4.4")
 # | F6 | fully connected | `Dense` | 84 | 10,164 |
 # | output | distances from the bitmaps | `lenet5.RBF` | 10 | |
 #
-# All but the last take `activation=lenet5.scaled_tanh` (`Flatten` has none). No convolution has a border. The layers of
+# All but the last take `activation=lenet5.scaled_tanh` (`Flatten` has none). No convolution has a border, which is
+# the default: `padding="valid"`. The layers of
 # `lenet5` have the paper's sizes when nothing is given: table, bitmaps, windows of 2 × 2, kernels of 5 × 5. A network for
 # other images, with another table and other points:
 
@@ -273,10 +285,10 @@ check("A4.4")
 toy = Sequential(
     [
         Input(shape=(9, 9, 2)),
-        lenet5.PartialConv2D([[True, False, True], [False, True, True]], 4, activation="relu"),  # 2 maps to 3
-        lenet5.Subsampling(3, activation=lenet5.scaled_tanh),
+        lenet5.PartialConv2D([[True, False, True], [False, True, True]], 4, activation="relu"),  # 2 maps to 3, 4 × 4
+        lenet5.Subsampling(3, activation=lenet5.scaled_tanh),  # windows of 3 × 3
         Flatten(),
-        lenet5.RBF(np.zeros((5, 12))),
+        lenet5.RBF(np.zeros((5, 12))),  # five points of 12 numbers each
     ]
 )
 print(toy.output_shape, toy.count_params())
@@ -285,7 +297,9 @@ print(toy.output_shape, toy.count_params())
 # %% [markdown]
 # **Predict before you run.** Table I has 60 connections. Why has C3 1,516 parameters?
 #
-# **Your turn.** Complete `build_network`: a `Sequential` model with an `Input` and the eight layers of the table.
+# **Your turn.** Complete `build_network`: a `Sequential` model with an `Input` and the eight layers of the table. An image
+# is 32 × 32 with one map. `Conv2D` takes, as in A2, how many kernels there are and how large they are; `Dense` takes how
+# many units.
 
 # %% answer="A4.5"
 def build_network():
@@ -320,7 +334,8 @@ check("A4.5")
 # ### A4.6 A recorder
 #
 # `fit` prints a line for each epoch. To know more, one gives it a *callback*: an object whose methods `fit` calls at certain
-# moments. `logs` is a dictionary of the numbers that are followed. This one finds the longest pause between two epochs:
+# moments. `logs` is a dictionary of the numbers that are followed. This one finds the longest pause between two epochs. It
+# watches one unit that learns to double a number, from batches of a pipeline:
 
 # %% given="A4.pause"
 class Pause(keras.callbacks.Callback):
@@ -336,12 +351,24 @@ class Pause(keras.callbacks.Callback):
         self.ended = time.perf_counter()
 
 
+given = np.arange(6.0).reshape(6, 1)
+doubles = tf.data.Dataset.from_tensor_slices((given, 2 * given)).batch(2).repeat(3)
+unit = Sequential([Input(shape=(1,)), Dense(1)])
+unit.compile(loss="mean_squared_error", metrics=["mean_absolute_error"], optimizer=keras.optimizers.Adam(0.1))
+pause = Pause()
+kept = unit.fit(doubles, epochs=3, steps_per_epoch=3, callbacks=[pause], shuffle=False, verbose=0)
+print(f"longest pause {pause.longest:.4f} s; kept.history has", *kept.history)
+
+
 # %% [markdown]
+# A pipeline that repeats does not say where an epoch ends: `steps_per_epoch` does, in batches. Numbers and their doubles are
+# both in `doubles`, so `fit` takes it alone, where A3 gave it two arrays.
+#
 # `time.perf_counter()` reads a clock, in seconds; the difference of two readings is a duration. For batches the methods are
 # called `on_train_batch_begin(self, batch, logs=None)` and `on_train_batch_end(self, batch, logs=None)`.
 #
-# **Your turn.** Define a class `Recorder`, made from `keras.callbacks.Callback`, that keeps six lists:
-# `stepLoss`, `stepAccuracy` and `stepSeconds` with one number for each step (each batch), `epochLoss`, `epochAccuracy`
+# **Your turn.** Define a class `Recorder`, made from `keras.callbacks.Callback`, that keeps six lists as attributes:
+# `self.stepLoss`, `stepAccuracy` and `stepSeconds` with one number for each step (each batch), `epochLoss`, `epochAccuracy`
 # and `epochSeconds` with one for each epoch. Loss and accuracy are those of the training, `"loss"` and `"accuracy"` in
 # `logs`. The lists begin empty when a training begins.
 
@@ -414,16 +441,41 @@ best = keras.callbacks.ModelCheckpoint(
     str(folder / "best.weights.h5"), monitor="val_accuracy", mode="max", save_best_only=True, save_weights_only=True
 )
 
+
 # %% [markdown]
-# Keras brings such callbacks, too: `ModelCheckpoint` keeps the best weights here, and `keras.callbacks.TensorBoard(folder)`
-# would write curves and the network's graph for `tensorboard --logdir`.
+# Keras brings such callbacks, too: `ModelCheckpoint` keeps the best weights here. Two more callbacks let you watch. The first
+# draws the curves anew after each epoch, in the same place of the page. The second writes them into files, step by step,
+# together with the graph of the network, for the program *TensorBoard*:
+
+# %% given="A4.live"
+class LiveCurves(keras.callbacks.Callback):
+    def on_train_begin(self, logs=None):
+        self.history, self.place = {}, None
+
+    def on_epoch_end(self, epoch, logs=None):
+        for name, number in logs.items():
+            self.history.setdefault(name, []).append(number)
+        picture = figures.curves(self.history)
+        if self.place:
+            self.place.update(picture)
+        else:
+            self.place = display(picture, display_id=True)
+
+
+live = LiveCurves()
+board = keras.callbacks.TensorBoard(folder / "logs", update_freq=25)
+
+# %% [markdown]
+# **Predict before you run.** F6 draws nothing before it has learned: its 84 outputs are near 0. A bitmap is 1 or −1 in each
+# of 84 pixels. How large is a penalty then, and so, about, the first loss?
 #
 # **Your turn.** Make `network` with `build_network`, and compile it with the loss `lenet5.MAPLoss(j=1)`, the metric
 # `lenet5.accuracy` (it asks for the smallest penalty) and the optimizer `keras.optimizers.Adam(0.002)`. Make `recorder`, a
 # `Recorder`. Then `fit`: `trainBatches` (images and labels are both in it), `epochs=8`, `steps_per_epoch=steps`,
-# `validation_data=heldOut`, `shuffle=False` (the pipeline has done it), and `callbacks`, a list of `recorder`, `keeper` and
-# `best`. Keep what `fit` returns as `H`.
-# It takes about 15 seconds.
+# `validation_data=heldOut`, `shuffle=False` (the pipeline has done it), and `callbacks`, a list of `recorder`, `keeper`,
+# `best`, and, if you want to watch, `live` and `board`. With `live`, `verbose=0` keeps the bars of `fit` from the page. Keep
+# what `fit` returns as `H`. It takes about 15 seconds. To train once more, run the cell that makes `keeper` and `best`
+# again, too.
 
 # %% answer="A4.7"
 ### BEGIN SOLUTION
@@ -435,8 +487,8 @@ recorder = Recorder()
 H = network.fit(
     trainBatches,
     epochs=8, steps_per_epoch=steps, validation_data=heldOut,
-    callbacks=[recorder, keeper, best], shuffle=False,
-    verbose=2,
+    callbacks=[recorder, keeper, best, live, board], shuffle=False,
+    verbose=0,
 )
 ### END SOLUTION
 
@@ -450,6 +502,18 @@ figures.steps(recorder.stepLoss, recorder.stepAccuracy, epochs=len(recorder.epoc
 # **Notice.** The curves jump where an epoch begins: the mean starts anew. And the loss begins near 84: F6 draws nothing yet,
 # about 0 everywhere, and is 1 away from each of 84 pixels.
 #
+# With `board` among the callbacks, TensorBoard has the same curves, and the network as a graph. It is a program of its own
+# that shows a folder in the browser. It came with TensorFlow and needs no network connection:
+
+# %% given="A4.board"
+written = sorted(path.relative_to(folder).as_posix() for path in (folder / "logs").rglob("events*"))
+print("written for TensorBoard:", *written or ["nothing: `board` was not among the callbacks"], sep="\n  ")
+print("In a cell of your own:")
+print("  %load_ext tensorboard")
+print(f"  %tensorboard --logdir {folder / 'logs'}")
+print(f"or in a terminal: tensorboard --logdir {folder / 'logs'}")
+
+# %% [markdown]
 # Now let F6 draw. For three digits that were held out: its 84 outputs as a picture, and the penalties of the ten bitmaps.
 
 # %% given="A4.code"
@@ -488,7 +552,8 @@ for path in keeper.paths:
 # `save_weights` has written weights only. To use them one needs a network of the same form; its method `load_weights(path)`
 # takes them in.
 #
-# **Your turn.** Make `restored`: a new network from `build_network`, with the weights of the newest checkpoint.
+# **Your turn.** Make `restored`: a new network from `build_network`, with the weights of the newest checkpoint. `keeper.paths`
+# goes from the oldest to the newest.
 
 # %% answer="A4.8"
 ### BEGIN SOLUTION
@@ -514,11 +579,12 @@ check("A4.8")
 # way is `Flatten`, which would lay all places into one row.
 #
 # `Input(shape=(None, 5, 1))` leaves the number of rows open. Layers of one model can be put into another one; they keep their
-# weights:
+# weights. `model.layers` is a list of them, without the input. Here the first two layers of `toy` get images with more rows:
 
 # %% given="A4.shared"
 open_toy = Sequential([Input(shape=(None, 9, 2)), *toy.layers[:2]])
-print(toy.layers[1].output.shape, open_toy(np.zeros((1, 21, 9, 2))).shape)
+print(toy.layers[1].output.shape, "for 9 rows")  # None: any number of images
+print(open_toy(np.zeros((1, 21, 9, 2))).shape, "for 21 rows")
 
 # %% given="A4.strip"
 strip = (np.pad(np.hstack(testData[:8]), 2) / 255 - 0.1307) / 0.3081  # eight test digits side by side
@@ -528,10 +594,13 @@ print(strip.shape)
 # %% [markdown]
 # **Your turn.** Make
 #
-# 1. `reader`, a `Sequential` model for images with 32 rows and any number of columns, of the layers of `network` but
-#    `Flatten`. `reader(strip)` has shape (1, 1, 50, 10): at each place ten penalties.
+# 1. `reader`, a model (`Sequential` or functional) for images with 32 rows and any number of columns, of the layers of
+#    `network` but `Flatten`. `reader(strip)` has shape (1, 1, 50, 10): at each place ten penalties.
 # 2. `digitsRead`, an array of the eight digits of the strip as the reader reads them. Digits are 28 pixels apart and places
 #    4, so a digit stands at every seventh place, from the first on.
+#
+# What `reader(strip)` gives is a *tensor*, TensorFlow's kind of array. `np.array(...)` makes one of NumPy's of it. There,
+# `argmin(axis=-1)` gives along the last axis the place of the smallest number.
 
 # %% answer="A4.9"
 ### BEGIN SOLUTION
@@ -551,13 +620,17 @@ figures.strip(strip[0, ..., 0], np.array(reader(strip))[0, 0])
 # **Notice.** Between two digits the network sees a half of each, and says something all the same. But its drawing fits no
 # bitmap there: the lowest penalty is high. So the penalties say *where* a digit is, as well as which one. Softmax could not: its
 # probabilities sum to 1 wherever it looks.
+#
+# **Try it.** Make another strip in which the digits stand nearer together, of `testData[:8, :, 4:24]` instead of
+# `testData[:8]`, and draw it as above. How near may they come?
 
 # %% [markdown]
 # ### A4.10 The parts of today
 #
 # From 1998 to today each part was replaced. *Subsampling* gave way to max pooling, with nothing to train. *Squashing*
 # gave way to ReLU: the slope of a squashing function is nearly 0 at both ends, and a product of many such slopes vanishes.
-# C3 sees all maps, since computing is cheap. RBF and bitmaps gave way to softmax and cross-entropy.
+# C3 sees all maps, since computing is cheap. RBF and bitmaps gave way to softmax and cross-entropy, here in
+# its *sparse* form, which takes labels as whole numbers.
 #
 # **Your turn.** Make `modern`, a `Sequential` model with the sizes of the published network and the parts of today: input,
 # convolutions with 6, 16 and 120 kernels of 5 × 5 without a border, each with ReLU, max pooling 2 × 2 after the first two of
@@ -604,16 +677,23 @@ for name, answers, model in (("published", published, network), ("modern", today
 figures.ladder(records.ladder(), unit="error on held-out digits in %")
 
 # %% [markdown]
-# **Notice.** The changes are no stairs that lead up. With few digits and a short training, the network of 1998 holds its own,
-# and what helps most is the newest: batch normalisation, and a skip connection. (One seed for each rung so far.) What
-# replaced the other parts won elsewhere: in deeper networks, on larger images, with more computing. With 5,000 digits an error
-# of 3 % is known to about a quarter of a percent, so do not read more into the figure than that.
+# **Notice.** The changes are no stairs that lead up. With few digits and a short training, the network of 1998 holds its own.
+# One change stands out: how the weights begin. What is changed after it lies within the spread of three seeds: *batch
+# normalisation*, which scales the outputs of a layer as A4.1 scales pixels; a *skip connection*, which adds the input of a
+# layer to its output; or *dropout*, which the questions explain. With one seed, the first two had looked like the best of
+# all. What replaced the other
+# parts won elsewhere: in deeper networks, on larger images, with more computing. With 5,000 digits an error of 3 % is known to
+# about a quarter of a percent, so do not read more into the figure than that.
 
 # %% [markdown]
 # ### Questions
 #
 # The first is graded automatically after you hand in; its check only says whether the form is right. Answer the others in a
 # few sentences of your own; a person reads them.
+#
+# Two of them are about *dropout*: a layer that sets a share of its inputs to 0 in training, its *rate*, drawn anew for each
+# batch, so that no unit can rely on a certain other one. It is used against overfitting. When the network predicts, it does
+# nothing. And in PyTorch's style, `__init__` makes the layers, and `forward` says what is computed with them.
 
 # %% [markdown] question="A4.Q1"
 
@@ -657,7 +737,9 @@ check()
 # - A network of convolutions reads images of any width.
 # - Each part of 1998 had a reason. So has each part that replaced it.
 #
-# **New terms:** *normalise*, *pipeline*, *radial basis function*, *penalty*, *bitmap*, *subsampling*, *callback*,
-# *checkpoint*, *held-out* digits.
+# **New terms:** *normalise* (mean 0, deviation 1), *pipeline* (prepares one by one, while the network computes), *bitmap* (a
+# drawing of 1 and −1), *radial basis function* (depends on a distance only), *penalty* (that distance; the smallest is the
+# answer), *subsampling* (pooling with two trained numbers for each map), *callback* (what `fit` calls), *checkpoint*
+# (weights in a file), *held-out* digits (not trained on, for choices), *skip connection*, *dropout*.
 #
 # **Next:** [A5 Three networks compared](../a5_compare/a5_compare.ipynb)

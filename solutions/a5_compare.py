@@ -14,20 +14,20 @@
 # Nothing here needs a network connection.
 
 # %% [markdown]
-# | step | what you do | minutes |
-# | --- | --- | --- |
-# | [A5.1](#A5.1-Scale-to-[-1,-1]) | scale to [-1, 1] | 3 |
-# | [A5.2](#A5.2-The-MLP) | build and train the MLP | 8 |
-# | [A5.3](#A5.3-The-CNN) | build and train the CNN | 6 |
-# | [A5.4](#A5.4-LeNet-5) | build and train LeNet-5 | 6 |
-# | [A5.5](#A5.5-Four-numbers-for-a-network) | accuracy, precision, recall, F1 | 7 |
-# | [A5.6](#A5.6-When-has-it-converged?) | epochs to convergence | 6 |
-# | [A5.7](#A5.7-What-nobody-can-read) | digits that all three misread | 5 |
-# | [A5.8](#A5.8-The-same-again,-with-other-seeds) | a confidence interval | 8 |
-# | [A5.9](#A5.9-Is-one-better-than-the-other?) | McNemar's test | 10 |
-# | [A5.10](#A5.10-Augmentation) | augment the digits | 8 |
-# | [A5.11](#A5.11-Digits-of-other-writers) | unseen digits | 8 |
-# | [Questions](#Questions) | five | 15 |
+# | step | what you do |
+# | --- | --- |
+# | [A5.1](#A5.1-Scale-to-[-1,-1]) | scale to [-1, 1] |
+# | [A5.2](#A5.2-The-MLP) | build and train the MLP |
+# | [A5.3](#A5.3-The-CNN) | build and train the CNN |
+# | [A5.4](#A5.4-LeNet-5) | build and train LeNet-5 |
+# | [A5.5](#A5.5-Four-numbers-for-a-network) | accuracy, precision, recall, F1 |
+# | [A5.6](#A5.6-When-has-it-converged?) | epochs to convergence |
+# | [A5.7](#A5.7-What-nobody-can-read) | digits that all three misread |
+# | [A5.8](#A5.8-The-same-again,-with-other-seeds) | a confidence interval |
+# | [A5.9](#A5.9-Is-one-better-than-the-other?) | McNemar's test |
+# | [A5.10](#A5.10-Augmentation) | augment the digits |
+# | [A5.11](#A5.11-Digits-of-other-writers) | unseen digits |
+# | [Questions](#Questions) | five |
 #
 # `hint("A5.1")` in a cell of your own helps with a step, a little more each time.
 
@@ -68,7 +68,7 @@ print(percent / 50 - 1)
 
 # %% [markdown]
 # **Your turn.** Make `trainData` from `trainImages`, and `testData` from `testImages`: of shape (…, 28, 28, 1), with
-# pixels from -1 (paper) to 1 (ink), as floating-point numbers.
+# pixels from -1 (paper) to 1 (ink), as floating-point numbers. The last axis comes by `reshape`, as in A1.4.
 
 # %% answer="A5.1"
 ### BEGIN SOLUTION
@@ -92,7 +92,7 @@ check("A5.1")
 # left has to do without it. When the network predicts, all units are on.
 #
 # Here is a small network of that kind. Its labels are whole numbers, so its loss is the *sparse* form of
-# cross-entropy:
+# cross-entropy, and `validation_data` says on which digits `fit` measures loss and accuracy after each epoch:
 
 # %% given="A5.halves"
 halves = np.repeat(np.array([[[1, 1, 0, 0]] * 4, [[0, 0, 1, 1]] * 4]), 10, axis=0)
@@ -113,6 +113,9 @@ print({name: [round(number, 2) for number in numbers] for name, numbers in recor
 # each followed by a dropout of 0.3; ten units with softmax. Compile it with the same loss, with Adam at a learning
 # rate of 0.001, and with the metric accuracy. Train it on `trainData` and `trainLabels` for 8 epochs with batches of
 # 64, and with `testData` and `testLabels` as `validation_data`. Keep what `fit` returns as `H_mlp`.
+#
+# (To watch the test digits while training is what the slides do. It does no harm as long as nothing is chosen by what you
+# see, neither the number of epochs nor a layer. Here everything is given.)
 
 # %% answer="A5.2"
 ### BEGIN SOLUTION
@@ -150,11 +153,12 @@ figures.curves(H_mlp)
 # pooling. `Conv2D(32, 3)` has 32 kernels of 3 × 3. Without more words it lays nothing around the image, so each side
 # loses two pixels: 28 become 26.
 #
-# **Predict before you run.** Which of the three networks has the most parameters?
+# **Predict before you run.** Which has more parameters, the MLP or this CNN? The MLP has 784 · 256 weights in its first
+# layer alone.
 #
 # **Your turn.** Build `cnn`: a convolution with 32 kernels of 3 × 3 and ReLU, max pooling 2 × 2; a convolution with 64
 # kernels of 3 × 3 and ReLU, max pooling 2 × 2; flatten; a dense layer of 128 units with ReLU, a dropout of 0.2; ten
-# units with softmax. Compile it as the MLP. Train it for 4 epochs with batches of 100, with the same validation. Keep
+# units with softmax. (`MaxPooling2D(2)` pools windows of 2 × 2.) Compile it as the MLP. Train it for 4 epochs with batches of 100, with the same validation. Keep
 # `H_cnn`. It takes about 6 seconds.
 
 # %% answer="A5.3"
@@ -196,8 +200,8 @@ check("A5.3")
 # **Your turn.** Build `lenet`: a convolution with 6 kernels of 5 × 5, `padding="same"`, max pooling 2 × 2; a
 # convolution with 16 kernels of 5 × 5, max pooling 2 × 2; a convolution with 120 kernels of 5 × 5; flatten; dense
 # layers of 256, 128 and 64 units; ten units with softmax. ReLU follows each convolution and each of the three dense
-# layers. The optimizer is SGD with learning rate 0.01 and momentum 0.9. Train for 6 epochs with batches of 100, and
-# keep `H_lenet`. It takes about 6 seconds.
+# layers. Compile it as before, but with the optimizer `SGD(learning_rate=0.01, momentum=0.9)`. Train for 6 epochs with
+# batches of 100, with the same validation, and keep `H_lenet`. It takes about 6 seconds.
 
 # %% answer="A5.4"
 ### BEGIN SOLUTION
@@ -237,7 +241,6 @@ guesses = {name: model.predict(testData, batch_size=500, verbose=0).argmax(axis=
 for name, model in models.items():
     print(f"{name:8} {model.count_params():8,} parameters")
 
-
 # %% [markdown]
 # ### A5.5 Four numbers for a network
 #
@@ -246,12 +249,21 @@ for name, model in models.items():
 # any other. F1 is made for each class from its own precision and recall, and then averaged.
 #
 # Take three dogs and one cat. A program says *dog* four times. Its accuracy is 3/4. The precision of *dog* is 3/4, that
-# of *cat* 0, since it never says cat: on average 0.375. The recalls are 1 and 0, on average 0.5.
-#
+# of *cat* 0, since it never says cat: on average 0.375. The recalls are 1 and 0, on average 0.5. Scikit-learn computes it
+# class by class, here the cat (0) first, then the dog (1). `zero_division=0` says what the precision is of a class that is
+# never named, and the fourth array says how many there are of each:
+
+# %% given="A5.pets"
+pets = precision_recall_fscore_support([1, 1, 1, 0], [1, 1, 1, 1], zero_division=0)
+for name, numbers in zip(("precision", "recall", "F1", "how many"), pets, strict=True):
+    print(f"{name:10}", numbers.round(3))
+
+
+# %% [markdown]
 # **Your turn.** Write `scores(truth, guess)`. It takes two arrays of whole numbers, the true classes and the answers,
-# and returns four numbers: accuracy, and the macro averages of precision, recall and F1. `accuracy_score` and
-# `precision_recall_fscore_support` of scikit-learn are imported; the second one takes `average=` and
-# `zero_division=0`, and returns a fourth thing that you do not need.
+# and returns four numbers: accuracy, and the macro averages of precision, recall and F1. With `average="macro"` as well,
+# `precision_recall_fscore_support` averages by itself: it returns three numbers, and a fourth thing that you do not need.
+# `accuracy_score(truth, guess)` is imported, too.
 
 # %% answer="A5.5"
 ### BEGIN SOLUTION
@@ -272,6 +284,9 @@ for name, guess in guesses.items():
 # %% [markdown]
 # **Notice.** For each network the four numbers are nearly the same. In a test set with as many digits of each class,
 # the mean recall *is* the accuracy. Four columns look like four times as much evidence. They are not.
+#
+# **Try it.** Where would the four differ? Let a program that always says 1 read ninety-nine 1s and one 0, and predict all
+# four numbers before you run `scores`.
 
 # %% [markdown]
 # ### A5.6 When has it converged?
@@ -280,7 +295,9 @@ for name, guess in guesses.items():
 # that they were trained: a column without information. A number that can be compared needs a definition. Ours: the
 # first epoch from which on every accuracy is at most 0.005 below the last one.
 #
-# With accuracies 0.90, 0.97, 0.95, 0.968, 0.97 that is epoch 4: epoch 2 was good enough, but epoch 3 was not.
+# With accuracies 0.90, 0.97, 0.95, 0.968, 0.97 that is epoch 4: epoch 2 was good enough, but epoch 3 was not. A curve that
+# still rises steeply at its end has converged in its last epoch only. (A difference of exactly 0.005 is a matter of how
+# the computer rounds, so it may count or not.)
 #
 # **Your turn.** Write `converged(accuracies)`. It takes a list of numbers, one for each epoch, and returns that epoch.
 # Epochs count from 1.
@@ -330,14 +347,15 @@ records.table(recorded)
 # Each network misreads some test digits. Are they the same ones? A digit that all networks misread is probably a hard
 # digit; one that a single network misreads tells something about that network.
 #
-# `a == b` compares two arrays place by place. `np.flatnonzero` gives the places where something is true. Here, of five
-# days, those on which neither of two forecasts was right:
+# `a == b` compares two arrays place by place. `np.flatnonzero` gives the places where something is true.
+# `.any(axis=0)` tells of each column whether an entry is true, `.all(axis=0)` whether all are. Here two forecasts for five
+# days; on which days was one of them wrong, at least?
 
 # %% given="A5.forecasts"
 weather = np.array([1, 0, 0, 1, 1])
 forecasts = np.array([[1, 1, 0, 0, 0], [1, 1, 1, 0, 1]])
 print(forecasts != weather)
-print(np.flatnonzero((forecasts[0] != weather) & (forecasts[1] != weather)))
+print((forecasts != weather).any(axis=0), np.flatnonzero((forecasts != weather).any(axis=0)))
 
 
 # %% [markdown]
@@ -374,14 +392,20 @@ figures.rows({name: testImages[places] for name, places in rows.items()},
 # network ends with another accuracy. So one number is a draw from many, and two networks can only be compared if you
 # know how far the draws lie apart.
 #
+# **Predict before you run.** By how much do the accuracies of one network differ, on 10,000 test digits, from seed to seed:
+# by a hundredth of a percent, by a tenth, or by a whole one? The figure of this step shows it.
+#
 # The mean of *n* draws is off by about s / √n, where s is their standard deviation. A *95 % confidence interval* reaches
 # from the mean t · s / √n downwards and as far upwards. The factor t is taken from Student's distribution; it is large
 # where few draws make s itself unsure. Here s is computed with n - 1 in its denominator, which is `ddof=1` in NumPy.
 #
 # With the numbers 2, 4 and 9: their mean is 5, s is √((9 + 1 + 16) / 2) = 3.606, t is 4.303, and the interval
-# reaches from -3.96 to 13.96. Three draws leave a lot open.
+# reaches from -3.96 to 13.96. Three draws leave a lot open. Here the standard deviation of two other numbers, without
+# `ddof` and with it, and the table of t:
 
 # %% given="A5.student"
+print(np.std([1, 3]), np.std([1, 3], ddof=1))  # √(2 / 2) and √(2 / 1)
+
 # t of Student's distribution for 95 %, by the number of draws
 T = {2: 12.706, 3: 4.303, 4: 3.182, 5: 2.776, 6: 2.571, 7: 2.447, 8: 2.365, 9: 2.306, 10: 2.262}
 
@@ -407,7 +431,6 @@ accuracies = {name: [run["accuracy"] for run in runs] for name, runs in records.
 intervals = {name: confidence_interval(numbers) for name, numbers in accuracies.items() if len(numbers) > 1}
 figures.intervals(intervals, accuracies, marks=records.SLIDES)
 
-
 # %% [markdown]
 # **Notice.** Each circle is one training on the full MNIST, each bar is your interval, and the cross is the slides'
 # single number. Where two bars overlap, three seeds do not tell the networks apart by their means: so it is with the CNN
@@ -431,6 +454,17 @@ figures.intervals(intervals, accuracies, marks=records.SLIDES)
 #
 # With b = 8 and c = 1: n is 9, and p = 2 · (1 + 9) / 512 = 0.039.
 #
+# For arrays of truth values, `&` is *and*, `|` is *or*, `~` is *not*. Comparisons beside them stand in parentheses. Here two
+# guests of a quiz, and in how many ways 2 of 5 can be chosen:
+
+# %% given="A5.quiz"
+asked, ann, bob = np.array([4, 7, 9]), np.array([4, 7, 8]), np.array([5, 7, 8])
+print("both right", (ann == asked) & (bob == asked), "and how often one at least:", np.sum((ann == asked) | (bob == asked)))
+print("ann wrong", ~(ann == asked))
+print(math.comb(5, 2))
+
+
+# %% [markdown]
 # **Your turn.** Write `mcnemar(first, second, truth)`. It takes the answers of two networks and the true digits, three
 # arrays of one length, and returns three numbers: b, c and p.
 
@@ -466,28 +500,31 @@ for one, other in (("LeNet-5", "MLP"), ("LeNet-5", "CNN"), ("CNN", "MLP")):
 # ### A5.10 Augmentation
 #
 # A 7 that is turned a little is still a 7. *Augmentation* shows the network each digit in ever new versions. The slides
-# turn digits by up to 10 degrees, move them by up to a tenth of their size, and change brightness and contrast. Keras
-# has layers for this, which work while training and do nothing when the network predicts.
+# turn digits by up to 10 degrees, move them by up to a tenth of their size, and change brightness and contrast. (They
+# also name *saturation*, how strong a colour is, and *hue*, which colour it is.) Keras has layers for this, which work while training and do nothing when the network predicts.
 #
 # They have defaults that fit other images. Whatever a turned or moved image uncovers is filled by a mirror image of it:
-# `fill_mode="reflect"`. A digit wants paper: `fill_mode="constant"` with paper's value as `fill_value`. Brightness and
-# contrast cut their results off at the ends of `value_range`, which is 0 and 255 unless you say otherwise.
+# `fill_mode="reflect"`. A digit wants paper: `fill_mode="constant"` with paper's value as `fill_value`. (`"nearest"` and
+# `"wrap"` do as well: they repeat an edge of the image, which is paper in MNIST.) Brightness and contrast cut their
+# results off at the ends of `value_range`, which is 0 and 255 unless you say otherwise.
 #
 # A factor is a share: of a full turn of 360 degrees, of the height and the width, of the whole range of values. That of
 # the contrast is a pair, how much weaker and how much stronger: a single number only makes contrasts stronger in the
 # version of Keras that this lesson uses, whatever its page says. Here a ramp from 0 to 1 becomes brighter or darker by
-# up to a fifth:
+# up to a fifth. Then it moves, not at all down or up, and by up to a half right or left; what that uncovers becomes 9:
 
 # %% given="A5.ramp"
 ramp = np.linspace(0, 1, 6, dtype="float32").reshape(1, 1, 6, 1)
 brighter = RandomBrightness(0.2, value_range=(0, 1), seed=1)
 for _ in range(3):
     print(np.array(brighter(ramp, training=True)).ravel().round(2))
+moved = RandomTranslation(0, 0.5, fill_mode="constant", fill_value=9, seed=3)  # of the height, then of the width
+print(np.array(moved(ramp, training=True)).ravel().round(2))
 
 # %% [markdown]
 # **Your turn.** Make `augment`, a `Sequential` of four layers for images in [-1, 1]: turn by up to 10 degrees, move by
 # up to a tenth down or up and right or left, brightness by up to 0.1, contrast by up to 0.2 both ways. Paper stays
-# paper.
+# paper. `RandomRotation` and `RandomContrast` are imported, too; they take their factor first.
 
 # %% answer="A5.10"
 ### BEGIN SOLUTION
@@ -503,7 +540,7 @@ augment = Sequential([
 check("A5.10")
 
 # %% given="A5.variants"
-some = trainData[:8].astype("float32")
+some = np.array(trainData[:8], "float32")
 figures.rows({"before": some, **{f"after, {n}": np.array(augment(some, training=True)) for n in (1, 2, 3)}})
 
 # %% [markdown]
@@ -522,13 +559,15 @@ figures.rows({"before": some, **{f"after, {n}": np.array(augment(some, training=
 # scikit-learn has 1,797 digits of 43 other people, as images of 8 × 8 pixels from 0 (paper) to 16 (ink). To give the
 # networks a chance, they have to look like MNIST: a digit of 20 × 20 in the middle of 28 × 28, in [-1, 1].
 #
-# `Image.fromarray(image).resize((width, height))` of Pillow makes an image of bytes larger or smaller. Here a cross of
-# 3 × 3 becomes 6 × 6, with a frame of one pixel around it:
+# `Image.fromarray(image).resize((width, height))` of Pillow makes one image of bytes, 0 to 255, larger or smaller. Here a
+# cross of 3 × 3 becomes 6 × 6, with hard edges: `NEAREST` repeats pixels. Without that word Pillow mixes the greys of
+# neighbours, as digits want it. Then it gets a frame of one pixel, alone and as one of two images:
 
 # %% given="A5.cross"
 cross = np.array([[0, 5, 0], [5, 5, 5], [0, 5, 0]])  # from 0 to 5
 larger = np.array(Image.fromarray((cross * 51).astype("uint8")).resize((6, 6), Image.Resampling.NEAREST))
 print(np.pad(larger, 1))
+print(np.pad(np.array([larger, larger]), ((0, 0), (1, 1), (1, 1))).shape)  # a pair for each axis: before, behind
 writers = load_digits()
 otherImages, otherLabels = writers.images, writers.target
 print(otherImages.shape, otherImages.min(), otherImages.max())
@@ -629,8 +668,10 @@ check()
 #   pictures.
 # - A test set says how well a network reads digits like those in it.
 #
-# **New terms:** *MLP*, *CNN*, *dropout*, *macro average*, *convergence*, *confidence interval*, *McNemar's test*,
-# *significant*, *augmentation*.
+# **New terms:** *MLP* (dense layers only), *CNN* (with convolutions), *dropout* (units switched off at random, in training),
+# *macro average* (plain mean over the classes), *convergence* (from when on little changes), *confidence interval* (where
+# the mean may lie), *McNemar's test* (looks at the digits on which two networks differ), *significant* (p below 0.05, by
+# habit), *augmentation* (each digit in ever new versions).
 #
 # **Next:** [A8 What it gets wrong, and what helps](../a8_errors/a8_errors.ipynb)
 

@@ -2,7 +2,8 @@
 # # A6 LeNet in plain NumPy
 #
 # `fit` trained your network in A3. What does it do? Here you write its parts yourself: what goes
-# forward through a layer, and the *gradients* that come back. You need nothing but NumPy.
+# forward through a layer, and the *gradients* that come back. You need nothing but NumPy: A6.1 to A6.8 are graded without
+# Keras, and without the convolutions of SciPy and OpenCV.
 #
 # A gradient answers one question for each number: if this number grows a little, how much does the loss grow?
 # It always has the shape of what it belongs to. A layer is given the gradient
@@ -21,19 +22,19 @@
 # faster this way, because the pixels of one row lie side by side in memory.
 
 # %% [markdown]
-# | step | what you do | minutes |
-# | --- | --- | --- |
-# | [A6.1](#A6.1-Convolution-as-loops) | convolution, number by number | 15 |
-# | [A6.2](#A6.2-Convolution-as-one-matrix-product) | convolution, all at once | 20 |
-# | [A6.3](#A6.3-The-gradient-with-respect-to-the-kernels) | gradient for the kernels | 15 |
-# | [A6.4](#A6.4-The-gradient-with-respect-to-the-images) | gradient for the images | 20 |
-# | [A6.5](#A6.5-Activation-and-fully-connected-layer) | ReLU, fully connected layer | 10 |
-# | [A6.6](#A6.6-Max-pooling) | max pooling and back | 15 |
-# | [A6.7](#A6.7-Softmax-and-cross-entropy) | softmax and loss | 15 |
-# | [A6.8](#A6.8-One-step-of-gradient-descent) | one step | 5 |
-# | [A6.9](#A6.9-Train-LeNet-5) | train LeNet-5 | 10 |
-# | [A6.10](#A6.10-The-same-network-in-Keras) | the same in Keras | 5 |
-# | [Questions](#Questions) | three | 15 |
+# | step | what you do |
+# | --- | --- |
+# | [A6.1](#A6.1-Convolution-as-loops) | convolution, number by number |
+# | [A6.2](#A6.2-Convolution-as-one-matrix-product) | convolution, all at once |
+# | [A6.3](#A6.3-The-gradient-with-respect-to-the-kernels) | gradient for the kernels |
+# | [A6.4](#A6.4-The-gradient-with-respect-to-the-images) | gradient for the images |
+# | [A6.5](#A6.5-Activation-and-fully-connected-layer) | ReLU, fully connected layer |
+# | [A6.6](#A6.6-Max-pooling) | max pooling and back |
+# | [A6.7](#A6.7-Softmax-and-cross-entropy) | softmax and loss |
+# | [A6.8](#A6.8-One-step-of-gradient-descent) | one step |
+# | [A6.9](#A6.9-Train-LeNet-5) | train LeNet-5 |
+# | [A6.10](#A6.10-The-same-network-in-Keras) | the same in Keras |
+# | [Questions](#Questions) | four |
 #
 # Shift+Tab on a name shows its arguments; A1 tells more about looking things up. `hint("A6.1")` in a cell of your own
 # helps with a step, a little more each time. [A7](../a7_backprop/a7_backprop.ipynb)
@@ -181,7 +182,9 @@ print(f"{times['conv_loops'] / times['conv_forward']:.0f} times as fast")
 # Now backward. `gradient` has the shape of the feature maps and says for each of their numbers how much the
 # loss grows with it. A kernel's weight was multiplied by one pixel in every window. So its own gradient is
 # the sum over all windows of the gradient at the window's result, times that pixel. In matrices, with
-# `result = kernel @ columns`, this is `gradient @ columns` transposed, summed over the images. The bias was
+# `result = kernel @ columns`, this is the gradient times the *transposed*
+# columns, summed over the images. For the product, rows and columns of the gradient are laid out in one axis, as those of the
+# result were. The bias was
 # added to every result, so its gradient is the sum of them all.
 #
 # In a stack of matrices only the last two axes are exchanged to transpose each of them. `sum(axis=...)` adds up
@@ -541,11 +544,11 @@ print("shares of 0 to 9:", np.round(class_accuracy(simple, moreDigits), 2))
 #
 # | layer | what it makes |
 # | --- | --- |
-# | `Conv2d(1, 6, 5, padding=2, rng=rng)`, ReLU, max pooling | 6 maps of 14 × 14 |
-# | `Conv2d(6, 16, 5, rng=rng)`, ReLU, max pooling | 16 maps of 5 × 5 |
-# | flatten | 400 numbers |
-# | `Linear(400, 120, rng=rng)`, ReLU | 120 |
-# | `Linear(120, 84, rng=rng)`, ReLU | 84 |
+# | `Conv2d(1, 6, 5, padding=2, rng=rng)`, `ReLU()`, `MaxPool2d(2)` | 6 maps of 14 × 14 |
+# | `Conv2d(6, 16, 5, rng=rng)`, `ReLU()`, `MaxPool2d(2)` | 16 maps of 5 × 5 |
+# | `Flatten()` | 400 numbers |
+# | `Linear(400, 120, rng=rng)`, `ReLU()` | 120 |
+# | `Linear(120, 84, rng=rng)`, `ReLU()` | 84 |
 # | `Linear(84, 10, rng=rng)` | 10 scores |
 #
 # **Your turn.**
@@ -576,9 +579,10 @@ network = Sequential(
         Linear(84, 10, rng=rng),
     ]
 )
-data, test = (trainData, trainLabels), (testData, testLabels)
-history = fit(network, SGD(0.02, 0.9), data, test, epochs=5, batch_size=32)
-shares = class_accuracy(network, test)
+history = fit(
+    network, SGD(0.02, 0.9), (trainData, trainLabels), (testData, testLabels), epochs=5, batch_size=32
+)
+shares = class_accuracy(network, (testData, testLabels))
 ### END SOLUTION
 
 # %% check="A6.9"
@@ -683,7 +687,8 @@ def modern(seed):
 
 folder = Path(tempfile.mkdtemp())
 trained, other = modern(seed=1), modern(seed=2)
-fit(trained, SGD(0.05, 0.9), data, test, epochs=3, logs=folder / "logs")
+data = (trainData, trainLabels), (testData, testLabels)
+fit(trained, SGD(0.05, 0.9), *data, epochs=3, logs=folder / "logs")
 trained.save(folder / "modern.npz")
 other.load(folder / "modern.npz")
 print("the same answers:", np.array_equal(trained.predict(testData), other.predict(testData)))
@@ -732,7 +737,10 @@ check()
 # - Measuring a gradient is slow, and the best test of one that you have worked out.
 # - An untrained network of ten classes has a loss of about 2.3.
 #
-# **New terms:** *batch normalisation*, *average pooling*, *dropout*, *gradient*, *numerical gradient*, *batch*, *transpose*, *score* (an output before softmax),
-# *velocity*, *forward* and *backward* pass.
+# **New terms:** *transpose* (rows become columns), *score* (an output before softmax), *forward* and *backward* pass (from
+# the image to the loss, and back), *gradient* (all slopes of the loss), *numerical gradient* (the same by trying a little
+# more and a little less), *velocity* (what momentum keeps), *batch normalisation* (scales the outputs of a layer), *average
+# pooling* (the mean of a window), *dropout* (units switched off at random, in training).
 #
-# **Next:** if you have not done it yet, [A7 Backpropagation](../a7_backprop/a7_backprop.ipynb).
+# **Next:** if you have not done it yet, [A7 Backpropagation](../a7_backprop/a7_backprop.ipynb). Then
+# [A4 LeNet-5 as it was published](../a4_lenet5/a4_lenet5.ipynb).

@@ -13,20 +13,20 @@
 # Nothing here needs a network connection.
 
 # %% [markdown]
-# | step | what you do | minutes |
-# | --- | --- | --- |
-# | [A7.1](#A7.1-What-a-neuron-computes) | one neuron | 5 |
-# | [A7.2](#A7.2-The-slope-of-a-neuron) | its slope | 4 |
-# | [A7.3](#A7.3-The-forward-pass) | a network of three neurons | 7 |
-# | [A7.4](#A7.4-The-chain-rule-by-hand) | the chain rule, by hand | 12 |
-# | [A7.5](#A7.5-Backpropagation) | all slopes in one pass | 12 |
-# | [A7.6](#A7.6-Where-paths-meet) | slopes for the layer before | 7 |
-# | [A7.7](#A7.7-A-step-downhill) | a step downhill | 5 |
-# | [A7.8](#A7.8-Points-to-learn-from,-points-for-the-exam) | points held out | 4 |
-# | [A7.9](#A7.9-Regression-with-scikit-learn) | regression with scikit-learn | 6 |
-# | [A7.10](#A7.10-Few-epochs,-many-epochs) | regression with Keras | 8 |
-# | [A7.11](#A7.11-Overfitting,-and-two-cures) | overfitting, and two cures | 12 |
-# | [Questions](#Questions) | five | 20 |
+# | step | what you do |
+# | --- | --- |
+# | [A7.1](#A7.1-What-a-neuron-computes) | one neuron |
+# | [A7.2](#A7.2-The-slope-of-a-neuron) | its slope |
+# | [A7.3](#A7.3-The-forward-pass) | a network of three neurons |
+# | [A7.4](#A7.4-The-chain-rule-by-hand) | the chain rule, by hand |
+# | [A7.5](#A7.5-Backpropagation) | all slopes in one pass |
+# | [A7.6](#A7.6-Where-paths-meet) | slopes for the layer before |
+# | [A7.7](#A7.7-A-step-downhill) | a step downhill |
+# | [A7.8](#A7.8-Points-to-learn-from,-points-for-the-exam) | points held out |
+# | [A7.9](#A7.9-Regression-with-scikit-learn) | regression with scikit-learn |
+# | [A7.10](#A7.10-Few-epochs,-many-epochs) | regression with Keras |
+# | [A7.11](#A7.11-Overfitting,-and-two-cures) | overfitting, and two cures |
+# | [Questions](#Questions) | five |
 #
 # Shift+Tab on a name shows its arguments; A1 tells more about looking things up. `hint("A7.1")` in a cell of your own
 # helps with a step, a little more each time.
@@ -35,19 +35,16 @@
 # Run this cell first. It imports what the lesson needs.
 import warnings
 
-from lenet_keras import figures  # before Keras: it keeps TensorFlow from filling the page with its log
+from lenet_keras import figures
 from lenet_keras.checks import check, hint
 
 import numpy as np
-from keras import Input, Sequential
-from keras.layers import Dense
-from keras.utils import set_random_seed
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.model_selection import train_test_split
 from sklearn.neural_network import MLPRegressor
 from threadpoolctl import threadpool_limits
 
-set_random_seed(42)  # the same random numbers, and so the same results, every time
+np.random.seed(42)  # the same random numbers, and so the same results, every time
 threadpool_limits(1)  # layers this small are computed fastest by one thread
 warnings.simplefilter("ignore", ConvergenceWarning)  # we choose the number of epochs ourselves
 
@@ -262,7 +259,7 @@ def gradients(x, t, W, b, v, c):
 check("A7.5")
 
 # %% [markdown]
-# **Notice.** Here is another example, with the slope in black under every number. Read it from right to left,
+# **Notice.** Here is another example, with the slope in a filled box under every number. Read it from right to left,
 # and find the factor that each arrow contributes.
 
 # %% given="A7.backward"
@@ -272,7 +269,7 @@ figures.computation_graph([2.0, -1.0], 0.0, [[0.5, 1.5], [-1.0, 0.5]], [0.5, 1.0
 # ### A7.6 Where paths meet
 #
 # In a deep network x is not the end: it is what an earlier layer gave, and that layer needs to know the slope of
-# the loss with respect to *its* output. In the picture these are the black numbers under x₁ and x₂.
+# the loss with respect to *its* output. In the picture these stand in the filled boxes under x₁ and x₂.
 #
 # But there are **two paths** from x₁ to the loss, one through each hidden neuron. If x₁ moves, the movement takes
 # both, and at y the two meet. Along a path slopes are multiplied; where paths meet, their products are **added**.
@@ -454,6 +451,12 @@ figures.losses(training_loss=regressor.loss_curve_)
 # form learns nothing yet; it has three inputs and two outputs:
 
 # %% given="A7.list"
+from keras import Input, Sequential
+from keras.layers import Dense
+from keras.utils import set_random_seed
+
+set_random_seed(42)
+
 other = Sequential([Input(shape=(3,)), Dense(16, activation="tanh"), Dense(2, activation="softmax")])
 other.compile(optimizer="sgd", loss="mae")
 print(other.predict(np.zeros((1, 3)), verbose=0))
@@ -556,7 +559,7 @@ figures.fitted(xFew, yFew, grid, overfitted=overfitted.predict(grid))
 
 # %% given="A7.careful"
 watched = {"early_stopping": True, "validation_fraction": 0.4, "n_iter_no_change": 20}
-careful = MLPRegressor(hidden_layer_sizes=(8, 8), alpha=1.0, random_state=1, **watched)
+careful = MLPRegressor(hidden_layer_sizes=(8, 8), learning_rate_init=0.01, alpha=0.3, random_state=1, **watched)
 careful.fit(numbers, 2 * numbers.ravel())
 print("stopped after", careful.n_iter_, "epochs; twice 0.33 is about", careful.predict([[0.33]]).round(2))
 
@@ -649,8 +652,10 @@ check()
 # - Training takes steps against the slopes. Only points that were held out tell how good the result is.
 # - Against overfitting: more data, weight decay, early stopping.
 #
-# **New terms:** *neuron*, *bias*, *sigmoid*, *slope* or derivative, *chain rule*, *gradient descent*, *vanishing
-# gradient*, *regression*, *R²*, *weight decay*, *early stopping*.
+# **New terms:** *neuron* (a weighted sum, a bias and a function after it), *sigmoid* (from 0 to 1, shaped like an S),
+# *slope* or derivative, *chain rule* (slopes of steps in a row are multiplied), *gradient descent* (a step against the
+# slope), *vanishing gradient* (a product of many small slopes), *regression* (numbers instead of classes), *R²* (1 is a
+# perfect fit, 0 no better than the mean), *weight decay* (keeps weights small), *early stopping* (before it gets worse).
 #
 # **Next:** if you have not done it yet, [A6 LeNet in plain NumPy](../a6_numpy/a6_numpy.ipynb): the same for
-# convolutions, in batches.
+# convolutions, in batches. Then [A4 LeNet-5 as it was published](../a4_lenet5/a4_lenet5.ipynb).

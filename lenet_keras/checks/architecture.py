@@ -99,25 +99,25 @@ def layer(value: Any) -> dict[str, Any]:
 
     An activation is described by what it gives for `scores`, too: a name can say anything.
     """
-    seen: dict[str, Any] = {"class": _class_name(value)}
+    described: dict[str, Any] = {"class": _class_name(value)}
     for field in LAYER_FIELDS:
         if hasattr(value, field):
             content = getattr(value, field)
-            seen[field] = list(content) if isinstance(content, tuple) else content
+            described[field] = list(content) if isinstance(content, tuple) else content
             if not isinstance(content, int | float | str | tuple | list | type(None)):
-                seen[field] = str(content)
+                described[field] = str(content)
     if hasattr(value, "activation"):
-        seen["activation"] = getattr(value.activation, "__name__", str(value.activation))
+        described["activation"] = getattr(value.activation, "__name__", str(value.activation))
     if (function := _activation(value)) is not None:
-        seen["curve"] = _curve(function)
+        described["curve"] = _curve(function)
     if further := changed(value, LOOKED_AT):
-        seen["further"] = further
+        described["further"] = further
     try:
-        seen["output"] = _shape(value.output.shape)
+        described["output"] = _shape(value.output.shape)
     except (AttributeError, ValueError):  # a layer that no input has reached
-        seen["output"] = None
-    seen["weights"] = [_shape(weight.shape) for weight in getattr(value, "weights", [])]
-    return seen
+        described["output"] = None
+    described["weights"] = [_shape(weight.shape) for weight in getattr(value, "weights", [])]
+    return described
 
 
 def scores():

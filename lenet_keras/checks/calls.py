@@ -35,7 +35,7 @@ from typing import Any, Self
 import numpy as np
 
 from lenet_keras.checks.observation import names_in
-from lenet_keras.checks.probes import normal
+from lenet_keras.checks.probes import normal, whole
 
 TOLERANCE = 1e-4  # for who computes in float32
 TIMES = 2  # how many inputs a grader draws for a function
@@ -57,6 +57,8 @@ class Result:
     """The hint for any other shape; that for values if left out."""
     infinite: str = ""
     """The hint for values that are infinite or NaN."""
+    whole: bool = False
+    """Whether it holds whole numbers that later cells index with, so that `3.0` will not do."""
     name: str = ""
     """By which the code of results after it calls it."""
 
@@ -144,9 +146,10 @@ class Calls:
 
     @property
     def afterwards(self) -> str:
-        """The expression of the arguments as they are after the first call, in a list."""
+        """The arguments as they are after the first call, as an expression of a list; None for a function."""
         name, names = self.head.partition("(")[0], ", ".join(self.arguments)
-        return f"(lambda {names}: ({name}({names}), [{names}])[1])({self.inputs[0]})"
+        data = f"[None if callable(each) else each for each in [{names}]]"
+        return f"(lambda {names}: ({name}({names}), {data})[1])({self.inputs[0]})"
 
     @property
     def arguments(self) -> tuple[str, ...]:
@@ -155,7 +158,7 @@ class Calls:
 
     def names(self, place: int) -> dict[str, Any]:
         """What the code of a result may name for one of the calls: its arguments and the helpers."""
-        values = eval(f"[{self.inputs[place]}]", {"np": np, "normal": normal})
+        values = eval(f"[{self.inputs[place]}]", {"np": np, "normal": normal, "whole": whole})
         return {**self.helpers, **dict(zip(self.arguments, values, strict=True))}
 
 

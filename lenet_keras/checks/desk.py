@@ -50,8 +50,8 @@ def verdict_on(step: str, namespace: Mapping[str, Any]) -> Verdict:
         known = [each for each in STEPS if each.startswith(lesson + ".")] or list(STEPS)
         raise ValueError(f"there is no step {step!r}; expected one of {', '.join(known)}")
     what = STEPS[step]
-    seen = observe(what.observes, namespace) | SESSION.surroundings(what, namespace)
-    verdict = (_grader or judge)(what, seen)
+    observations = observe(what.observes, namespace) | SESSION.surroundings(what, namespace)
+    verdict = (_grader or judge)(what, observations)
     if not verdict.passed and not _grader and (state := SESSION.left_behind(what, after(step), namespace)):
         return replace(
             SESSION.verdicts[step], note=f"{step} has passed. Its names are as {state} leaves them."

@@ -3,6 +3,7 @@
 from typing import Any
 
 MOST_POINTS = 2_000  # of one line
+NOTHING = ("None", "none", " ", "", None)  # what matplotlib calls a stroke or a mark that is not there
 
 
 def figure(value: Any) -> dict[str, Any]:
@@ -19,6 +20,9 @@ def figure(value: Any) -> dict[str, Any]:
 def _axes(value: Any) -> dict[str, Any]:
     legend = value.get_legend()
     names = _named_by(legend, value.get_lines()) if legend else {}
+    seen = [line for line in value.get_lines() if line.get_visible()]
+    joined = [line for line in seen if line.get_linestyle() not in NOTHING]
+    dots = sum(line.get_marker() not in NOTHING for line in seen if line not in joined)
     return {
         # left, bottom, right, top: axes that share a place or a column share what is written there
         "place": [round(float(number), 3) for number in value.get_position().extents],
@@ -31,10 +35,10 @@ def _axes(value: Any) -> dict[str, Any]:
                 "y": [float(number) for number in line.get_ydata(orig=False)[:MOST_POINTS]],
                 "label": names.get(line) or str(line.get_label()),
             }
-            for line in value.get_lines()
+            for line in joined
         ],
         "images": [_pixels(image) for image in value.get_images()],
-        "marks": ["bars"] * len(value.containers) + ["dots"] * len(value.collections),
+        "marks": ["bars"] * len(value.containers) + ["dots"] * (len(value.collections) + dots),
         "texts": [text.get_text() for text in value.texts],
         "legend": [text.get_text() for text in legend.get_texts()] if legend else [],
     }

@@ -12,12 +12,35 @@ ATTRIBUTE = r"(has no attribute|cannot import name|No module named).*"
 TODAY: tuple[tuple[str, str], ...] = (
     (ATTRIBUTE + r"\bnp_utils\b", "`np_utils` is gone. Keras has its functions in `keras.utils` now."),
     (
-        ATTRIBUTE + r"keras\.(layers\.(core|convolutional|pooling)|preprocessing\.image|wrappers)\b",
+        ATTRIBUTE + r"\bImageDataGenerator\b",
+        "Keras gave its `ImageDataGenerator` up. Pipelines of `tf.data` do that work now.",
+    ),
+    (
+        ATTRIBUTE + r"keras\.(layers\.(core|convolutional|pooling|normalization|merge|advanced_activations)"
+        r"|preprocessing\.image|wrappers)\b",
         "This module is gone. Keras has all of its layers in `keras.layers` now.",
     ),
     (
         r"(Sequential|Functional|Model)\b.*" + ATTRIBUTE + r"\b(predict_classes|predict_proba)\b",
         "That method is gone from Keras. `predict` gives the probabilities, and those tell more anyway.",
+    ),
+    (
+        r"'(Sequential|Functional)' object has no attribute "
+        r"'(cpu|cuda|eval|forward|parameters|state_dict|to|train|zero_grad)'",
+        "That is PyTorch's. A model of Keras is trained by `fit`, and answers by `predict`.",
+    ),
+    (
+        "'int' object has no attribute 'lower'",
+        'In PyTorch `padding` is a number of pixels, in Keras a word: `"same"` or `"valid"`.',
+    ),
+    (
+        r"(Dense|Conv2D)\.__init__\(\) got multiple values for argument",
+        "A layer of PyTorch is told how much comes in. One of Keras is told its own size only.",
+    ),
+    (ARGUMENT + r"\bshow_accuracy\b", "`show_accuracy` is gone. `compile` says which numbers are followed."),
+    (
+        ATTRIBUTE + r"\bplot_confusion_matrix\b",
+        "scikit-learn draws it by `ConfusionMatrixDisplay` now. The numbers are still in `confusion_matrix`.",
     ),
     (
         ATTRIBUTE + r"\b(fit|predict|evaluate)_generator\b",
@@ -63,8 +86,44 @@ TODAY: tuple[tuple[str, str], ...] = (
     ),
     (
         r"module 'tensorflow' has no attribute '(Session|placeholder|global_variables_initializer|contrib)'"
-        r"|tensorflow\.(contrib|examples)",
+        r"|tensorflow\.(contrib|examples)|module 'tensorflow' has no attribute '(layers|train|log)'",
         "That is TensorFlow 1. Since version 2 there are no sessions; Keras does this work.",
+    ),
+    (
+        ATTRIBUTE + r"\bmake_(one_shot|initializable)_iterator\b",
+        "That is TensorFlow 1. A dataset is gone through by `for`, and `iter` makes an iterator of it.",
+    ),
+    (
+        r"module 'time' has no attribute 'clock'",
+        "Python has removed `time.clock`. The text shows a clock that counts seconds on the wall.",
+    ),
+    (
+        r"PIL\.Image' has no attribute '(ANTIALIAS|LINEAR|CUBIC)'",
+        "Pillow calls its ways to resize `Image.Resampling.LANCZOS`, `.BILINEAR` and `.BICUBIC` now.",
+    ),
+    (
+        r"keras\.(api\.)?layers\.experimental|keras.*has no attribute 'experimental'",
+        "These layers are no experiment any more. They stand in `keras.layers` itself.",
+    ),
+    (
+        r"module 'tensorflow' has no attribute 'to_(float|double|int32|int64)'",
+        "TensorFlow has one function for all types now: `tf.cast`.",
+    ),
+    (
+        ATTRIBUTE + r"\b(set_|image_)?(image_)?(dim_ordering|data_format)\b",
+        "Keras keeps the channels last now, and nobody has to ask for the order of the axes.",
+    ),
+    (
+        r"module 'keras\.(api\.)?backend' has no attribute|cannot import name '(backend|K)' from 'keras'",
+        "What was in `keras.backend` is in `keras.ops` now.",
+    ),
+    (
+        ARGUMENT + r"\b(workers|use_multiprocessing|max_queue_size)\b",
+        "`fit` has no settings of workers any more; a pipeline has its own.",
+    ),
+    (
+        ATTRIBUTE + r"\b(imresize|imrotate|imread)\b|scipy\.misc",
+        "SciPy has no functions for pictures in `scipy.misc` any more. This lesson brings what it needs.",
     ),
     (
         r"'(DataFrame|Series)' object has no attribute 'as_matrix'",

@@ -4,10 +4,14 @@ Here stand names, limits and words only. Who looks, and how, is the examiner's; 
 criteria are met, and a fault that it finds takes all points of the step.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+
+Digits = tuple[np.ndarray, np.ndarray]
+"""Images `(n, 28, 28)`, uint8, and labels `(n,)`."""
 
 
 @dataclass(frozen=True)
@@ -42,9 +46,20 @@ class Exam(Inspection):
     """How the lesson shows digits to its network, and what the answers mean: a name of the examiner's."""
     history: str = ""
     """The expression of the history, which the step observes: a Keras `History`, or its dictionary."""
+    validated: int = 0
+    """Of the training digits one in so many, the first of them, may be what the history was validated with; 0
+    where only the test digits may."""
+    handwriting: bool = False
+    """Whether it has to recognise handwriting of the class, too, where the course has some for its exams."""
+    judged_with: Callable[[], tuple[Digits, Digits]] | None = None
+    """Digits like those that the lesson judges with, which nobody has, and these: who knows the second better
+    has learned from them. Not asked where the course has handwriting for its exams."""
     recipe: str = ""
     """Of a network of `lenet_keras.from_scratch`, whose weights are observed in one row: the function that
     builds it."""
+    budget: int = 0
+    """Of a network of any known layers: how many parameters it has at most. 0 where its layers have to be
+    those of the reference."""
 
     @property
     def observes(self) -> str:
@@ -81,3 +96,18 @@ class Answers(Inspection):
 
     predictions: str
     """The expression of the predictions; the step observes it."""
+
+
+def by_chance(share: float, count: int, usual: int = 200) -> float:
+    """By how much more a share of few digits may fall short than one of many: two standard errors.
+
+    Args:
+        share: that is asked for, from 0 to 1.
+        count: of the digits that it is measured with.
+        usual: with so many, and with more, nothing is added.
+    """
+
+    def error(digits: int) -> float:
+        return math.sqrt(max(share * (1 - share), 0.0) / max(digits, 1))
+
+    return max(0.0, 2 * (error(count) - error(usual)))

@@ -16,6 +16,11 @@ cells up to the check of a step::
 
 from dataclasses import dataclass
 
+FRAMEWORKS = ("keras", "tensorflow", "torch", "jax", "autograd", "tinygrad", "mxnet", "paddle", "pytensor")
+"""What works out derivatives by itself, installed here or on the machine of another course."""
+CONVOLUTIONS = ("scipy.signal", "scipy.ndimage", "cv2", "skimage", "onnx", "onnxruntime", "cupy")
+"""What has a convolution or a pooling."""
+
 
 @dataclass(frozen=True)
 class Means:
@@ -26,4 +31,9 @@ class Means:
     library: tuple[str, ...] = ()
     """Modules and packages of `lenet_keras` beside `datasets` and `figures`; a package with all in it."""
     without: tuple[str, ...] = ()
-    """Installed packages, by the name that is imported, that this part does without."""
+    """What this part does without: installed packages, by the name that is imported, and modules of packages
+    that `library` names."""
+
+    def lacks(self, name: str) -> bool:
+        """Whether this part does without a module, or without a package that it belongs to."""
+        return any(f"{name}.".startswith(f"{each}.") for each in self.without)

@@ -15,6 +15,7 @@ import contextlib
 import io
 import math
 import re
+import types
 import warnings
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -57,6 +58,26 @@ def observe(
     return {expression: _observe_one(expression, scope, made, seed) for expression in expressions}
 
 
+def _meant(expression: str, scope: dict[str, Any]) -> dict[str, Any]:
+    """The names for an expression: what it calls is Python's, where a student's name hides that by accident.
+
+    After `max = 0.97`, or `from numpy import *`, `max(...)` would be something else than the check asks for.
+    A function or class of the notebook stays: it may be what a lesson asks for.
+    """
+    calls = [node.func for node in ast.walk(ast.parse(expression, mode="eval")) if isinstance(node, ast.Call)]
+    called = {each.id for each in calls if isinstance(each, ast.Name)}
+    hidden = {
+        name
+        for name in called & scope.keys()
+        if hasattr(builtins, name)
+        and not (
+            isinstance(scope[name], types.FunctionType | type)
+            and scope[name].__module__ == scope.get("__name__")
+        )
+    }
+    return {name: value for name, value in scope.items() if name not in hidden} if hidden else scope
+
+
 def _observe_one(
     expression: str, scope: dict[str, Any], made: dict[str, Any], seed: int | None
 ) -> Observation:
@@ -72,6 +93,7 @@ def _observe_one(
             contextlib.redirect_stdout(sink),
             contextlib.redirect_stderr(sink),
             warnings.catch_warnings(),
+            np.errstate(all="ignore"),  # she may have set it to raise
         ):
             warnings.simplefilter("ignore")
             asked = WITH_WEIGHTS.fullmatch(expression)
@@ -80,7 +102,7 @@ def _observe_one(
             asked = COMPUTED.fullmatch(expression)
             if asked and asked[1] in made:
                 return describe(probes.computed(made[asked[1]], int(asked[2])))
-            made[expression] = eval(compile(expression, "<check>", "eval"), scope)
+            made[expression] = eval(compile(expression, "<check>", "eval"), _meant(expression, scope))
             return describe(made[expression], seed)
     except Exception as error:  # whatever the student's code raises is what we came to see
         return {"kind": "error", "type": type(error).__name__, "message": str(error)[:2000]}
@@ -153,7 +175,7 @@ def array(value: np.ndarray, seed: int | None = None) -> Observation:
         `values` is a flat sample and `rows` is empty.
     """
     value = np.asarray(value)
-    seen = {
+    about = {
         "kind": "array",
         "type": "ndarray",
         "shape": list(value.shape),
@@ -161,13 +183,13 @@ def array(value: np.ndarray, seed: int | None = None) -> Observation:
         "rows": None,
     }
     if value.dtype.kind not in "biuf":
-        return {**seen, "values": np.empty(0)}
+        return {**about, "values": np.empty(0)}
     if value.size <= MAX_ELEMENTS:
-        return {**seen, "values": value.copy()}
+        return {**about, "values": value.copy()}
     rows = sampled_rows(value.shape, seed)
     if len(rows) == 0:
-        return {**seen, "rows": rows, "values": value.flat[_places(value.size, MAX_ELEMENTS, seed)]}
-    return {**seen, "rows": rows, "values": value[rows]}
+        return {**about, "rows": rows, "values": value.flat[_places(value.size, MAX_ELEMENTS, seed)]}
+    return {**about, "rows": rows, "values": value[rows]}
 
 
 def sampled_rows(shape: tuple[int, ...], seed: int | None = None) -> np.ndarray:

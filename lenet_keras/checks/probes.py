@@ -43,6 +43,17 @@ def normal(seed: int, *shape: int) -> np.ndarray:
     return np.random.default_rng(seed).normal(size=shape)
 
 
+def whole(seed: int, below: int, *shape: int) -> np.ndarray:
+    """Random whole numbers for a student's function, the same for whoever gives the same seed.
+
+    Args:
+        seed: of the numbers.
+        below: they go from 0 to one less.
+        shape: of the array.
+    """
+    return np.random.default_rng(seed).integers(below, size=shape)
+
+
 def weights_and_inputs(
     seed: int, shapes: Iterable[Sequence[int]], shape: Sequence[int]
 ) -> tuple[list[np.ndarray], np.ndarray]:
@@ -112,11 +123,14 @@ BAR, STRIPE = (slice(12, 16), slice(6, 22)), (slice(8, 20), slice(1, 3))
 """Rows and columns of ink: a bar in the middle, and a stripe that leaves one column of paper at the edge."""
 
 
-def augmented(augment: Callable) -> np.ndarray:
+def augmented(augment: Callable, down: int = 0, right: int = 0) -> np.ndarray:
     """What an augmentation makes of images of which one can tell how they were changed.
 
     Args:
-        augment: takes images `(n, 28, 28, 1)`, float32, paper -1; a layer, a model or a function.
+        augment: takes images `(n, 28, 28, 1)`, float32, paper -1, and `training`; a layer, a model or a
+            function.
+        down: by how many rows the ink lies lower than `BAR` and `STRIPE` say.
+        right: by how many columns the bars lie further to the right.
 
     Returns:
         `(200, ...)`: what became of a hundred images with `BAR`, and of a hundred with `STRIPE`.
@@ -124,10 +138,9 @@ def augmented(augment: Callable) -> np.ndarray:
     images = np.full((2 * COPIES, 28, 28, 1), -1, dtype="float32")
     images[(slice(COPIES), *BAR)] = INK
     images[(slice(COPIES, None), *STRIPE)] = INK
-    try:
-        return np.asarray(augment(images, training=True))
-    except TypeError:  # a plain function does not distinguish training
-        return np.asarray(augment(images))
+    images = np.roll(images, down, axis=1)
+    images[:COPIES] = np.roll(images[:COPIES], right, axis=2)
+    return np.asarray(augment(images, training=True))  # as the lesson's next cell calls it
 
 
 @dataclass(frozen=True)
@@ -194,42 +207,58 @@ def batches_of(dataset: Any, most: int = 20) -> dict[str, Any]:
     }
 
 
+SECONDS = "all seconds"  # no name of an attribute
 STEP_SECONDS, EPOCH_STEPS, EPOCHS = 0.01, 3, 2
 
 
-def called_back(callback: Any) -> dict[str, Any]:
-    """Call the methods of a callback as `fit` does, in two epochs of three steps, without a training.
+def called_back(
+    callback: Any, epochs: int = EPOCHS, steps: int = EPOCH_STEPS, worse: float = 0.0
+) -> dict[str, Any]:
+    """Call the methods of a callback as `fit` does, without a training.
 
     A step takes a hundredth of a second at least, as measured by a clock on the wall.
 
+    Args:
+        callback: a `keras.callbacks.Callback`.
+        epochs: how many.
+        steps: of each epoch.
+        worse: how much is added to each loss that it is told, and to each accuracy a hundredth of that.
+
     Returns:
-        All attributes of the callback that are lists, by name.
+        All attributes of the callback that are lists, by name; under `SECONDS` how long all of it took.
     """
-    callback.set_params({"epochs": EPOCHS, "steps": EPOCH_STEPS, "verbose": 0})
+    started = time.monotonic()
+    callback.set_params({"epochs": epochs, "steps": steps, "verbose": 0})
     callback.on_train_begin()
-    for epoch in range(EPOCHS):
+    for epoch in range(epochs):
         callback.on_epoch_begin(epoch)
-        for step in range(EPOCH_STEPS):
+        for step in range(steps):
             callback.on_train_batch_begin(step)
             time.sleep(STEP_SECONDS)
-            callback.on_train_batch_end(step, step_logs(epoch, step))
-        callback.on_epoch_end(epoch, epoch_logs(epoch))
+            callback.on_train_batch_end(step, step_logs(epoch, step, worse))
+        callback.on_epoch_end(epoch, epoch_logs(epoch, worse))
     callback.on_train_end()
-    return {name: value for name, value in vars(callback).items() if isinstance(value, list)}
+    seconds = time.monotonic() - started
+    return {SECONDS: seconds} | {
+        name: each for name, each in vars(callback).items() if isinstance(each, list)
+    }
 
 
-def step_logs(epoch: int, step: int) -> dict[str, float]:
+def step_logs(epoch: int, step: int, worse: float = 0.0) -> dict[str, float]:
     """What `called_back` tells a callback at the end of a step."""
-    return {"loss": 8.0 - 3 * epoch - step, "accuracy": 0.125 + 0.25 * epoch + 0.0625 * step}
+    return {
+        "loss": worse + 8.0 - 3 * epoch - step,
+        "accuracy": worse / 100 + 0.125 + 0.25 * epoch + 0.0625 * step,
+    }
 
 
-def epoch_logs(epoch: int) -> dict[str, float]:
+def epoch_logs(epoch: int, worse: float = 0.0) -> dict[str, float]:
     """What `called_back` tells a callback at the end of an epoch."""
     return {
-        "accuracy": 0.3125 + 0.25 * epoch,
-        "loss": 5.5 - 3 * epoch,
-        "val_accuracy": 0.25 + 0.25 * epoch,
-        "val_loss": 6.5 - 3 * epoch,
+        "accuracy": worse / 100 + 0.3125 + 0.25 * epoch,
+        "loss": worse + 5.5 - 3 * epoch,
+        "val_accuracy": worse / 100 + 0.25 + 0.25 * epoch,
+        "val_loss": worse + 6.5 - 3 * epoch,
     }
 
 
@@ -244,5 +273,6 @@ PROBES = {
     "numbered": numbered,
     "pixels": pixels,
     "times_called": times_called,
+    "whole": whole,
     "with_weights": WithWeights,
 }

@@ -54,8 +54,8 @@ class Session:
             return ""
         for each in later:
             if {*each.defines, *each.changes} & {*step.defines} and each.id in self.verdicts:
-                seen = observe(each.observes, namespace) | self.surroundings(each, namespace)
-                if judge(each, seen).passed:
+                observations = observe(each.observes, namespace) | self.surroundings(each, namespace)
+                if judge(each, observations).passed:
                     return each.id
         return ""
 
@@ -65,10 +65,10 @@ class Session:
         The answer is looked for among the cells that ran since the last check; if none did, because the
         check runs once more, among all of them.
         """
-        seen: Observations = {}
+        observations: Observations = {}
         error = last_error()
         if error is not None and not getattr(error, "of_check", False):
-            seen[ERROR] = {
+            observations[ERROR] = {
                 "kind": "error",
                 "type": type(error).__name__,
                 "message": str(error)[:2000],
@@ -76,8 +76,8 @@ class Session:
         cells = [text for text in namespace.get("In", ()) if isinstance(text, str)][:-1]
         recent = cells[self._cells_seen :]
         if answer := answer_among(recent, step) or answer_among(cells, step, strict=True):
-            seen[SOURCE] = {"kind": "value", "type": "str", "value": answer}
-        return seen
+            observations[SOURCE] = {"kind": "value", "type": "str", "value": answer}
+        return observations
 
 
 def answer_among(cells: list[str], step: Step, strict: bool = False) -> str:

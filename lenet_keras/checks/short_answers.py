@@ -7,8 +7,8 @@ from lenet_keras.checks.verdict import Fault, in_words
 def whole_number(name: str):
     """A judge of form only: a whole number, also as the float that some computation gave."""
 
-    def judge(seen: Observations) -> Fault | None:
-        observation = seen[name]
+    def judge(observations: Observations) -> Fault | None:
+        observation = observations[name]
         value = observation.get("value")
         if type(value) is int or (type(value) is float and value.is_integer()):
             return None
@@ -25,8 +25,8 @@ def whole_number(name: str):
 def some_text(name: str):
     """A judge of form only: a text that is not empty."""
 
-    def judge(seen: Observations) -> Fault | None:
-        observation = seen[name]
+    def judge(observations: Observations) -> Fault | None:
+        observation = observations[name]
         if observation["kind"] != "value" or not isinstance(observation["value"], str):
             return Fault(f"`{name}` is {in_words(observation)}", "a name as text", "Put it in quotes.")
         if not observation["value"].strip():

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from lenet_keras.checks.syntax import UnparsedError, parsed
 
 SHORTEST = 4  # letters of a name in which a typing error is sought
-NEAR, NEARER = 0.75, 0.87  # of two names: the part of letters that they share in order; for long names more
+NEAR, NEARER = 0.76, 0.87  # of two names: the part of letters that they share in order; for long names more
 LONG = 9  # letters
 # Of other libraries, as the lessons use them; a step's own names come to these.
 VOCABULARY = tuple(
@@ -16,8 +16,15 @@ VOCABULARY = tuple(
         r"\w+",
         """
     LeNet trainData trainLabels testData testLabels model predictions
+    AveragePooling2D BatchNormalization BITMAPS Callback Dropout InferenceSession MAPLoss PartialConv2D
+    RandomBrightness RandomContrast RandomRotation RandomTranslation RBF Subsampling TPESampler
+    boundingRect build_network clone_model create_study findContours get_weights load_weights optimize
+    class_accuracy confusion_matrix cross_entropy descend forward gradients neuron sigmoid sigmoid_slope
+    tempered reliability find_ink find_boxes box_size centred shifted penalties map_loss prepare
+    pairwise_distances precision_recall_fscore_support scaled_tanh set_weights suggest_categorical
+    suggest_float from_tensor_slices
     Activation Conv2D Dense Flatten Input LabelBinarizer MLPRegressor MaxPool2d MaxPooling2D
-    OneHotEncoder ReLU SGD Sequential accuracy activation add append argmax astype batch_size
+    OneHotEncoder ReLU SGD Sequential accuracy activation add append argmax comb astype batch_size
     categorical_crossentropy classification_report compile confusion_matrix copy datasets early_stopping
     epochs exp expand_dims filters fit fit_transform hidden_layer_sizes history imshow keras kernel_size
     label layers learning_rate legend lenet_keras linspace load_data log loss matmul maximum mean
@@ -28,12 +35,29 @@ VOCABULARY = tuple(
     """,
     )
 )
+MODULES = (
+    *(
+        "cv2",
+        "datasets",
+        "keras",
+        "layers",
+        "lenet_keras",
+        "losses",
+        "matplotlib",
+        "metrics",
+        "mnist",
+        "models",
+    ),
+    *("numpy", "optimizers", "pandas", "pyplot", "scipy", "sklearn", "tensorflow", "utils"),
+)
+ARGUMENT = r"unexpected keyword argument '(\w+)'"
+MODULE = r"No module named '(?:\w+\.)*(\w+)'"
 UNKNOWN = (
     r"name '(\w+)' is not defined",
     r"cannot import name '(\w+)'",
     r"has no attribute '(\w+)'",
-    r"No module named '(?:\w+\.)*(\w+)'",
-    r"unexpected keyword argument '(\w+)'",
+    MODULE,
+    ARGUMENT,
     r"not recognized.*'(\w+)'",
 )
 
@@ -46,7 +70,15 @@ def meant(message: str, names: Collection[str] = ()) -> str:
         names: what else may be meant, beside `VOCABULARY`.
     """
     for pattern in UNKNOWN:
-        if (found := re.search(pattern, message)) and (near := nearest(found[1], [*names, *VOCABULARY])):
+        if not (found := re.search(pattern, message)):
+            continue
+        # a whole word of a longer name, as `weights` of `set_weights`, is spelled rightly
+        known = [each for each in (*names, *VOCABULARY) if found[1] not in each.split("_")[1:]]
+        if pattern == MODULE:  # `plotly` is not the function `plot`
+            known = [*MODULES]
+        elif pattern == ARGUMENT:  # `dropout` of a regressor is not the layer `Dropout`
+            known = [each for each in known if not each[0].isupper()]
+        if near := nearest(found[1], known):
             return (
                 f"There is no `{found[1]}` here. Is `{near}` meant? Compare letter by letter; capitals count."
             )

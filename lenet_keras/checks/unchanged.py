@@ -11,7 +11,7 @@ from lenet_keras.checks.verdict import ERROR, ErrorHints, Fault, error_hint, sou
 
 def unchanged(
     name: str,
-    seen: Observations,
+    observations: Observations,
     wanted: str,
     hint: str,
     partners: tuple[str, ...] = (),
@@ -21,7 +21,7 @@ def unchanged(
 
     Args:
         name: the name.
-        seen: with `ERROR` and `SOURCE`, where they are known.
+        observations: with `ERROR` and `SOURCE`, where they are known.
         wanted: what was expected of the name.
         hint: what to say when neither an exception nor the text of the cell explains it.
         partners: names that the same answer changes; a cell with these alone has left `name` out.
@@ -30,9 +30,9 @@ def unchanged(
     Returns:
         The fault, with the exception's words in it if there was one.
     """
-    if fault := stopped(f"`{name}` is unchanged", seen, wanted, error_hints):
+    if fault := stopped(f"`{name}` is unchanged", observations, wanted, error_hints):
         return fault
-    text = source(seen)
+    text = source(observations)
     if typed := misspelled(text, name, (name, *partners)):
         return Fault(f"`{name}` is unchanged", wanted, typed)
     if thrown_away(text, name):
@@ -49,9 +49,9 @@ def unchanged(
     return Fault(f"`{name}` is unchanged", wanted, hint)
 
 
-def stopped(found: str, seen: Observations, wanted: str, error_hints: ErrorHints) -> Fault | None:
+def stopped(found: str, observations: Observations, wanted: str, error_hints: ErrorHints) -> Fault | None:
     """The fault of an answer cell that an exception stopped; `found` is what it left behind."""
-    error = seen.get(ERROR)
+    error = observations.get(ERROR)
     if error is None:
         return None
     message = " ".join(f"{error['type']}: {error['message']}".split())

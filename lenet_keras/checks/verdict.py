@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from lenet_keras.checks import habits
 from lenet_keras.checks.former_names import today
+from lenet_keras.checks.hints import ANYWHERE, PYTHON
 from lenet_keras.checks.inspection import Inspection
 from lenet_keras.checks.observation import Observation, Observations
 from lenet_keras.checks.spelling import meant, misspelled
@@ -171,12 +173,12 @@ class Verdict:
         return next((result.fault for result in self.results if result.fault), None)
 
 
-def judge(step: Step, seen: Observations) -> Verdict:
+def judge(step: Step, observations: Observations) -> Verdict:
     """Judge every criterion of `step`.
 
     Args:
         step: what to look at.
-        seen: the observations of `step.observes`, and of `ERROR` and `SOURCE` where they are known.
+        observations: the observations of `step.observes`, and of `ERROR` and `SOURCE` where they are known.
 
     Returns:
         The verdict. A judge that stumbles over an observation it was not written for does not raise:
@@ -184,10 +186,10 @@ def judge(step: Step, seen: Observations) -> Verdict:
     """
     results = []
     for criterion in step.criteria:
-        fault = trouble(step, criterion, seen)
+        fault = trouble(step, criterion, observations)
         if fault is None:
             try:
-                fault = criterion.judge(seen)
+                fault = criterion.judge(observations)
             except Exception as error:  # an observation that nobody thought of must not stop grading
                 fault = Fault(
                     f"this answer cannot be read by the check ({type(error).__name__})",
@@ -195,61 +197,62 @@ def judge(step: Step, seen: Observations) -> Verdict:
                     "Look at type and shape of what you made: print them.",
                 )
         if fault is not None:
-            fault = _with_error(step, fault, seen)
+            fault = _with_error(step, fault, observations)
         earned = criterion.points if fault is None else 0.0
         results.append(Result(criterion.name, earned, criterion.points, fault))
     return Verdict(step.id, tuple(results), question=step.is_question)
 
 
-def _with_error(step: Step, fault: Fault, seen: Observations) -> Fault:
+def _with_error(step: Step, fault: Fault, observations: Observations) -> Fault:
     """A fault of an answer cell that an exception stopped: what was found may be of an older answer."""
-    error = seen.get(ERROR)
+    error = observations.get(ERROR)
     if error is None or error["type"] in fault.found:
         return fault
     message = f"{error['type']}: {error['message']}"
-    hint = error_hint(message, step.error_hints, step.defines, source(seen))
+    hint = error_hint(message, step.error_hints, step.defines, source(observations))
     hint = hint or "Mend what the error names, then run the cell again."
     if fault.hint and fault.hint != hint:
         hint += f" If what was found is of this run: {fault.hint}"
     return Fault(f"{fault.found}; the answer cell stopped with {_shorten(message)}", fault.expected, hint)
 
 
-def trouble(step: Step, criterion: Criterion, seen: Observations) -> Fault | None:
+def trouble(step: Step, criterion: Criterion, observations: Observations) -> Fault | None:
     """The fault of an observation that is no value at all: absent, unfinished, or an exception."""
     for expression in criterion.observes:
-        observation = seen[expression]
+        observation = observations[expression]
         kind = observation["kind"]
         if kind == "unfinished":
             return Fault(f"`{observation['name']}` is still `...`", "your answer in its place")
         if kind == "absent":
-            return _absent(step, observation["name"], seen)
+            return _absent(step, observation["name"], observations)
         if kind == "error":
             message = f"{observation['type']}: {observation['message']}"
             return Fault(
                 f"`{expression}` stops with {_shorten(message)}",
                 "a value",
-                error_hint(message, step.error_hints, step.defines, source(seen))
+                error_hint(message, step.error_hints, step.defines, source(observations))
+                or habits.called(expression, source(observations))
                 or "The error's own words say which argument or line; start there.",
             )
     return None
 
 
-def _absent(step: Step, name: str, seen: Observations) -> Fault:
-    error = seen.get(ERROR)
+def _absent(step: Step, name: str, observations: Observations) -> Fault:
+    error = observations.get(ERROR)
     if name in step.defines and error:
         message = f"{error['type']}: {error['message']}"
         return Fault(
             f"`{name}` was not made: the answer cell stopped with {_shorten(message)}",
             f"a cell that makes `{name}`",
-            error_hint(message, step.error_hints, step.defines, source(seen))
+            error_hint(message, step.error_hints, step.defines, source(observations))
             or "Mend what the error names, then run the cell again.",
         )
     if name in step.defines:
         return Fault(
             f"`{name}` does not exist yet",
             f"a cell that makes `{name}`",
-            misspelled(source(seen), name, step.defines)
-            or _hint(step.source_hints, source(seen))
+            misspelled(source(observations), name, step.defines)
+            or _hint(step.source_hints, source(observations))
             or "Write your answer in the cell above and run it. Is the name spelled the same way?",
         )
     return Fault(
@@ -259,9 +262,9 @@ def _absent(step: Step, name: str, seen: Observations) -> Fault:
     )
 
 
-def source(seen: Observations) -> str:
+def source(observations: Observations) -> str:
     """The text of the answer cell, or nothing where it is not known."""
-    return seen[SOURCE]["value"] if SOURCE in seen else ""
+    return observations[SOURCE]["value"] if SOURCE in observations else ""
 
 
 def error_hint(message: str, hints: ErrorHints, names: tuple[str, ...] = (), text: str = "") -> str:
@@ -273,7 +276,24 @@ def error_hint(message: str, hints: ErrorHints, names: tuple[str, ...] = (), tex
         names: that the step defines.
         text: of the answer cell.
     """
-    return today(message, text) or meant(message, names) or _hint(hints, message)
+    return (
+        today(message, text)
+        or meant(message, names)
+        or _hint(hints, message)
+        or _called(message, names)
+        or _hint((*ANYWHERE, *PYTHON), message)
+    )
+
+
+def _called(message: str, names: tuple[str, ...]) -> str:
+    """A hint for a function of a step that cannot be called as the text says."""
+    found = re.search(rf"\b({'|'.join(names)})\(\) (takes|missing)\b", message) if names else None
+    if found is None:
+        return ""
+    return (
+        f"`{found[1]}` is called as the text shows it. How many names stand in its parentheses there, in "
+        "which order, and are they the same in your `def`?"
+    )
 
 
 def _hint(hints: ErrorHints, text: str) -> str:

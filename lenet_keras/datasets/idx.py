@@ -1,4 +1,4 @@
-"""IDX, the file format of MNIST and Fashion-MNIST, read strictly.
+"""IDX, the file format of MNIST and Fashion-MNIST: read strictly, and written.
 
 A file is a magic number, one count per dimension and the values, all big-endian; here the values are
 always unsigned bytes. The format is described in Y. LeCun, C. Cortes and C. J. C. Burges, "The MNIST
@@ -56,6 +56,28 @@ def read(path: str | Path, dimensions: int = 3) -> np.ndarray:
             f"{path}: found a file that cannot be read ({error.strerror}), expected {_KIND[dimensions]}."
             " Check the name and that you may read it."
         ) from error
+
+
+def write(path: str | Path, values: np.ndarray) -> None:
+    """Write one IDX file of unsigned bytes; the same values give the same bytes.
+
+    Args:
+        path: the file; it is packed by gzip if its name ends in `.gz`. It is replaced if it exists.
+        values: of dtype uint8: `(images, rows, columns)`, or `(labels,)`.
+
+    Raises:
+        ValueError: if the values have another type or another number of dimensions.
+        OSError: if the file cannot be written.
+    """
+    values = np.asarray(values)
+    if values.dtype != np.uint8 or values.ndim not in _MAGIC:
+        raise ValueError(
+            f"values: found {values.dtype} of shape {values.shape}, expected uint8 with one dimension "
+            "(labels) or three (images)."
+        )
+    path = Path(path)
+    data = struct.pack(f">{1 + values.ndim}I", _MAGIC[values.ndim], *values.shape) + values.tobytes()
+    path.write_bytes(gzip.compress(data, mtime=0) if path.suffix == ".gz" else data)
 
 
 def _read_shape(stream: BufferedIOBase, path: Path, dimensions: int) -> tuple[int, ...]:

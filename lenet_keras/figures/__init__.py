@@ -6,7 +6,8 @@ Every function returns a `Picture`, which a notebook shows together with its alt
 
     figures.pixels(trainData[0])
 
-Matplotlib is imported by the first picture, TensorFlow never.
+Matplotlib is imported by the first picture, TensorFlow never. From this import on, pyplot's figures are shown
+in the theme of the page, too.
 """
 
 # `digits` is a module and a function; these imports leave the function under that name, which is
@@ -17,6 +18,7 @@ from lenet_keras.figures.comparison import groups, intervals, rows
 from lenet_keras.figures.descent import descent, windows
 from lenet_keras.figures.digits import digits, pixels
 from lenet_keras.figures.errors import costs, cures, occlusion, reject_curves, reliability, search
+from lenet_keras.figures.inline import follow_theme
 from lenet_keras.figures.layers import convolution, pooling
 from lenet_keras.figures.lenet5 import bitmaps, feature_maps, ladder, steps, strip
 from lenet_keras.figures.live import live
@@ -26,6 +28,7 @@ from lenet_keras.figures.picture import Picture
 from lenet_keras.figures.preprocessing import depth_axis, one_hot, scaling
 from lenet_keras.figures.regression import fitted, losses
 from lenet_keras.figures.training import confusion, curves, misclassified
+from lenet_keras.figures.tuning import gain_against_cost, search_history, search_importances, search_slices
 
 __all__ = [
     "Picture",
@@ -44,6 +47,7 @@ __all__ = [
     "descent",
     "digits",
     "feature_maps",
+    "gain_against_cost",
     "gradient_routing",
     "fitted",
     "groups",
@@ -64,6 +68,11 @@ __all__ = [
     "reject_curves",
     "reliability",
     "search",
+    "search_history",
+    "search_importances",
+    "search_slices",
     "window_columns",
     "windows",
 ]
+
+follow_theme()

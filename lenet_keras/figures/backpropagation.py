@@ -1,6 +1,12 @@
-"""Backpropagation on a network of two inputs, two hidden neurons and one output, as a graph of numbers."""
+"""Backpropagation on a network of two inputs, two hidden neurons and one output, as a graph of numbers.
+
+The slopes are measured, by moving each number a little, as a reader of the picture could do. Answers to A7
+may use the pictures, and code that works slopes out would be one.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -10,12 +16,13 @@ from lenet_keras.figures.picture import WIDTH, Picture, house_style
 from lenet_keras.figures.sheet import Sheet, arrow, box, caption, sheet
 
 NODE, VALUE, SLOPE = 0.98, 0.34, 0.27
-"""Inches: the width of a tag, and the heights of its white part and of its black part."""
+"""Inches: the width of a tag, and the heights of its empty part and of its filled part."""
 COLUMNS = {"x": 0.6, "z": 3.3, "h": 4.8, "y": 7.35, "L": 8.9}
 ROWS = (1.65, 4.05)
 MIDDLE = sum(ROWS) / 2
 ALONG = 0.29  # of an edge: left of where the edges cross
 BELOW = "₁₂"
+NUDGE = 1e-4  # of a number whose slope is measured
 
 
 @house_style()
@@ -39,9 +46,11 @@ def computation_graph(
     page = sheet(5.4)
     if not backward:
         slopes = {}
-    legend = "forward, left to right: white, the value" if backward else "forward, left to right"
+    legend = "forward, left to right: the value, in an empty box" if backward else "forward, left to right"
     if backward:
-        legend += "        backward, right to left: black, the slope of the loss L with respect to it"
+        legend += (
+            "        backward, right to left: the slope of the loss L with respect to it, in a filled box"
+        )
     caption(page, WIDTH / 2, 0.17, legend, size=10)
 
     places = {f"{name}{BELOW[i]}": (COLUMNS[name], ROWS[i]) for name in "xzh" for i in (0, 1)}
@@ -95,21 +104,38 @@ def passes(x, t, W, b, v, c) -> tuple[dict[str, float], dict[str, float]]:
     z = W @ x + b
     h = 1 / (1 + np.exp(-z))
     y = v @ h + c
-    slope_y = y - t
-    slope_h = slope_y * v
-    slope_z = slope_h * h * (1 - h)
-    values = named(x=x, w=W, b=b, z=z, h=h, v=v, c=c, y=y, L=(y - t) ** 2 / 2)
-    slopes = named(
-        x=W.T @ slope_z,
-        w=np.outer(slope_z, x),
-        b=slope_z,
-        z=slope_z,
-        h=slope_h,
-        v=slope_y * h,
-        c=slope_y,
-        y=slope_y,
-    )
-    return values, slopes
+
+    def half_square(y: np.ndarray) -> float:
+        return float((y - t) ** 2 / 2)
+
+    def after_sums(z: np.ndarray) -> float:
+        return half_square(v @ (1 / (1 + np.exp(-z))) + c)
+
+    moved = {
+        "x": (x, lambda x: after_sums(W @ x + b)),
+        "w": (W, lambda W: after_sums(W @ x + b)),
+        "b": (b, lambda b: after_sums(W @ x + b)),
+        "z": (z, after_sums),
+        "h": (h, lambda h: half_square(v @ h + c)),
+        "v": (v, lambda v: half_square(v @ h + c)),
+        "c": (c, lambda c: half_square(v @ h + c)),
+        "y": (y, half_square),
+    }
+    slopes = named(**{name: measured(loss, np.asarray(place)) for name, (place, loss) in moved.items()})
+    return named(x=x, w=W, b=b, z=z, h=h, v=v, c=c, y=y, L=half_square(y)), slopes
+
+
+def measured(loss: Callable[[np.ndarray], float], place: np.ndarray) -> np.ndarray:
+    """Return how fast a loss changes with each number of an array, exact to the decimals that are shown."""
+    slopes = np.empty(place.shape)
+    for index in np.ndindex(place.shape):
+        ends = []
+        for side in (NUDGE, -NUDGE):
+            near = place.astype(float)
+            near[index] += side
+            ends.append(loss(near))
+        slopes[index] = round((ends[0] - ends[1]) / (2 * NUDGE), 6)
+    return slopes
 
 
 def named(**arrays: ArrayLike) -> dict[str, float]:
@@ -145,7 +171,7 @@ def over(page: Sheet, node: tuple[float, float], side: int, backward: bool) -> t
 
 
 def tag(page: Sheet, place: tuple[float, float], text: str, slope: float | None, parameter: bool) -> None:
-    """Write a value in white and, under it, its slope in black; parameters have a dashed outline."""
+    """Write a value in an empty box and its slope in a filled one under it; parameters are dashed."""
     left, top = place[0] - NODE / 2, place[1] - (VALUE + SLOPE) / 2
     if slope is None:
         top = place[1] - VALUE / 2

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from lenet_keras.figures.inputs import numeric, same_length
 from lenet_keras.figures.picture import WIDTH, Picture, house_style, new_figure
-from lenet_keras.figures.sheet import arrow, box, caption, image_at, line, sheet
+from lenet_keras.figures.sheet import Sheet, arrow, box, caption, image_at, line, sheet
 
 ROWS, COLUMNS = 12, 7
 """Of a bitmap."""
@@ -37,12 +37,12 @@ def bitmaps(points: ArrayLike, codes: ArrayLike | None = None, labels: ArrayLike
     for digit, point in enumerate(points):
         left = first + digit * step
         caption(page, left + width / 2, 0.24, str(digit), size=13, weight="bold")
-        image_at(page, point.reshape(ROWS, COLUMNS), left, 0.42, width, (-1, 1))
+        _drawing(page, point, left, 0.42, width)
     caption(page, 0.2, 0.42 + height / 2, "bitmaps", ha="left", size=11)
     for place, (code, label, row, answer) in enumerate(zip(drawn, wanted, penalties, answers, strict=True)):
         top = 0.75 + (place + 1) * height + place * 0.55
         caption(page, 0.2, top + height / 2, f"F6 of\na {label}", ha="left", size=11)
-        image_at(page, code.reshape(ROWS, COLUMNS), 0.95, top, width, (-1, 1))
+        _drawing(page, code, 0.95, top, width)
         for digit, penalty in enumerate(row):
             best = digit == answer
             style = {"weight": "bold", "size": 12} if best else {"color": "0.35"}
@@ -55,6 +55,13 @@ def bitmaps(points: ArrayLike, codes: ArrayLike | None = None, labels: ArrayLike
         alt += f" F6 of a {label}, drawn in the same form, is nearest to {answer}: the penalties are "
         alt += ", ".join(f"{digit}: {penalty:.0f}" for digit, penalty in enumerate(row)) + "."
     return Picture(page.figure, alt)
+
+
+def _drawing(page: Sheet, code: np.ndarray, left: float, top: float, width: float) -> None:
+    """Draw 84 numbers, in a frame of half a pixel of paper: ink at an edge would run into a white page."""
+    fine = np.kron(code.reshape(ROWS, COLUMNS), np.ones((2, 2)))
+    frame = width / (2 * COLUMNS)
+    image_at(page, np.pad(fine, 1, constant_values=-1), left - frame, top - frame, width + 2 * frame, (-1, 1))
 
 
 def _drawings(values: ArrayLike, name: str) -> np.ndarray:

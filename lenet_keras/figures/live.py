@@ -22,7 +22,7 @@ class Live:
         draw: takes the values by name and returns a picture.
         ranges: for each name its smallest value, its largest, and the one to start with; whole numbers give a
             slider of whole numbers.
-        columns: how many sliders stand side by side.
+        columns: how many sliders stand side by side, at most.
 
     Raises:
         ValueError: for a start that is outside of its range.
@@ -57,9 +57,10 @@ class Live:
 
         for slider in sliders.values():
             slider.observe(redraw, names="value")
+        share = 100 // (self.columns + 1) + 1  # percent of the width: one more does not fit
+        columns = f"repeat(auto-fit, minmax(max(15em, {share}%), 1fr))"  # on a phone one
         grid = ipywidgets.GridBox(
-            list(sliders.values()),
-            layout=ipywidgets.Layout(grid_template_columns=f"repeat({self.columns}, minmax(12em, 1fr))"),
+            list(sliders.values()), layout=ipywidgets.Layout(grid_template_columns=columns)
         )
         return ipywidgets.VBox([grid, shown])
 
@@ -72,15 +73,27 @@ class Live:
         return kind(
             description=name.replace("_", " "), min=low, max=high, value=start, step=step,
             continuous_update=False, layout=ipywidgets.Layout(width="auto"),
+            style={"description_width": "initial"},  # or a long name is cut off
         )  # fmt: skip
 
 
 def _has_front_end() -> bool:
-    """Whether somebody sits before this kernel: in a notebook, and not while it is graded or validated."""
+    """Whether somebody sits before this kernel: not while a notebook is graded, validated or exported.
+
+    nbconvert and nbclient run kernels, too, and keep the widget in place of the figure. Those who show a
+    notebook leave a mark: Jupyter's servers in the environment, VS Code among the names, Colab its package.
+    """
     if "NBGRADER_EXECUTION" in os.environ:
         return False
     shell = sys.modules.get("IPython") and sys.modules["IPython"].get_ipython()
-    return bool(shell) and getattr(shell, "kernel", None) is not None
+    if not shell or getattr(shell, "kernel", None) is None:
+        return False
+    shown_by = (
+        "JPY_SESSION_NAME" in os.environ,
+        "__vsc_ipynb_file__" in shell.user_ns,
+        "google.colab" in sys.modules,
+    )
+    return any(shown_by)
 
 
 def live(draw: Callable[..., Picture], columns: int = 3, **ranges: Range) -> Live:

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from lenet_keras.figures.picture import WIDTH, Picture, house_style
 from lenet_keras.figures.sheet import box, caption, image_at, sheet
 
-WIDE = 6.2  # inches of the photo
+WIDE = 8.4  # inches of the photo
 
 
 @house_style()
@@ -42,8 +42,8 @@ def page(photo: ArrayLike, boxes: ArrayLike | None = None, labels: Sequence[int]
         box(drawn, *place, edgecolor="black", linewidth=1.2)
         if labels is not None:
             style = {"facecolor": "white", "edgecolor": "black", "pad": 1.2, "linewidth": 0.6}
-            where = (left + x + wide / 2, top + max(y - 0.14, 0.08))
-            caption(drawn, *where, str(labels[number]), size=9, weight="bold", bbox=style)
+            where = (left + x + wide / 2, top + max(y - 0.17, 0.1))
+            caption(drawn, *where, str(labels[number]), size=12, weight="bold", bbox=style)
     alt = f"A page of {photo.shape[0]} by {photo.shape[1]} pixels"
     alt += f" with {len(places)} boxes" if len(places) else ""
     alt += f" around the digits {', '.join(map(str, labels))}." if labels is not None else "."

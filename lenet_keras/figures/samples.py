@@ -118,6 +118,17 @@ PICTURES: dict[str, Callable[[], Picture]] = {
     "reject_curves": lambda: figures.reject_curves(one=REJECTED, the_other=REJECTED),
     "costs": lambda: figures.costs(np.linspace(0, 1, 5), dear=[4, 2, 1, 2, 3], cheap=[2, 1, 1, 2, 3]),
     "search": lambda: figures.search([0.001, 0.01, 0.1], [0.05, 0.03, 0.9], ["adam", "sgd", "sgd"]),
+    "search_history": lambda: figures.search_history([0.05, 0.03, 0.9]),
+    "search_slices": lambda: figures.search_slices(
+        [0.05, 0.03, 0.9], {"rate": [0.001, 0.01, 0.1], "optimizer": ["adam", "sgd", "sgd"]}, ("rate",)
+    ),
+    "search_importances": lambda: figures.search_importances({"rate": 0.8, "optimizer": 0.2}),
+    "gain_against_cost": lambda: figures.gain_against_cost(
+        {"one network": 4.0, "three networks": 12.0, "VGG": 13.0},
+        {"one network": 0.04, "three networks": 0.03, "VGG": 0.035},
+        ["one network", "three networks"],
+        "CPU minutes",
+    ),
     "cures": lambda: figures.cures({"one network": (4.0, 0.04), "three networks": (12.0, 0.03)}),
     "misclassified": lambda: figures.misclassified(IMAGES[:50], LABELS[:50], probabilities(LABELS[1:51])),
 }

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lenet_keras.figures.picture import WIDTH, new_figure
+from lenet_keras.figures.picture import PIXELS, WIDTH, new_figure
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -92,7 +92,8 @@ def image_at(
 
     Args:
         limits: the values drawn black and white; the image's own smallest and largest if `None`.
-        outlined: whether a thin line is drawn around it.
+        outlined: whether a thin line is drawn around it. What is not outlined is a shaded table rather than
+            an image, and is inverted on a dark page.
     """
     from matplotlib.image import BboxImage
     from matplotlib.transforms import Bbox, TransformedBbox
@@ -104,7 +105,7 @@ def image_at(
     drawn.set_clim(*(limits or (image.min(), image.max())))
     page.figure.add_artist(drawn)
     if outlined:
-        box(page, left, top, width, height, linewidth=0.8, edgecolor="0.4")
+        box(page, left, top, width, height, linewidth=0.8, edgecolor="0.4", gid=PIXELS)
     return pixel
 
 
@@ -139,6 +140,9 @@ def numbers_at(
         greys = np.clip((values.ravel().astype(float) - low) / (high - low), 0, 1)
     fills = [str(grey) for grey in greys] if limits else "none"
     boxes(page, lefts, tops, cell, cell, facecolor=fills, edgecolor="0.6", linewidth=0.8)
+    if limits:
+        height, width = (n * cell for n in values.shape)
+        box(page, left, top, width, height, edgecolor="none", gid=PIXELS)
     texts = [written(value) for value in values.flat]
     colors = np.where(greys > READABLE, "black", "white")
     weights = np.where(False if bold is None else bold.ravel(), "bold", "normal")

@@ -6,10 +6,27 @@ digit, `digit` brings it into 28 x 28 pixels as the makers of MNIST did. Needs O
 
 Every step is arithmetic that gives the same in any language: `lenet_keras/takeaway/preparation.js` is this
 package again in JavaScript, and a test holds the two to the same boxes and pixels.
+
+Each step is loaded when it is first asked for: whoever grades A9 has none of them until they are answered.
 """
 
-from lenet_keras.handwriting.digit import prepare
-from lenet_keras.handwriting.finding import Found, Page, find, lines
-from lenet_keras.handwriting.paper import grey, ink
+import importlib
 
-__all__ = ["Found", "Page", "find", "grey", "ink", "lines", "prepare"]
+_HOMES = {
+    "Found": "finding",
+    "Page": "finding",
+    "find": "finding",
+    "grey": "paper",
+    "ink": "paper",
+    "lines": "finding",
+    "prepare": "digit",
+}
+
+__all__ = [*_HOMES]
+
+
+def __getattr__(name: str):
+    """Load a step on first use (PEP 562)."""
+    if name in _HOMES:
+        return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -54,17 +54,24 @@ def thickened(mask: np.ndarray) -> np.ndarray:
     The width of the pen is estimated from ink and edge: a stroke of width w and length l has w l pixels, of
     which 2 l lie at its two edges.
     """
-    padded = np.pad(mask, 1)
+    padded = _surrounded(mask, 1)
     core = padded[1:-1, :-2] & padded[1:-1, 2:] & padded[:-2, 1:-1] & padded[2:, 1:-1] & mask
     edge = int(mask.sum()) - int(core.sum())
     pen = 2 * int(mask.sum()) / edge
     times = math.floor((PEN * max(mask.shape) - pen) / 2 + 0.5)
     for _ in range(times):
-        padded = np.pad(mask, 2)
+        padded = _surrounded(mask, 2)
         mask = (
             padded[1:-1, 1:-1] | padded[1:-1, :-2] | padded[1:-1, 2:] | padded[:-2, 1:-1] | padded[2:, 1:-1]
         )
     return mask
+
+
+def _surrounded(mask: np.ndarray, wide: int) -> np.ndarray:
+    """A mask with paper around; `np.pad` takes five times as long for so few pixels."""
+    padded = np.zeros((mask.shape[0] + 2 * wide, mask.shape[1] + 2 * wide), bool)
+    padded[wide:-wide, wide:-wide] = mask
+    return padded
 
 
 @functools.lru_cache(maxsize=512)

@@ -66,7 +66,8 @@ def regions(mask: np.ndarray) -> tuple[list[Region], np.ndarray]:
         The regions, from top to bottom, and the labels: `(rows, columns)`, int32, the number of the connected
         component at each pixel, 0 for paper.
     """
-    _, labels, boxes, _ = cv2.connectedComponentsWithStats(mask, connectivity=8, ltype=cv2.CV_32S)
+    # of OpenCV's algorithms the one that counts fastest, by far: Grana's decision tree on blocks of 2 x 2
+    _, labels, boxes, _ = cv2.connectedComponentsWithStatsWithAlgorithm(mask, 8, cv2.CV_32S, cv2.CCL_GRANA)
     rows, columns = mask.shape
     left, top, width, height, area = boxes.T
     inside = (left > 0) & (top > 0) & (left + width < columns) & (top + height < rows)
@@ -104,19 +105,15 @@ def belong(piece: Region, other: Region) -> bool:
     They stand one above the other. Either their boxes touch, or the lower of them is flat and near. And both
     together have the shape of a digit. Two digits beside each other overlap in height, not in width.
     """
-    both = piece | other
-    low = min(piece, other, key=lambda region: region.height)
     shared = min(piece.right, other.right) - max(piece.left, other.left)
+    if shared < OVERLAP * min(piece.width, other.width):  # of most pairs no more need be known
+        return False
+    both, low = piece | other, min(piece, other, key=lambda region: region.height)
     apart = gap(piece, other)
     near = apart == 0 or (
         apart <= GAP * both.height and low.width >= FLAT * low.height and low.height <= THIN * both.height
     )
-    return (
-        near
-        and shared >= OVERLAP * min(piece.width, other.width)
-        and low.height <= PIECE * both.height
-        and both.width <= BROADEST * both.height
-    )
+    return near and low.height <= PIECE * both.height and both.width <= BROADEST * both.height
 
 
 def _digits(found: list[Region]) -> list[Region]:

@@ -11,7 +11,6 @@ import cv2
 import numpy as np
 
 from lenet_keras.datasets import mnist
-from lenet_keras.handwriting.digit import prepare
 
 
 @dataclass(frozen=True)
@@ -164,4 +163,6 @@ def leaning(images: np.ndarray, slant: float = 0.7, pen: float = 0.035) -> np.nd
     """
     matrix = np.array([[1.0, slant, 14 - 14 * slant], [0.0, 1.0, 0.0]])
     leant = [cv2.warpAffine(np.pad(image, ((0, 0), (14, 14))), matrix, (56, 28)) for image in images]
+    from lenet_keras.handwriting.digit import prepare  # an answer of A9, whose pages are drawn here, too
+
     return np.stack([prepare(stroke(image, 80, pen)) for image in leant])[..., None]

@@ -2,6 +2,7 @@
 
 import argparse
 import logging
+import os
 import socket
 import sys
 from pathlib import Path
@@ -12,9 +13,11 @@ import waitress
 from lenet_keras import takeaway
 from lenet_keras.recogniser import pictures, server, store, videos
 from lenet_keras.recogniser.reader import Answer, Reader, in_lines
-from lenet_keras.takeaway import network, page, precision
+from lenet_keras.takeaway import network, page, precision, threshold
 
-THREADS = 4  # of the server; a picture takes one for about 10 ms
+# Of the server. A picture keeps one busy for some milliseconds; more threads than processors would finish all
+# pictures late, in the place of one after the other.
+THREADS = max(2, min(os.cpu_count() or 2, 8))
 STEADY = 3  # frames in which the same is read before it is printed
 
 
@@ -29,6 +32,11 @@ def run(options: argparse.Namespace) -> int:
 
 def _network(path: Path | None) -> keras.Model:
     return store.load(path) if path else store.first(_show_training)
+
+
+def _sure(options: argparse.Namespace, reader: Reader) -> float:
+    """From which probability on it answers: as was said, or the cheapest for this network."""
+    return threshold.derive(reader.probabilities) if options.sure is None else options.sure
 
 
 def _show_training(done: int, total: int) -> None:
@@ -54,8 +62,10 @@ def _serve(options: argparse.Namespace) -> int:
     model = _network(options.model)
     name = options.model.stem if options.model else "LeNet-5"
     packed = precision.fitting(network.describe(model), page.LARGEST - page.ROOM)
-    text = page.compose(packed, name, options.sure, server=True)
-    app = server.application(Reader(model), text, page.policy(server=True))
+    reader = Reader(model)
+    text = page.compose(packed, name, _sure(options, reader), server=True)
+    app = server.application(reader, text, page.policy(server=True))
+    server.settle()
     try:
         waiting = waitress.create_server(
             app,
@@ -95,12 +105,13 @@ def _recognise(options: argparse.Namespace) -> int:
     if missing:
         raise OSError(f"{', '.join(missing)}: found no such file, expected a picture or a video.")
     reader = Reader(_network(options.model))
+    sure = _sure(options, reader)
     if options.camera is not None:
-        return _watch(reader, options.camera, options.sure)
+        return _watch(reader, options.camera, sure)
     status = 0
     for path in options.source:
         try:
-            _look(reader, path, options.sure)
+            _look(reader, path, sure)
         except ValueError as error:  # the other files are read all the same
             print(error, file=sys.stderr)
             status = 1
@@ -115,8 +126,13 @@ def _look(reader: Reader, path: Path, sure: float) -> None:
         picture = pictures.decode(
             data, most_bytes=pictures.LARGEST_FILE, most_pixels=pictures.LARGEST_PICTURE
         )
-    except pictures.NoPictureError:
-        _watch(reader, path, sure)
+    except pictures.NoPictureError as error:
+        try:
+            _watch(reader, path, sure)
+        except videos.VideoError:
+            if not pictures.other_format(data):
+                raise
+            raise pictures.PictureError(f"{path}: found {error}") from error
         return
     except pictures.PictureError as error:
         raise pictures.PictureError(f"{path}: found {error}") from error
@@ -129,7 +145,7 @@ def _look(reader: Reader, path: Path, sure: float) -> None:
 def _watch(reader: Reader, source: Path | int, sure: float) -> int:
     """Print what is read in a video or before a camera, whenever something else is read for some frames."""
     name = f"camera {source}" if isinstance(source, int) else str(source)
-    shown, before, steady = None, None, 0
+    shown, before, steady, seconds = None, None, 0, 0.0
     for seconds, frame in videos.frames(source):
         text = " / ".join(in_lines(reader.read(frame), sure))
         steady = steady + 1 if text == before else 1
@@ -137,6 +153,8 @@ def _watch(reader: Reader, source: Path | int, sure: float) -> int:
         if steady == STEADY and text != shown:
             print(f"{name}, {seconds:.1f} s: {text or 'no digits'}", flush=True)
             shown = text
+    if shown is None:  # a few frames only, as of an animation, or no two alike: then the last one
+        print(f"{name}, {seconds:.1f} s: {before or 'no digits'}", flush=True)
     return 0
 
 

@@ -3,12 +3,22 @@
 import io
 
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 BYTES = 8_000_000  # of a file
 PIXELS = 24_000_000  # of a picture; a grey one of these takes as many bytes of memory
 LARGEST_FILE, LARGEST_PICTURE = 100_000_000, 120_000_000  # of one's own, in the terminal
+# How files begin that people take for one of these.
+OTHERS = (
+    (0, b"GIF8", "a GIF"),
+    (0, b"BM", "a BMP"),
+    (0, b"II*\0", "a TIFF"),
+    (0, b"MM\0*", "a TIFF"),
+    (0, b"%PDF", "no picture but a PDF"),
+    (4, b"ftypavif", "an AVIF"),
+    *((4, b"ftyp" + brand, "a HEIC, as iPhones take them") for brand in (b"heic", b"heix", b"mif1", b"msf1")),
+)
 
 
 class PictureError(ValueError):
@@ -16,7 +26,7 @@ class PictureError(ValueError):
 
 
 class NoPictureError(PictureError):
-    """This is no picture at all; it may be something else, such as a video."""
+    """This is no picture that is decoded here; it may be something else, such as a video."""
 
 
 def decode(data: bytes, *, most_bytes: int = BYTES, most_pixels: int = PIXELS) -> np.ndarray:
@@ -48,21 +58,34 @@ def decode(data: bytes, *, most_bytes: int = BYTES, most_pixels: int = PIXELS) -
         columns, rows = image.size
     except Image.DecompressionBombError as error:  # Pillow's own limit, above ours
         raise PictureError(f"too many pixels ({_line(error)}); expected at most {most_pixels:,}.") from error
+    except UnidentifiedImageError as error:
+        other = other_format(data)
+        advice = " Save it as one of these, with any program that shows it." if other else ""
+        raise NoPictureError(f"{other or 'no picture'}; {wanted}.{advice}") from error
     except Exception as error:
         raise NoPictureError(f"no picture ({_line(error)}); {wanted}.") from error
     if columns * rows > most_pixels or not columns * rows:
         raise PictureError(f"{columns:,} x {rows:,} pixels; expected 1 to {most_pixels:,} in all.")
     try:
         image.draft("L", image.size)
-        picture = ImageOps.exif_transpose(image)
-        if picture.has_transparency_data:  # behind it is paper
-            picture = picture.convert("RGBA")
-            picture = Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture)
-        return np.asarray(picture.convert("L"))
+        ImageOps.exif_transpose(image, in_place=True)
+        if image.has_transparency_data:  # behind it is paper
+            clear = image.convert("RGBA")
+            return np.asarray(
+                Image.alpha_composite(Image.new("RGBA", clear.size, "white"), clear).convert("L")
+            )
+        if image.mode.startswith("I"):  # 16 bits a pixel, as scanners write: Pillow would cut them off at 255
+            return (np.asarray(image).clip(0, 65535) >> 8).astype(np.uint8)
+        return np.asarray(image if image.mode == "L" else image.convert("L"))
     except Exception as error:
         raise PictureError(
             f"a damaged picture ({_line(error)}); {wanted} that other programs open."
         ) from error
+
+
+def other_format(data: bytes) -> str:
+    """What people take for a picture that is decoded here, such as `a GIF`, by how it begins; or nothing."""
+    return next((name for at, head, name in OTHERS if data[at : at + len(head)] == head), "")
 
 
 def _line(error: Exception) -> str:

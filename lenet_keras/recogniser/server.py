@@ -1,9 +1,12 @@
 """The recogniser in a browser: the page of `lenet_keras.takeaway`, and `/read` for pictures and frames."""
 
 import base64
+import functools
+import gc
 import ipaddress
 import socket
 
+import cv2
 import numpy as np
 from flask import Flask, Response, jsonify, request
 
@@ -20,6 +23,18 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
+
+
+def settle() -> None:
+    """Set up this process for many pictures at once, when all that it needs is loaded.
+
+    Pictures come side by side: each is read by one thread of OpenCV's, and waits for no other. What is loaded
+    stays, so nobody need search it for garbage while a picture waits; pictures themselves leave hardly any.
+    """
+    cv2.setNumThreads(1)
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 10, 10)
 
 
 def application(reader: Reader, page: str, policy: str) -> Flask:
@@ -87,8 +102,14 @@ def own_name(host: str) -> bool:
     try:
         ipaddress.ip_address(name)
     except ValueError:
-        return name in {"localhost", socket.gethostname().lower(), socket.getfqdn().lower()}
+        return name in _own_names()
     return True
+
+
+@functools.cache
+def _own_names() -> frozenset[str]:
+    """Asked for once: where the network's names are slow to come, each picture would wait for them."""
+    return frozenset({"localhost", socket.gethostname().lower(), socket.getfqdn().lower()})
 
 
 def from_here() -> bool:

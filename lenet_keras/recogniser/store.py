@@ -10,6 +10,7 @@ import keras
 
 from lenet_keras import lenet5
 from lenet_keras.datasets import mnist
+from lenet_keras.handwriting import scrawls
 from lenet_keras.recogniser import training
 
 SUFFIX = ".keras"
@@ -63,7 +64,8 @@ def first(progress: Callable[[int, int], None]) -> keras.Model:
     Args:
         progress: as `training.train` takes it; not called when the network is in the cache.
     """
-    recipe = hashlib.sha256(Path(training.__file__).read_bytes() + mnist.source().encode()).hexdigest()[:16]
+    code = b"".join(Path(str(each.__file__)).read_bytes() for each in (training, scrawls))
+    recipe = hashlib.sha256(code + mnist.source().encode()).hexdigest()[:16]
     path = cache() / f"first-{recipe}{SUFFIX}"
     if path.is_file():
         try:

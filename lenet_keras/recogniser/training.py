@@ -9,13 +9,14 @@ import numpy as np
 from keras import layers
 
 from lenet_keras.datasets import mnist
-from lenet_keras.handwriting.digit import prepare
+from lenet_keras.handwriting import scrawls
 
 MOST = 6000  # digits: with more of them a first start takes longer than anybody waits
 EPOCHS, BATCH = 12, 64
 LARGE = 3  # times the size at which a digit is bent and drawn with another pen
 SEED = 1998
 EUROPEAN = [1, 7] * 12  # drawn in addition, in each epoch
+NO_DIGITS = 600  # likewise: scrawls, of which the network learns to be unsure
 
 
 def build() -> keras.Sequential:
@@ -45,6 +46,25 @@ def build() -> keras.Sequential:
     return model
 
 
+def shown(images: np.ndarray, labels: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """What the network sees in one epoch: digits drawn anew, and scrawls.
+
+    Args:
+        images: `(n, 28, 28)`, uint8.
+        labels: `(n,)`.
+        rng: where chance comes from.
+
+    Returns:
+        Images `(m, 28, 28, 1)`, float32 from 0 to 1, and how probable each digit is, `(m, 10)`: of a scrawl
+        none is more so than another.
+    """
+    more = [european(digit, rng) for digit in EUROPEAN]
+    drawn = np.stack([redrawn(image, rng) for image in [*images, *more]])
+    probable = np.eye(10)[np.concatenate([labels, EUROPEAN])]
+    seen = np.concatenate([drawn, scrawls.drawn(NO_DIGITS, rng)])[..., None]
+    return seen, np.concatenate([probable, np.full((NO_DIGITS, 10), 0.1)])
+
+
 def redrawn(image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """Bend a digit a little, draw it with a pen of another width, and prepare it as one from a page.
 
@@ -71,6 +91,8 @@ def redrawn(image: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
     if not len(rows):
         return (image / 255).astype(np.float32)
+    from lenet_keras.handwriting.digit import prepare  # an answer of A9, which trains with this module
+
     return prepare(ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1])
 
 
@@ -105,16 +127,16 @@ def train(progress: Callable[[int, int], None] = lambda done, total: None) -> ke
         The trained network.
     """
     images, labels = mnist.originals()[0]
-    images, labels = images[:MOST], np.concatenate([labels[:MOST], EUROPEAN])
+    images, labels = images[:MOST], labels[:MOST]
     keras.utils.set_random_seed(SEED)
     rng = np.random.default_rng(SEED)
     model = build()
+    model.compile(loss="categorical_crossentropy", optimizer=keras.optimizers.Adam(1e-3))
     for epoch in range(EPOCHS):
-        more = [european(digit, rng) for digit in EUROPEAN]
-        drawn = np.stack([redrawn(image, rng) for image in [*images, *more]])[..., None]
+        drawn, probable = shown(images, labels, rng)
         # the last epochs take small steps
         model.optimizer.learning_rate = 1e-3 if epoch < EPOCHS - 4 else 2e-4
-        model.fit(drawn, labels, batch_size=BATCH, epochs=1, verbose=0)
+        model.fit(drawn, probable, batch_size=BATCH, epochs=1, verbose=0)
         progress(epoch + 1, EPOCHS)
     return model
 

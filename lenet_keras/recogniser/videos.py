@@ -1,5 +1,6 @@
 """Frames of a video or a camera."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,7 +28,8 @@ def frames(source: Path | int) -> Iterator[tuple[float, np.ndarray]]:
     name = f"camera {source}" if isinstance(source, int) else str(source)
     if isinstance(source, Path) and not source.is_file():
         raise VideoError(f"{source}: found no such file, expected a picture or a video.")
-    # OpenCV would write to the terminal what is said below
+    # OpenCV and its FFmpeg (-8: nothing) would write to the terminal what is said below
+    os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
     silence = logging.setLogLevel(logging.LOG_LEVEL_SILENT)
     try:
         video = cv2.VideoCapture(source if isinstance(source, int) else str(source.resolve()))
@@ -50,6 +52,7 @@ def frames(source: Path | int) -> Iterator[tuple[float, np.ndarray]]:
             yield count / rate, cv2.cvtColor(frame, cv2.COLOR_BGR2RGB)
             count += 1
         if not count:
-            raise VideoError(f"{name}: opened, and no frame came from it. Does another program use it?")
+            why = "Does another program use it?" if isinstance(source, int) else "Is it empty, or damaged?"
+            raise VideoError(f"{name}: opened, and no frame came from it. {why}")
     finally:
         video.release()

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from lenet_keras.records.tables import Table
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -83,30 +85,18 @@ def answers(
     return made[one], made[other], labels()
 
 
-def table(runs: Iterable[Run]) -> None:
-    """Print the table of the slides, means over seeds, with what they leave out."""
-    head = (
-        "",
-        "seeds",
-        "accuracy",
-        "precision",
-        "recall",
-        "F1",
-        "loss",
-        "converged",
-        "parameters",
-        "seconds",
-    )
-    print(f"{head[0]:18}" + "".join(f"{each:>11}" for each in head[1:]))
+def table(runs: Iterable[Run]) -> Table:
+    """The table of the slides, means over seeds, with what they leave out."""
+    heads = ("seeds", "accuracy", "precision", "recall", "F1", "loss", "converged", "parameters", "seconds")
+    rows = []
     for name, group in by_network(runs).items():
-        numbers = [np.mean([run[key] for run in group]) for key in ("accuracy", "precision", "recall", "f1")]
-        loss, seconds = (np.mean([run[key] for run in group]) for key in ("loss", "seconds"))
-        converged = group[0]["converged"] or "-"
-        print(
-            f"{name:18}{len(group):11}"
-            + "".join(f"{number:11.4f}" for number in numbers)
-            + f"{loss:11.4f}{converged:>11}{group[0]['parameters']:11,}{seconds:11.0f}"
-        )
+        shares = ("accuracy", "precision", "recall", "f1", "loss")
+        means = [f"{np.mean([run[key] for run in group]):.4f}" for key in shares]
+        seconds = np.mean([run["seconds"] for run in group])
+        converged = str(group[0]["converged"] or "-")
+        figures = [f"{len(group)}", *means, converged, f"{group[0]['parameters']:,}", f"{seconds:.0f}"]
+        rows.append((name, figures))
+    return Table(heads, rows)
 
 
 def forget() -> None:

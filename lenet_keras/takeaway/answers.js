@@ -83,7 +83,7 @@ function showLayers(layers, answer) {
       target.setAttribute("aria-label", `Bitmap of the digit ${answer}`);
       paint(target, [bitmap(points.values, 84 * answer)], 8, -1.2, 1.2);
     } else if (flat) {
-      const columns = Math.min(maps.channels, 40), rows = Math.ceil(maps.channels / columns);
+      const rows = Math.ceil(maps.channels / 40), columns = Math.ceil(maps.channels / rows);
       paint(canvas, [{rows, columns, at: i => values[i] ?? low}], 8, low, high);
     } else {
       const channels = Array.from({length: maps.channels}, (_, channel) => ({
@@ -108,10 +108,18 @@ function emptyFigure() {
   return figure;
 }
 
+// How many pictures stand side by side: about two and a half times as many as there are rows, all rows full if that
+// can be had.
+function inRow(count) {
+  const least = Math.min(count, Math.ceil(Math.sqrt(count * 2.5)));
+  for (let wide = least; wide <= 1.6 * least; wide++) if (count % wide === 0) return wide;
+  return least;
+}
+
 // Draw pictures side by side, as many in a row as fit; `low` is black and `high` is white.
 function paint(canvas, pictures, zoom, low, high) {
   const {rows, columns} = pictures[0], space = pictures.length > 1 ? 1 : 0;
-  const perRow = Math.max(1, Math.min(pictures.length, Math.ceil(Math.sqrt(pictures.length * 2.5))));
+  const perRow = inRow(pictures.length);
   const wide = perRow * (columns + space) - space, high_ = Math.ceil(pictures.length / perRow) * (rows + space) - space;
   if (canvas.width !== wide || canvas.height !== high_) [canvas.width, canvas.height] = [wide, high_];
   if (canvas.id !== "digit") canvas.style.width = `${wide * zoom}px`;

@@ -11,14 +11,13 @@ import keras
 import numpy as np
 
 from lenet_keras.datasets import mnist
-from lenet_keras.takeaway import inputs, precision, rounding
+from lenet_keras.takeaway import inputs, precision, rounding, threshold
 from lenet_keras.takeaway.network import describe
 
 HERE = Path(__file__).parent
 SCRIPTS = ("preparation.js", "network.js", "answers.js", "drawing.js", "pictures.js")
 LARGEST = 2_000_000  # bytes of a page; what mail and an LMS take without trouble
 ROOM = 100_000  # of these, for all that is not weights
-SURE = 0.7  # of the largest probability; below it the page says that it is not sure
 
 
 @dataclass(frozen=True)
@@ -35,13 +34,16 @@ class Exported:
     """Share of the test digits that the model reads."""
     after: float
     """Share of them that it reads with the weights of the page."""
+    sure: float
+    """From which probability on the page gives an answer."""
 
     def __str__(self) -> str:
         """In one sentence."""
         text = f"{self.path}: {self.size / 1000:,.0f} kB, {self.weights:,} numbers as {self.precision}, "
-        if self.precision == "float32":
-            return text + f"reads {self.before:.1%} of the test digits"
-        return text + f"reads {self.after:.1%} of the test digits; before it was rounded, {self.before:.1%}"
+        text += f"reads {self.after:.1%} of the test digits"
+        if self.precision != "float32":
+            text += f" (before it was rounded, {self.before:.1%})"
+        return f"{text}, is sure from {self.sure:.0%} on"
 
 
 def export(
@@ -50,7 +52,7 @@ def export(
     *,
     title: str = "My network",
     kind: str | None = None,
-    sure: float = SURE,
+    sure: float | None = None,
 ) -> Exported:
     """Write a page that reads digits with a trained network.
 
@@ -60,7 +62,8 @@ def export(
         title: what the page calls the network.
         kind: precision of the weights, one of `precision.KINDS`; None takes the best of which the page has at
             most 2 MB.
-        sure: from which probability on the page gives an answer, from 0 to 1.
+        sure: from which probability on the page gives an answer, from 0 to 1; None finds it for this network,
+            see `threshold.derive`.
 
     Returns:
         What was written, with the accuracy on the test digits before and after rounding.
@@ -74,14 +77,18 @@ def export(
     packed = precision.pack(network, kind) if kind else precision.fitting(network, LARGEST - ROOM)
     images, labels = mnist.originals()[1]
     before = after = accuracy(model, images, labels)
+    final = model
     told = f"It reads {before:.1%} of {len(labels):,} test digits."
     if packed.kind != "float32":
-        after = accuracy(rounding.rounded(model, packed.network), images, labels)
+        final = rounding.rounded(model, packed.network)
+        after = accuracy(final, images, labels)
         told = f"It reads {after:.1%} of {len(labels):,} test digits; {before:.1%} before it was rounded."
+    if sure is None:
+        sure = threshold.derive(lambda digits: predicted(final, digits))
     text = compose(packed, title, sure, told).encode()
     path = Path(path)
     path.write_bytes(text)
-    return Exported(path, len(text), packed.network.count, packed.kind, before, after)
+    return Exported(path, len(text), packed.network.count, packed.kind, before, after, sure)
 
 
 def compose(packed: precision.Packed, title: str, sure: float, told: str = "", server: bool = False) -> str:
@@ -100,7 +107,8 @@ def compose(packed: precision.Packed, title: str, sure: float, told: str = "", s
     if not 0 <= sure <= 1:
         raise ValueError(f"sure={sure}; expected a probability, from 0 to 1.")
     place = "on the server that it came from" if server else "on this device"
-    about = f"{packed.network.count:,} trained numbers, {packed.kind}. {told} All is computed {place}."
+    numbers = f"{packed.network.count:,} trained numbers, {packed.kind}."
+    about = f"{numbers} {told} It is sure from {100 * sure:.0f} % on. All is computed {place}."
     values = {
         "policy": policy(server),
         "title": html.escape(title),
@@ -147,6 +155,10 @@ def _digest(text: str) -> str:
 
 def accuracy(model: keras.Model, images: np.ndarray, labels: np.ndarray) -> float:
     """Share of digits, uint8, that a model reads."""
-    output = describe(model).output
-    outputs = model.predict(inputs.feed(images / 255, model.input_shape[1:]), batch_size=500, verbose=0)
-    return float((inputs.probabilities(outputs, output).argmax(axis=1) == labels).mean())
+    return float((predicted(model, images / 255).argmax(axis=1) == labels).mean())
+
+
+def predicted(model: keras.Model, images: np.ndarray) -> np.ndarray:
+    """What a model says to digits `(n, 28, 28)` of 0 to 1: probabilities `(n, 10)`."""
+    outputs = model.predict(inputs.feed(images, model.input_shape[1:]), batch_size=500, verbose=0)
+    return inputs.probabilities(outputs, describe(model).output)

@@ -3,24 +3,32 @@
 
 const LARGEST = 3200, FRAME = 640; // pixels of the longer side: of a photo, and of a frame of the camera
 const onServer = document.body.dataset.server === "yes";
-const page = byId("page"), view = page.getContext("2d", {willReadFrequently: true}), video = byId("video");
+const page = byId("page"), video = byId("video");
+const frame = document.createElement("canvas"); // of the camera, while it is read: until then the one before stays in view
+const view = page.getContext("2d", {willReadFrequently: true});
 let shown = [], chosen = 0, stream = null, photo = null;
 
-// Put a picture on the page's canvas, at most `longest` pixels wide and high.
-function put(source, width, height, longest) {
+// Put a picture on a canvas, at most `longest` pixels wide and high.
+function put(source, width, height, longest, canvas = page) {
   const scale = Math.min(1, longest / Math.max(width, height));
-  page.width = Math.max(1, Math.round(width * scale));
-  page.height = Math.max(1, Math.round(height * scale));
-  view.fillStyle = "#fff"; // behind whatever is transparent
-  view.fillRect(0, 0, page.width, page.height);
-  view.drawImage(source, 0, 0, page.width, page.height);
+  const context = canvas.getContext("2d", {willReadFrequently: true});
+  canvas.width = Math.max(1, Math.round(width * scale));
+  canvas.height = Math.max(1, Math.round(height * scale));
+  context.fillStyle = "#fff"; // behind whatever is transparent
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  context.drawImage(source, 0, 0, canvas.width, canvas.height);
 }
 
-// Read what is on the canvas: here, or by the server, which has the network in ONNX Runtime.
-async function readPage() {
-  if (!onServer) return readPicture(view.getImageData(0, 0, page.width, page.height));
-  const blob = await new Promise(done => page.toBlob(done, "image/jpeg", 0.9));
-  const answer = await fetch("read", {method: "POST", body: blob, headers: {"Content-Type": "image/jpeg"}});
+// Read what is on a canvas: here, or by the server, which has the network in ONNX Runtime.
+async function readCanvas(canvas) {
+  if (!onServer) {
+    const context = canvas.getContext("2d", {willReadFrequently: true});
+    return readPicture(context.getImageData(0, 0, canvas.width, canvas.height));
+  }
+  const blob = await new Promise(done => canvas.toBlob(done, "image/jpeg", 0.9));
+  const answer = await fetch("read", {method: "POST", body: blob, headers: {"Content-Type": "image/jpeg"}}).catch(() => {
+    throw new Error("The server does not answer. Is it still running?");
+  });
   if (!answer.ok) throw new Error((await answer.json().catch(() => ({}))).error ?? `The server answered ${answer.status}.`);
   const {digits} = await answer.json();
   return digits.map(each => ({...each,
@@ -107,7 +115,7 @@ async function showPhoto() {
   if (!photo) return showNothing("Choose a photo of a page with digits.");
   put(photo, photo.width, photo.height, LARGEST);
   try {
-    [shown, chosen] = [await readPage(), 0];
+    [shown, chosen] = [await readCanvas(page), 0];
   } catch (error) {
     return showNothing(error.message);
   }
@@ -137,6 +145,10 @@ byId("start").addEventListener("click", async () => {
     byId("camera-says").textContent = REFUSED[error.name] ?? `No camera: ${error.message}`;
     return;
   }
+  stream.getTracks().forEach(track => track.addEventListener("ended", () => { // it was unplugged, or taken away
+    stopCamera();
+    byId("camera-says").textContent = "No more pictures come from the camera. Start it again, or take a photo instead.";
+  }));
   video.srcObject = stream;
   await video.play();
   page.hidden = byId("found").hidden = false;
@@ -150,14 +162,18 @@ async function watch(own) {
   while (stream === own) {
     await new Promise(requestAnimationFrame);
     if (stream !== own || !video.videoWidth) continue;
-    put(video, video.videoWidth, video.videoHeight, FRAME);
+    put(video, video.videoWidth, video.videoHeight, FRAME, frame);
+    let digits;
     try {
-      shown = await readPage();
+      digits = await readCanvas(frame);
     } catch (error) {
       byId("camera-says").textContent = error.message;
+      await new Promise(done => setTimeout(done, 1000)); // a server that is gone is not asked sixty times a second
       continue;
     }
     if (stream !== own) return;
+    shown = digits;
+    put(frame, frame.width, frame.height, FRAME); // and at once its boxes
     chosen = Math.min(chosen, Math.max(shown.length - 1, 0));
     drawBoxes();
     frames++;

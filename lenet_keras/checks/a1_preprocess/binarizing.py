@@ -33,6 +33,10 @@ ERROR_HINTS = (
         "Expected 2D array|Reshape your data",
         "This encoder wants a table, one row for each digit. The labels are a row of numbers.",
     ),
+    (
+        "object is not iterable",
+        "`MultiLabelBinarizer` is for images that have several labels. A digit has one.",
+    ),
     *hints.PYTHON,
 )
 
@@ -40,23 +44,23 @@ ERROR_HINTS = (
 def binarized(name: str):
     """A judge of A1.6: the labels of `name` as vectors of ten numbers, one of them 1."""
 
-    def judge(seen: Observations) -> Fault | None:
+    def judge(observations: Observations) -> Fault | None:
         labels = loaded(name)
         expected = np.eye(CLASSES)[labels]
-        observation = seen[name]
+        observation = observations[name]
         wanted = f"an array of shape {expected.shape}"
         if observation["kind"] != "array":
             return Fault(f"`{name}` is {in_words(observation)}", wanted, _kind_hint(observation))
         if observation["type"] == "tensor":
             return Fault(f"`{name}` is a tensor", wanted, TENSOR_HINT)
         if arrays.close(observation, expected):
-            return _fitted_on_test(seen) if name == "testLabels" else None
+            return _fitted_on_test(observations) if name == "testLabels" else None
         found = arrays.shape(observation)
         if not arrays.numeric(observation):
             hint = "Text cannot be computed with. `astype(int)` makes numbers of digits in quotes."
             return Fault(f"`{name}` is {in_words(observation)}", "numbers", hint)
         if arrays.close(observation, labels):
-            return unchanged(name, seen, wanted, UNCHANGED_HINT, LABELS, ERROR_HINTS)
+            return unchanged(name, observations, wanted, UNCHANGED_HINT, LABELS, ERROR_HINTS)
         if found != expected.shape:
             hint = _shape_hint(name, found, labels)
             return Fault(f"`{name}` has shape {found}", f"{expected.shape}", hint)
@@ -128,9 +132,9 @@ def _value_fault(name: str, observation: Observation) -> Fault:
     )
 
 
-def _fitted_on_test(seen: Observations) -> Fault | None:
+def _fitted_on_test(observations: Observations) -> Fault | None:
     """Find a binarizer fitted on the test labels: its values are right only by luck."""
-    for node in _calls(source(seen)):
+    for node in _calls(source(observations)):
         method = getattr(node.func, "attr", "")
         names = {n.id for a in node.args for n in ast.walk(a) if isinstance(n, ast.Name)}
         sets = {name[:5].lower() for name in names} & {"train", "testl", "testd"}

@@ -8,9 +8,9 @@ from lenet_keras.checks.verdict import Criterion, Fault, Step, in_words
 MODULE = "lenet_keras.datasets.mnist"
 
 
-def imported(seen: Observations) -> Fault | None:
+def imported(observations: Observations) -> Fault | None:
     """Judge A1.1: `mnist` is the module of this package."""
-    observation = seen["mnist"]
+    observation = observations["mnist"]
     if observation["kind"] == "module" and observation["name"] == MODULE:
         return None
     found = f"`mnist` is {in_words(observation)}"
@@ -26,6 +26,8 @@ def _hint(observation) -> str:
                 "Keras has a module of the same name that downloads its digits. The one in `lenet_keras` "
                 "works the same way, without a network."
             )
+        return "Which package does the text above name?"
+    if observation["kind"] == "function" and not observation["module"].startswith("lenet_keras"):
         return "Which package does the text above name?"
     if observation["kind"] == "function":
         return (
@@ -52,6 +54,10 @@ STEP = Step(
         (
             "from 'lenet_keras.datasets'",
             "The package is the right one. It has no module of this name: which one does the text name?",
+        ),
+        (
+            "No module named '(?!lenet|mnist|datasets)",
+            "That library is not here, and none is needed but the one that the text names.",
         ),
         (
             "No module named|cannot import name",

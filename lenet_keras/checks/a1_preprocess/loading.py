@@ -1,7 +1,7 @@
 """A1.2: the digits are loaded into four arrays."""
 
 from lenet_keras.checks import arrays, hints
-from lenet_keras.checks.a1_preprocess.data import CLASSES, NAMES, loaded
+from lenet_keras.checks.a1_preprocess.data import CLASSES, NAMES, TENSOR_HINT, loaded
 from lenet_keras.checks.observation import Observation, Observations
 from lenet_keras.checks.verdict import Criterion, Fault, Step, in_words
 
@@ -15,23 +15,27 @@ ORDER_HINT = "Cells ran out of order: restart the kernel and run from the top."
 def part(data: str, labels: str):
     """A judge of A1.2 for one part of the data: `data` and `labels` as they were loaded."""
 
-    def judge(seen: Observations) -> Fault | None:
-        return _loaded(data, seen) or _loaded(labels, seen)
+    def judge(observations: Observations) -> Fault | None:
+        return _loaded(data, observations) or _loaded(labels, observations)
 
     return judge
 
 
-def _loaded(name: str, seen: Observations) -> Fault | None:
+def _loaded(name: str, observations: Observations) -> Fault | None:
     expected = loaded(name)
-    observation = seen[name]
+    observation = observations[name]
     wanted = f"an array of shape {expected.shape}, uint8"
     if observation["kind"] != "array":
         hint = (
             "This is the function itself. A function runs when parentheses follow its name."
             if observation["kind"] == "function"
+            else "It was made into something else. Keep each array as it comes."
+            if _remade(observation)
             else PAIRS_HINT
         )
         return Fault(f"`{name}` is {in_words(observation)}", wanted, hint)
+    if observation["type"] == "tensor":
+        return Fault(f"`{name}` is a tensor", wanted, TENSOR_HINT)
     if arrays.close(observation, expected):
         return None
     return (
@@ -39,6 +43,13 @@ def _loaded(name: str, seen: Observations) -> Fault | None:
         or _later_step(name, observation, expected)
         or _changed(name, observation, expected, wanted)
     )
+
+
+def _remade(observation: Observation) -> bool:
+    """Whether somebody made a table or a list of an array; a pair is a part of what `load_data` returns."""
+    value = observation.get("value")
+    pair = isinstance(value, list) and len(value) <= 2
+    return observation.get("type") in ("DataFrame", "Series", "list") and not pair
 
 
 def _exchanged(name: str, observation: Observation, wanted: str) -> Fault | None:
@@ -112,6 +123,10 @@ STEP = Step(
     ),
     error_hints=(
         ("non-iterable function|not subscriptable", "A function runs when parentheses follow its name."),
+        (
+            "tuple indices must be",
+            "`load_data()` returns no dictionary, but two pairs: the first one is for training.",
+        ),
         (
             "values to unpack",
             "`load_data()` returns two pairs: parentheses on the left show which name goes where.",

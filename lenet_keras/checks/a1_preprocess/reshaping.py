@@ -21,9 +21,9 @@ ERROR_HINTS = (
 def has_depth(name: str):
     """A judge of A1.4: the images of `name` got an axis of length 1 at the end."""
 
-    def judge(seen: Observations) -> Fault | None:
+    def judge(observations: Observations) -> Fault | None:
         expected = with_depth(name)
-        observation = seen[name]
+        observation = observations[name]
         wanted = f"an array of shape {expected.shape}"
         if observation["kind"] != "array":
             hint = (
@@ -38,7 +38,7 @@ def has_depth(name: str):
         if found == expected.shape:
             return _same_pixels(name, observation, expected)
         if found == expected.shape[:-1]:
-            return unchanged(name, seen, wanted, NOT_YET, IMAGES, ERROR_HINTS)
+            return unchanged(name, observations, wanted, NOT_YET, IMAGES, ERROR_HINTS)
         hint = _shape_hint(name, found, expected.shape)
         return Fault(f"`{name}` has shape {found}", f"{expected.shape}", hint)
 

@@ -10,6 +10,7 @@ from lenet_keras.checks.unchanged import unchanged
 from lenet_keras.checks.verdict import Criterion, Fault, Step, in_words, source
 
 WANTED = "floats from 0 to 1"
+TWICE = 0.01  # how far from 1 full ink may be that was divided once too often
 ROUNDING = 1e-3  # the largest that float16 adds to a pixel between 0 and 1
 
 ERROR_HINTS = (
@@ -40,9 +41,9 @@ SCALED = Result(
 def scaled(name: str):
     """A judge of A1.5: the pixels of `name` divided by 255."""
 
-    def judge(seen: Observations) -> Fault | None:
+    def judge(observations: Observations) -> Fault | None:
         pixels = with_depth(name)
-        observation = seen[name]
+        observation = observations[name]
         if not arrays.numeric(observation):
             return Fault(
                 f"`{name}` is {in_words(observation)}",
@@ -68,10 +69,10 @@ def scaled(name: str):
                 if arrays.is_float(observation)
                 else "The pixels are those of A1.4: the result of a division has to be kept under the name."
             )
-            return unchanged(name, seen, WANTED, hint, IMAGES, ERROR_HINTS)
+            return unchanged(name, observations, WANTED, hint, IMAGES, ERROR_HINTS)
         low, high = arrays.limits(observation)
         span = f"`{name}` has values from {low:.4g} to {high:.4g}, {observation['dtype']}"
-        return Fault(span, WANTED, _hint(observation, pixels, low, high, source(seen)))
+        return Fault(span, WANTED, _hint(observation, pixels, low, high, source(observations)))
 
     return judge
 
@@ -98,7 +99,7 @@ def _hint(observation: Observation, pixels: np.ndarray, low: float, high: float,
     for hint, value in SCALED.candidates({"pixels": arrays.rows_of(pixels, observation)}):
         if hint and arrays.same(np.asarray(observation["values"], dtype=float), value, ROUNDING):
             return hint
-    if low >= 0 and high <= 1 / 255 + 1e-6:
+    if low >= 0 and abs(255 * high - 1) < TWICE:
         return "The data was scaled twice. Was the cell run twice? Restart the kernel and run from the top."
     offset = _offset(observation, pixels)
     if offset is not None and abs(offset) > ROUNDING and abs(_spread(observation) - 1) > 0.2:

@@ -17,9 +17,9 @@ NOT_A_FIGURE = {
 }
 
 
-def sample_shown(seen: Observations) -> Fault | None:
+def sample_shown(observations: Observations) -> Fault | None:
     """Judge A1.3, first half: a training digit with its label in the title."""
-    observation = seen["fig"]
+    observation = observations["fig"]
     hint = NOT_A_FIGURE.get(observation.get("type", ""), "`fig, ax = plt.subplots()` makes a figure.")
     if fault := kind_fault(observation, "figure", "fig", FIGURE, hint):
         return fault
@@ -120,9 +120,9 @@ def _numbers(words: str) -> list[str]:
     return "".join(c if c.isalnum() else " " for c in words).split()
 
 
-def shapes_listed(seen: Observations) -> Fault | None:
+def shapes_listed(observations: Observations) -> Fault | None:
     """Judge A1.3, second half: `shapes` says the shape of each of the four arrays."""
-    observation = seen["shapes"]
+    observation = observations["shapes"]
     wanted = "a dictionary from each of the four names to its shape"
     if observation["kind"] != "value" or not isinstance(observation["value"], dict):
         hint = (

@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 
-from lenet_keras.checks import hints, networks
+from lenet_keras.checks import hints, layers
 from lenet_keras.checks.a2_build.common import ERROR_HINTS, LIBRARY, RETURN_HINT, borrowed
 from lenet_keras.checks.a2_build.skeleton import static_build
 from lenet_keras.checks.networks import operations
@@ -19,13 +19,13 @@ OWN = ("a model of the layers that you wrote", "Build it from your own five func
 LENET = ["conv", "relu", "pool"] * 2 + ["flatten", "dense", "relu", "dense", "softmax"]
 
 
-def _built(seen: Observations) -> Fault | None:
+def _built(observations: Observations) -> Fault | None:
     """Why `LeNet.build` gives no model of the student's own, or None."""
-    if seen["LeNet"]["kind"] == "class" and (fault := borrowed(seen["LeNet"])):
+    if observations["LeNet"]["kind"] == "class" and (fault := borrowed(observations["LeNet"])):
         return fault
-    observation = seen[BUILT]
+    observation = observations[BUILT]
     hint = (
-        _nothing_hint(source(seen))
+        _nothing_hint(source(observations))
         if in_words(observation) == "None"
         else "What `build` returns is not the model. Which name holds the model?"
     )
@@ -48,11 +48,11 @@ def _nothing_hint(text: str) -> str:
     return RETURN_HINT
 
 
-def returns_model(seen: Observations) -> Fault | None:
+def returns_model(observations: Observations) -> Fault | None:
     """Judge A2.8, first: `LeNet.build` returns a model of the right input and output."""
-    if fault := _built(seen) or static_build(seen):
+    if fault := _built(observations) or static_build(observations):
         return fault
-    observation = seen[BUILT]
+    observation = observations[BUILT]
     if observation["input"] != [None, ROWS, COLUMNS, DEPTH]:
         size = tuple((observation["input"] or [])[1:])
         hints = {
@@ -80,29 +80,29 @@ def returns_model(seen: Observations) -> Fault | None:
     return None
 
 
-def whole_network(seen: Observations) -> Fault | None:
+def whole_network(observations: Observations) -> Fault | None:
     """Judge A2.8, second: all layers in their order, each as its own step made it."""
-    if fault := _built(seen):
+    if fault := _built(observations):
         return fault
-    found = operations(seen[BUILT]["layers"])
-    if fault := networks.sequence_fault(found, LENET):
+    found = operations(observations[BUILT]["layers"])
+    if fault := layers.sequence_fault(found, LENET):
         return fault
     first, second = (op for op in found if op.what == "conv")
     hidden = next(op for op in found if op.what == "dense")
     faults = [
-        networks.conv_fault(first, 20, [5, 5]),
-        networks.conv_fault(second, 50, [5, 5]),
-        *(networks.pool_fault(op) for op in found if op.what == "pool"),
-        networks.dense_fault(hidden, 500, "This is the layer of A2.6."),
+        layers.conv_fault(first, 20, [5, 5]),
+        layers.conv_fault(second, 50, [5, 5]),
+        *(layers.pool_fault(op) for op in found if op.what == "pool"),
+        layers.dense_fault(hidden, 500, "This is the layer of A2.6."),
     ]
     return next((fault for fault in faults if fault), None)
 
 
-def own_network(seen: Observations, expression: str, size: tuple[int, ...]) -> Fault | None:
+def own_network(observations: Observations, expression: str, size: tuple[int, ...]) -> Fault | None:
     """Whether a model has the weights of the lesson's network: each array of them, and no others.
 
     Args:
-        seen: what was observed.
+        observations: what was observed.
         expression: of the model.
         size: rows, columns, channels and classes.
     """
@@ -110,7 +110,7 @@ def own_network(seen: Observations, expression: str, size: tuple[int, ...]) -> F
     inputs = (rows // 4) * (columns // 4) * 50
     wanted = [[5, 5, channels, 20], [20], [5, 5, 20, 50], [50]]
     wanted += [[inputs, 500], [500], [500, classes], [classes]]
-    found = [shape for layer in seen[expression]["layers"] for shape in layer["weights"]]
+    found = [shape for layer in observations[expression]["layers"] for shape in layer["weights"]]
     if found == wanted:
         return None
     return Fault(f"`{expression}` is not the network that the lesson builds: its weights are others", *OWN)
@@ -131,8 +131,8 @@ def drawn(order: bool):
         call = f"LeNet.build(width={width}, height={height}, depth={depth}, classes={classes})"
         wanted = (height, width, depth), (classes,)
 
-        def judge(seen: Observations) -> Fault | None:
-            found = seen[call]
+        def judge(observations: Observations) -> Fault | None:
+            found = observations[call]
             if fault := kind_fault(found, "model", call, "the finished model"):
                 return fault
             ends = tuple((found["input"] or [])[1:]), tuple((found["output"] or [])[1:])
@@ -142,8 +142,8 @@ def drawn(order: bool):
                 return Fault(what, f"from {wanted[0]} to {wanted[1]}", hint)
             if not order:
                 return None
-            fault = networks.sequence_fault(operations(found["layers"]), LENET)
-            return fault or own_network(seen, call, (height, width, depth, classes))
+            fault = layers.sequence_fault(operations(found["layers"]), LENET)
+            return fault or own_network(observations, call, (height, width, depth, classes))
 
         return Drawn((call,), judge, computes=call, wanted=OWN)
 
@@ -153,12 +153,17 @@ def drawn(order: bool):
 def drawn_model(_: np.random.Generator) -> Drawn:
     """What a grader asks of the model for MNIST: whether it is the lesson's network, and computes as one."""
     size = 28, 28, 1, 10
-    return Drawn(("model",), lambda seen: own_network(seen, "model", size), computes="model", wanted=OWN)
+    return Drawn(
+        ("model",),
+        lambda observations: own_network(observations, "model", size),
+        computes="model",
+        wanted=OWN,
+    )
 
 
-def mnist_model(seen: Observations) -> Fault | None:
+def mnist_model(observations: Observations) -> Fault | None:
     """Judge A2.10: `model` is a LeNet for MNIST."""
-    observation = seen["model"]
+    observation = observations["model"]
     wanted = "a model from (28, 28, 1) to (10,)"
     if fault := kind_fault(observation, "model", "model", wanted, _no_model_hint(observation)):
         return fault
@@ -176,7 +181,7 @@ def mnist_model(seen: Observations) -> Fault | None:
             else "How many columns, rows and channels has a digit of MNIST?"
         )
         return Fault(f"the model goes from {found[0]} to {found[1]}", wanted, hint)
-    return networks.sequence_fault(operations(observation["layers"]), LENET)
+    return layers.sequence_fault(operations(observation["layers"]), LENET)
 
 
 def _no_model_hint(observation: Observation) -> str:

@@ -78,9 +78,9 @@ def borrowed(observation: Observation) -> Fault | None:
     return None
 
 
-def none_hint(seen: Observations) -> str:
+def none_hint(observations: Observations) -> str:
     """Why a function of the answer gave None: nothing is in it, or nothing comes back from it."""
-    return EMPTY_HINT if unwritten(source(seen)) else RETURN_HINT
+    return EMPTY_HINT if unwritten(source(observations)) else RETURN_HINT
 
 
 def unwritten(text: str) -> bool:

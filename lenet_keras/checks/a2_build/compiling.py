@@ -38,8 +38,8 @@ ERROR_HINTS = (
 )
 
 
-def _compiled(seen: Observations) -> tuple[dict, Fault | None]:
-    observation = seen["model"]
+def _compiled(observations: Observations) -> tuple[dict, Fault | None]:
+    observation = observations["model"]
     wanted = "a loss, an optimizer and a metric"
     hint = "`compile` changes the model and returns None: there is no result to keep."
     if fault := kind_fault(observation, "model", "model", "the model of A2.10", hint):
@@ -47,19 +47,19 @@ def _compiled(seen: Observations) -> tuple[dict, Fault | None]:
     if observation["compiled"] is not None:
         return observation["compiled"], None
     found = "the model is not compiled"
-    if fault := stopped(found, seen, wanted, ERROR_HINTS):
+    if fault := stopped(found, observations, wanted, ERROR_HINTS):
         return {}, fault
     hint = (
         "This only names the method. It runs when parentheses follow, with what it needs in them."
-        if re.search(r"\.compile\s*$", source(seen))
+        if re.search(r"\.compile\s*$", source(observations))
         else "`model.compile(...)` tells the model how it will be trained."
     )
     return {}, Fault(found, wanted, hint)
 
 
-def loss(seen: Observations) -> Fault | None:
+def loss(observations: Observations) -> Fault | None:
     """Judge A2.11, first: categorical cross-entropy on probabilities."""
-    compiled, fault = _compiled(seen)
+    compiled, fault = _compiled(observations)
     if fault:
         return fault
     found = compiled["loss"]
@@ -94,12 +94,12 @@ def loss(seen: Observations) -> Fault | None:
     return Fault(f"the loss is {found}", "categorical cross-entropy", hint)
 
 
-def compiled_with_opt(seen: Observations) -> Fault | None:
+def compiled_with_opt(observations: Observations) -> Fault | None:
     """Judge A2.11, second: the optimizer of A2.9 is in use."""
-    compiled, fault = _compiled(seen)
+    compiled, fault = _compiled(observations)
     if fault:
         return fault
-    used, opt = compiled["optimizer"], seen["opt"]
+    used, opt = compiled["optimizer"], observations["opt"]
     settings = ("class", "learning_rate", "momentum", "further")
     if opt["kind"] == "optimizer" and all(used[key] == opt[key] for key in settings):
         return None
@@ -114,9 +114,9 @@ def compiled_with_opt(seen: Observations) -> Fault | None:
     return Fault(found, "`opt` from A2.9", hint)
 
 
-def accuracy(seen: Observations) -> Fault | None:
+def accuracy(observations: Observations) -> Fault | None:
     """Judge A2.11, third: accuracy is reported."""
-    compiled, fault = _compiled(seen)
+    compiled, fault = _compiled(observations)
     if fault:
         return fault
     found = compiled["metrics"]

@@ -7,9 +7,9 @@ from lenet_keras.checks.verdict import Criterion, Fault, Step, kind_fault
 LEARNING_RATE, MOMENTUM = 0.05, 0.9
 
 
-def is_sgd(seen: Observations) -> Fault | None:
+def is_sgd(observations: Observations) -> Fault | None:
     """Judge A2.9, first: `opt` is an SGD optimizer."""
-    observation = seen["opt"]
+    observation = observations["opt"]
     wanted = "an optimizer of the class `SGD`"
     if observation["kind"] == "class":
         hint = "This is the class itself. Calling it makes an optimizer."
@@ -28,17 +28,17 @@ def is_sgd(seen: Observations) -> Fault | None:
     return None
 
 
-def settings(seen: Observations) -> Fault | None:
+def settings(observations: Observations) -> Fault | None:
     """Judge A2.9, second: learning rate and momentum."""
-    if fault := is_sgd(seen):
+    if fault := is_sgd(observations):
         return fault
-    rate, momentum = seen["opt"]["learning_rate"], seen["opt"]["momentum"]
+    rate, momentum = observations["opt"]["learning_rate"], observations["opt"]["momentum"]
     wanted = f"learning rate {LEARNING_RATE}, momentum {MOMENTUM}"
     if rate is None:
         return Fault("the learning rate is a schedule", wanted, "Here the learning rate is one number.")
     right_rate, right_momentum = abs(rate - LEARNING_RATE) < 1e-6, abs(momentum - MOMENTUM) < 1e-6
     if right_rate and right_momentum:
-        return _further(seen["opt"]["further"], wanted)
+        return _further(observations["opt"]["further"], wanted)
     if abs(rate - MOMENTUM) < 1e-6 and abs(momentum - LEARNING_RATE) < 1e-6:
         hint = "The two numbers are exchanged."
     elif abs(rate - 0.01) < 1e-6 and right_momentum:

@@ -4,9 +4,9 @@ import re
 
 import numpy as np
 
-from lenet_keras.checks import networks
+from lenet_keras.checks import layers
 from lenet_keras.checks.a2_build.common import EMPTY_HINT, ERROR_HINTS, LIBRARY, unwritten
-from lenet_keras.checks.networks import Operation, operations
+from lenet_keras.checks.networks import WORDS, Operation, operations
 from lenet_keras.checks.observation import Observations
 from lenet_keras.checks.verdict import Criterion, Drawn, Fault, Step, kind_fault, source
 
@@ -18,9 +18,9 @@ CLASSIFIER = "layers_added(add_softmax_classifier, (500,), 7)"
 NEW_MODEL_HINT = "A second model was made. The layers belong into the model that the function is given."
 
 
-def added(seen: Observations, expression: str) -> tuple[list[Operation], Fault | None]:
+def added(observations: Observations, expression: str) -> tuple[list[Operation], Fault | None]:
     """The operations that the student's function added to a fresh model, or why there are none."""
-    observation = seen[expression]
+    observation = observations[expression]
     fault = kind_fault(observation, "model", expression.split("(")[1].split(",")[0], "layers in the model")
     if fault:
         return [], fault
@@ -29,7 +29,7 @@ def added(seen: Observations, expression: str) -> tuple[list[Operation], Fault |
         hint = "Adding them one by one is what this lesson is about."
         return [], Fault("the layers come from the library's own LeNet", wanted, hint)
     if not observation["layers"]:
-        text = source(seen)
+        text = source(observations)
         if unwritten(text):
             return [], Fault("no layer was added", wanted, EMPTY_HINT)
         if re.search(r"Sequential\s*\(", text):
@@ -42,9 +42,9 @@ def added(seen: Observations, expression: str) -> tuple[list[Operation], Fault |
 def order(expression: str, wanted: list[str]):
     """A judge of the kinds of layers and their order."""
 
-    def judge(seen: Observations) -> Fault | None:
-        found, fault = added(seen, expression)
-        return fault or networks.sequence_fault(found, wanted)
+    def judge(observations: Observations) -> Fault | None:
+        found, fault = added(observations, expression)
+        return fault or layers.sequence_fault(found, wanted)
 
     return judge
 
@@ -52,11 +52,11 @@ def order(expression: str, wanted: list[str]):
 def each(expression: str, wanted: list[str], what: str, fault_of):
     """A judge of the first operation of one kind; without one, the judge of the order speaks."""
 
-    def judge(seen: Observations) -> Fault | None:
-        found, fault = added(seen, expression)
+    def judge(observations: Observations) -> Fault | None:
+        found, fault = added(observations, expression)
         first = next((op for op in found if op.what == what), None)
         if fault or first is None:
-            return fault or order(expression, wanted)(seen)
+            return fault or order(expression, wanted)(observations)
         return fault_of(first)
 
     return judge
@@ -82,8 +82,8 @@ def drawn(function: str, shapes: tuple[str, ...], sizes: Sizes, classes: bool = 
         count = int(random.integers(11, 20))
         expression = f"layers_added({function}, {found}{f', {count}' if classes else ''})"
 
-        def judge(seen: Observations) -> Fault | None:
-            ops, fault = added(seen, expression)
+        def judge(observations: Observations) -> Fault | None:
+            ops, fault = added(observations, expression)
             last = [op.detail["units"] for op in ops if op.what == "dense"]
             if fault or not classes or last[-1:] == [count]:
                 return fault
@@ -104,9 +104,9 @@ def convolution_block(id_: str, function: str, expression: str, filters: int) ->
     """A2.4 and A2.5: convolution, activation, pooling."""
     wanted = ["conv", "relu", "pool"]
     convolution = each(
-        expression, wanted, "conv", lambda op: networks.conv_fault(op, filters=filters, kernel=[5, 5])
+        expression, wanted, "conv", lambda op: layers.conv_fault(op, filters=filters, kernel=[5, 5])
     )
-    pooling = each(expression, wanted, "pool", networks.pool_fault)
+    pooling = each(expression, wanted, "pool", layers.pool_fault)
     draw = drawn(function, ("(height, width, depth)",), IMAGE)
     return Step(
         id_,
@@ -124,7 +124,7 @@ def convolution_block(id_: str, function: str, expression: str, filters: int) ->
 
 
 def _hidden_units(op: Operation) -> Fault | None:
-    return networks.dense_fault(op, 500, "The text says how many units this layer has.")
+    return layers.dense_fault(op, 500, "The text says how many units this layer has.")
 
 
 def _classifier_units(op: Operation) -> Fault | None:
@@ -133,14 +133,14 @@ def _classifier_units(op: Operation) -> Fault | None:
         if op.detail["units"] == 10
         else CLASSES_HINT
     )
-    return networks.dense_fault(op, 7, hint)
+    return layers.dense_fault(op, 7, hint)
 
 
 def dense_block(
     id_: str, function: str, expression: str, wanted: list[str], units: str, units_fault, draw
 ) -> Step:
     """A2.6 and A2.7: a fully connected layer and what stands around it."""
-    in_words = " => ".join({"relu": "RELU"}.get(w) or networks.WORDS.get(w, w) for w in wanted)
+    in_words = " => ".join({"relu": "RELU"}.get(w) or WORDS.get(w, w) for w in wanted)
     return Step(
         id_,
         concept="softmax" if "softmax" in wanted else "fully connected layer",

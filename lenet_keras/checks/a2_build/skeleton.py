@@ -9,9 +9,9 @@ PARAMETERS = ["width", "height", "depth", "classes"]
 WANTED = "a class `LeNet` with a static method `build`"
 
 
-def static_build(seen: Observations) -> Fault | None:
+def static_build(observations: Observations) -> Fault | None:
     """Judge A2.1, first half: a class of the student's own with a static method `build`."""
-    observation = seen["LeNet"]
+    observation = observations["LeNet"]
     hint = (
         "`def` makes a function. A class begins with a word of its own and holds functions."
         if observation["kind"] == "function"
@@ -41,11 +41,11 @@ def static_build(seen: Observations) -> Fault | None:
     return None
 
 
-def parameters(seen: Observations) -> Fault | None:
+def parameters(observations: Observations) -> Fault | None:
     """Judge A2.1, second half: the four parameters in their order."""
-    if fault := static_build(seen):
+    if fault := static_build(observations):
         return fault
-    found = seen["LeNet"]["build"]["parameters"]
+    found = observations["LeNet"]["build"]["parameters"]
     if found == PARAMETERS:
         return None
     listed = ", ".join(found) or "none"

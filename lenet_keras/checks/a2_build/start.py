@@ -6,7 +6,7 @@ from lenet_keras.checks.a2_build.common import ERROR_HINTS, none_hint
 from lenet_keras.checks.observation import Observations
 from lenet_keras.checks.verdict import Criterion, Drawn, Fault, Step, in_words, kind_fault
 
-START = "initialize_model(width=32, height=40, depth=3)"
+START = "initialize_model(32, height=40, depth=3)"
 WANTED = "(40, 32, 3) for width=32, height=40, depth=3"
 
 SHAPES = {
@@ -21,14 +21,14 @@ SHAPES = {
 }
 
 
-def empty_model(seen: Observations) -> Fault | None:
+def empty_model(observations: Observations) -> Fault | None:
     """Judge A2.3, first half: a Sequential model without layers."""
-    observation = seen[START]
+    observation = observations[START]
     wanted = "an empty Sequential model"
     if observation["kind"] == "class":
         hint = "This is the class itself. Calling it, with parentheses, makes a model."
     elif in_words(observation) == "None":
-        hint = none_hint(seen)
+        hint = none_hint(observations)
     else:
         hint = "Not the input comes back but the model, which got the input as its first part."
     if fault := kind_fault(observation, "model", "initialize_model(...)", wanted, hint):
@@ -48,11 +48,11 @@ def empty_model(seen: Observations) -> Fault | None:
     return None
 
 
-def input_shape(seen: Observations) -> Fault | None:
+def input_shape(observations: Observations) -> Fault | None:
     """Judge A2.3, second half: the input is (height, width, depth)."""
-    if fault := empty_model(seen):
+    if fault := empty_model(observations):
         return fault
-    found = seen[START]["input"]
+    found = observations[START]["input"]
     if found is None:
         return Fault(
             "the model does not know its input",
@@ -74,10 +74,10 @@ def input_shape(seen: Observations) -> Fault | None:
 def drawn_size(random: np.random.Generator) -> Drawn:
     """The same question about an image of another size."""
     height, width, depth = (int(random.integers(*limits)) for limits in ((41, 90), (5, 32), (4, 9)))
-    call = f"initialize_model(width={width}, height={height}, depth={depth})"
+    call = f"initialize_model({width}, height={height}, depth={depth})"
 
-    def judge(seen: Observations) -> Fault | None:
-        found = seen[call]
+    def judge(observations: Observations) -> Fault | None:
+        found = observations[call]
         size = tuple((found.get("input") or [])[1:])
         if found["kind"] == "model" and size == (height, width, depth):
             return None

@@ -10,9 +10,9 @@ from lenet_keras.checks.observation import Observation, Observations
 from lenet_keras.checks.verdict import Criterion, Fault, Step, in_words
 
 
-def reported(seen: Observations) -> Fault | None:
+def reported(observations: Observations) -> Fault | None:
     """Judge A3.3, first: the classification report of these predictions."""
-    observation = seen["report"]
+    observation = observations["report"]
     wanted = "the report of the predictions against the truth, as `classification_report` returns it"
     text = observation["value"] if observation["kind"] == "value" else None
     if not isinstance(text, str | dict):
@@ -20,10 +20,12 @@ def reported(seen: Observations) -> Fault | None:
             hint = "`print` shows a text and returns None. First keep the report, then print it."
         elif observation["kind"] == "array":
             hint = "This is an array. `report` is what `classification_report` gives, `matrix` the array."
-        else:
+        elif observation["kind"] == "function":
             hint = "`classification_report` has to be called; what it returns is the report."
+        else:
+            hint = "`classification_report` gives a text, or a dictionary if it is asked for one. Keep that."
         return Fault(f"`report` is {in_words(observation)}", wanted, hint)
-    guesses = guessed(seen)
+    guesses = guessed(observations)
     if guesses is None:
         return Fault("`predictions` cannot be read", "the predictions of A3.2", "Pass A3.2 first.")
     rows, names, tolerance = report_rows(text)
@@ -32,8 +34,7 @@ def reported(seen: Observations) -> Fault | None:
         return Fault(
             f"the report counts {count:,} digits in {len(rows)} classes",
             f"{size(TEST):,} digits in {CLASSES} classes",
-            "The class of a digit is the place of the largest number in its own row. Along which axis of "
-            "the array does that row lie?",
+            WRONG_AXIS if count == CLASSES else "All test digits are counted, and all ten classes.",
         )
     if count > size(TEST):
         return Fault(
@@ -50,6 +51,9 @@ def reported(seen: Observations) -> Fault | None:
             "make its number out of the vector first.",
         )
     found, truth = rows[:, :2].T, labels(TEST)
+    if from_one(names):
+        hint = "Classes are counted from 0 here, so that the class of a digit is the digit."
+        return Fault("the report calls its classes 1 to 10", "the classes 0 to 9", hint)
     order = digits_of(names)  # the rows are those of the digits that they are called by
     if _equal(found, scores(truth, guesses)[:, order], tolerance):
         return None
@@ -69,28 +73,38 @@ def reported(seen: Observations) -> Fault | None:
     if found.min() > 0.999:
         hint = "Not a single mistake is suspicious: was something compared with itself?"
     else:
-        hint = "Truth and prediction of one digit must stand at the same place of their arrays."
+        true, guessed_as = (np.bincount(each, minlength=CLASSES)[order] for each in (truth, guesses))
+        right = found[1] * rows[:, 2]
+        # the numbers are rounded: that guesses are counted alike can be told of many pairs that do not match
+        alike = np.allclose(right / guessed_as.clip(1), found[0], atol=3 * tolerance)
+        torn = alike and 0 < right.sum() < count / 2
+        hint = _other_counts(np.array_equal(rows[:, 2], true), torn)
     return Fault("the numbers are not those of `predictions` and `testLabels`", wanted, hint)
 
 
-def counted(seen: Observations) -> Fault | None:
+def counted(observations: Observations) -> Fault | None:
     """Judge A3.3, second: the confusion matrix, true digits in rows."""
-    observation = seen["matrix"]
+    observation = observations["matrix"]
     wanted = "a 10 x 10 array: true digits in rows, predicted digits in columns"
-    guesses = guessed(seen)
+    guesses = guessed(observations)
     if guesses is None:
         return Fault("`predictions` cannot be read", "the predictions of A3.2", "Pass A3.2 first.")
     values = _numbers(observation)
     if values.shape != (CLASSES, CLASSES):
         if observation["kind"] == "value" and observation["value"] is None:
             hint = "`print` shows an array and returns None. First keep the matrix, then print it."
+        elif observation["kind"] == "function":
+            hint = "`confusion_matrix` has to be called; what it returns is the matrix."
+        elif observation["kind"] == "other" or isinstance(observation.get("value"), str):
+            hint = "`confusion_matrix` gives an array. A table of pandas becomes one by `to_numpy`."
         elif observation["kind"] == "array" and values.shape[1:] == (2, 2):
             hint = "This is one small matrix per class. Here one large one counts which was taken for which."
+        elif values.ndim == 2 and np.array_equal(values[:-1, :-1], counts(labels(TEST), guesses)):
+            hint = "The last row and the last column are sums, and belong to no class."
+        elif observation["kind"] == "array" and values.sum() == CLASSES:
+            hint = WRONG_AXIS
         elif observation["kind"] == "array" and values.ndim == 2:
-            hint = (
-                "There are ten classes. The class of a digit is the place of the largest number in its own "
-                "row; along which axis does that row lie?"
-            )
+            hint = "There are ten classes, from 0 to 9. Each has a row and a column."
         else:
             hint = "It has to count for every pair of classes how often one was taken for the other."
         return Fault(f"`matrix` is {in_words(observation)}", wanted, hint)
@@ -109,20 +123,40 @@ def counted(seen: Observations) -> Fault | None:
             wanted,
             "Rows and columns go from 0 to 9. `labels=` gives another order, `[::-1]` turns an array around.",
         )
-    if values.max() <= 1:
+    if values.max() <= 1 or not np.array_equal(values, np.round(values)):
         hint = "These are shares. How many digits stand behind them can only be seen in the counts."
     elif values.sum() != len(guesses):
         hint = f"They sum to {values.sum():,.0f}, and the test set has {len(guesses):,} digits."
     elif np.count_nonzero(values - np.diag(np.diag(values))) == 0:
         hint = "Not a single mistake is suspicious: was something compared with itself?"
     else:
-        hint = "Truth and prediction of one digit must stand at the same place of their arrays."
+        true, guessed_as = (np.bincount(each, minlength=CLASSES) for each in (labels(TEST), guesses))
+        hint = _other_counts(
+            np.array_equal(values.sum(axis=1), true), np.array_equal(values.sum(axis=0), guessed_as)
+        )
     return Fault("the counts are not those of `predictions` and `testLabels`", wanted, hint)
 
 
-def guessed(seen: Observations) -> np.ndarray | None:
+def _other_counts(true: bool, guesses: bool) -> str:
+    """What to say about other counts of all test digits.
+
+    Args:
+        true: whether each class is the truth as often as it should be.
+        guesses: whether each class is the prediction as often as it should be.
+    """
+    if not true:
+        return "The true digits are others. Each is the place of the 1 in its row of `testLabels`."
+    if guesses:
+        return "Truth and prediction of one digit must stand at the same place of their arrays."
+    return (
+        "The true digits are right, the predicted ones are others. Each is the place of the largest number "
+        "in its row of `predictions`, in the order of the rows."
+    )
+
+
+def guessed(observations: Observations) -> np.ndarray | None:
     """The digits that the predictions name, or None where they are no predictions."""
-    observation = seen["predictions"]
+    observation = observations["predictions"]
     if observation["kind"] != "array" or arrays.shape(observation) != (size(TEST), CLASSES):
         return None
     return np.asarray(observation["values"]).argmax(axis=1)
@@ -144,6 +178,10 @@ def scores(truth: np.ndarray, guesses: np.ndarray) -> np.ndarray:
     return np.nan_to_num(np.array([precision, recall]))
 
 
+WRONG_AXIS = (
+    "The class of a digit is the place of the largest number in its own row. Along which axis of the array "
+    "does that row lie?"
+)
 ROW = re.compile(r"^\s*(.*?\S)\s+(\d\.\d+)\s+(\d\.\d+)\s+\d\.\d+\s+(\d+)(?:\.0+)?\s*$", re.MULTILINE)
 
 WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -171,6 +209,11 @@ def report_rows(report: str | dict) -> tuple[np.ndarray, list[str], float]:
         places = min((len(line[1]) for line in lines), default=4) - 2
         tolerance = 0.51 * 10**-places
     return np.array(rows, dtype=float).reshape(-1, 3), names, tolerance
+
+
+def from_one(names: list[str]) -> bool:
+    """Whether the names of a report's rows count the classes from 1, as MATLAB does."""
+    return names == [str(number) for number in range(1, CLASSES + 1)]
 
 
 def digits_of(names: list[str]) -> list[int]:
@@ -210,9 +253,17 @@ STEPS = (
         ),
         error_hints=(
             (
-                "mix of|multilabel|continuous",
+                "mix of|multilabel|multioutput|continuous",
                 "scikit-learn wants one class per digit on both sides, not vectors. Where in a vector "
                 "does the class stand?",
+            ),
+            (
+                "does not match size of target_names",
+                "`target_names` has one name for each of the ten classes.",
+            ),
+            (
+                "must be an array-like",
+                "Each digit has a class of its own. Without `axis`, `argmax` looks at the whole array.",
             ),
             (
                 "inconsistent numbers of samples",
@@ -221,6 +272,10 @@ STEPS = (
             ),
         ),
         source_hints=(
+            (
+                r"(?m)^(?!(report|matrix)\b)\w+\s*=\s*([\w.]+\.)?(classification_report|confusion_matrix)\(",
+                "What it gives back is kept under another name than the text says.",
+            ),
             (
                 r"print\(\s*(classification_report|confusion_matrix)",
                 "It was printed, but not kept: what has no name is gone after the cell.",

@@ -8,7 +8,8 @@ from lenet_keras.checks.a3_train.training import named
 from lenet_keras.checks.observation import Observation, Observations
 from lenet_keras.checks.verdict import ERROR, Criterion, Fault, Step, error_hint, kind_fault, source
 
-WRONG_AXIS = re.compile("loss|acc|batch|digit|second|minute|week")  # some are those of the example
+# Some are those of the example; some name nothing.
+WRONG_AXIS = re.compile(r"loss|acc|batch|digit|second|minute|week|^\W*\w\W*$|^x[ -]?(axis|label|values?)$")
 SHEETS = re.compile(r"\b(?:plt|pyplot)\.(?:figure|subplots|show)\(")
 SERIES = {
     "loss": "the loss on the training set",
@@ -21,6 +22,14 @@ ERROR_HINTS = (
     (
         "'History' object",
         "`H` is an object; the numbers are in its attribute `history`, a dictionary.",
+    ),
+    (
+        "unhashable type: 'dict'",
+        "`H.history` is a dictionary of four lists. A line takes one of them.",
+    ),
+    (
+        r"Line2D\.set\(\) got an unexpected keyword",
+        "A line has no setting of this name. The example of the plant shows how a line gets its label.",
     ),
     (
         "KeyError",
@@ -45,27 +54,28 @@ ERROR_HINTS = (
 )
 
 
-def curves_drawn(seen: Observations) -> Fault | None:
+def curves_drawn(observations: Observations) -> Fault | None:
     """Judge A3.4, first: the four series of `H.history` are lines of the figure."""
-    observation = seen["fig"]
+    observation = observations["fig"]
     wanted = "a figure with four lines: loss and accuracy, for training and for test digits"
     if fault := kind_fault(observation, "figure", "fig", wanted, _hint_of_type(observation)):
         return fault
-    history = seen["H"].get("history", {})
+    history = observations["H"].get("history", {})
     if not history:
         return Fault("`H` has no history", "the History of A3.1", "Pass A3.1 first.")
-    if "figures.curves" in source(seen):
+    if "figures.curves" in source(observations):
         return Fault(
             "this figure comes from the library `lenet_keras`",
             "a figure that you draw in this notebook",
             "It is yours to use after the lesson. Here the point is to know where its numbers come from.",
         )
     lines = [line["y"] for axes in observation["axes"] for line in axes["lines"]]
+    across = [line["x"] for axes in observation["axes"] for line in axes["lines"]]
     drawn = [key for key in SERIES if any(is_series(line, series(history, key)) for line in lines)]
     missing = [key for key in SERIES if key not in drawn and series(history, key)]
     if not missing:
         return None
-    if fault := _stopped(seen):
+    if fault := _stopped(observations):
         return fault
     if not lines:
         marks = sorted({mark for axes in observation["axes"] for mark in axes["marks"]})
@@ -77,9 +87,13 @@ def curves_drawn(seen: Observations) -> Fault | None:
         hint = "This sheet is empty. Were the lines drawn into another figure, or not yet?"
         return Fault("the figure has no lines", wanted, hint)
     found = " and ".join(SERIES[key] for key in missing)
-    if any(lines[i] == line for i in range(len(lines)) for line in lines[:i]):
+    if any(is_series(line, series(history, key)) for key in missing for line in across):
+        hint = "The history stands along the horizontal axis. `plot` takes the places across first."
+    elif not all(lines):
+        hint = "A line has no points. Is there a series of this name? `H.history.keys()` lists them."
+    elif any(lines[i] == line for i in range(len(lines)) for line in lines[:i]):
         hint = "Two of the lines hold the same numbers: one series was drawn twice, under two labels perhaps."
-    elif drawn and len(SHEETS.findall(source(seen))) > 1:
+    elif drawn and len(SHEETS.findall(source(observations))) > 1:
         hint = (
             "The cell makes more than one figure, and `fig` is one of them. One sheet holds all four lines."
         )
@@ -102,6 +116,8 @@ def _hint_of_type(observation: Observation) -> str:
         return "`plt.show()` shows what was drawn and returns None."
     if observation["kind"] == "module":
         return "pyplot is the toolbox, not the picture."
+    if observation["kind"] == "other" and observation["type"] == "tuple":
+        return "`plt.subplots` gives two things, the figure and its axes: two names take them apart."
     if observation["kind"] == "other" and observation["type"] == "list":
         return "`plot` returns the lines that it drew. The figure is the sheet that they lie on."
     if observation["kind"] == "other" and observation["type"] == "Picture":
@@ -109,11 +125,11 @@ def _hint_of_type(observation: Observation) -> str:
     return "A figure comes from pyplot: it is the sheet on which axes and lines are drawn."
 
 
-def _stopped(seen: Observations) -> Fault | None:
+def _stopped(observations: Observations) -> Fault | None:
     """The fault of a cell that made the figure and stopped with an exception before it was complete."""
-    if ERROR not in seen:
+    if ERROR not in observations:
         return None
-    message = " ".join(f"{seen[ERROR]['type']}: {seen[ERROR]['message']}".split())
+    message = " ".join(f"{observations[ERROR]['type']}: {observations[ERROR]['message']}".split())
     hint = error_hint(message, ERROR_HINTS)
     return Fault(
         f"the answer cell stopped with {message[:160]}",
@@ -134,12 +150,15 @@ def is_series(line: list[float], numbers: list[float]) -> bool:
     )
 
 
-def curves_named(seen: Observations) -> Fault | None:
+def curves_named(observations: Observations) -> Fault | None:
     """Judge A3.4, second: a reader can tell the lines and the axes."""
-    missing = curves_drawn(seen)
-    if missing and (seen["fig"]["kind"] != "figure" or not _any_drawn(seen)):
+    missing = curves_drawn(observations)
+    if missing and (observations["fig"]["kind"] != "figure" or not _any_drawn(observations)):
         return missing
-    figure, history = seen["fig"], seen["H"]["history"]  # what is there is named well or not, by itself
+    figure, history = (
+        observations["fig"],
+        observations["H"]["history"],
+    )  # what is there is named well or not, by itself
     # Axes at the same place, as `twinx` makes them, are one panel with one legend.
     places = list(dict.fromkeys(tuple(axes["place"]) for axes in figure["axes"]))
     for place in places:
@@ -156,6 +175,9 @@ def curves_named(seen: Observations) -> Fault | None:
         # one label may do for all panels above each other: they share their horizontal axis
         column = [axes for axes in figure["axes"] if axes["place"][::2] == panel[0]["place"][::2]]
         if not (figure["xlabel"] or any(axes["xlabel"] for axes in column)):
+            if re.search(r"\.(set_)?xlabel\s*=", source(observations)):
+                hint = "A method is called, with the label in parentheses. `=` puts a text in its place."
+                return Fault("the horizontal axis has no label", "what is counted along it", hint)
             return Fault(
                 "the horizontal axis has no label",
                 "what is counted along it",
@@ -171,10 +193,10 @@ def curves_named(seen: Observations) -> Fault | None:
     return None
 
 
-def _any_drawn(seen: Observations) -> bool:
+def _any_drawn(observations: Observations) -> bool:
     """Whether at least one of the series is a line of the figure."""
-    history = seen["H"].get("history", {})
-    lines = [line["y"] for axes in seen["fig"]["axes"] for line in axes["lines"]]
+    history = observations["H"].get("history", {})
+    lines = [line["y"] for axes in observations["fig"]["axes"] for line in axes["lines"]]
     return any(is_series(line, series(history, key)) for key in SERIES for line in lines)
 
 
@@ -233,6 +255,12 @@ def _label_fault(curves: list[tuple[dict, str]]) -> Fault | None:
     """The fault of a label that belongs to another curve."""
     for line, key in curves:
         label = line["label"].lower()
+        if label and not re.search(r"[^\W\d_]", label):
+            return Fault(
+                f"a line is called {line['label'][:40]!r}",
+                "labels that say what each line shows",
+                "A number tells the lines apart, and does not say which is which.",
+            )
         if label.startswith("_") or not _says_other(label, key):
             continue
         if any(other is line and not _says_other(label, name) for other, name in curves):

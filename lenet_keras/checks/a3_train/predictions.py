@@ -17,16 +17,16 @@ ANSWERS = f"np.asarray(model(np.asarray(testData[:: max(1, len(testData) // {ASK
 ALIKE = 0.02  # by how much two machines' probabilities for the same image may differ
 
 
-def predicted(seen: Observations) -> Fault | None:
+def predicted(observations: Observations) -> Fault | None:
     """Judge A3.2, first: ten probabilities for each test digit."""
-    observation = seen["predictions"]
+    observation = observations["predictions"]
     expected = (size(TEST), CLASSES)
     found = arrays.shape(observation) if observation["kind"] == "array" else None
     if found is not None and observation["type"] == "tensor":
         hint = "A tensor has no `argmax`, which A3.3 needs. `predict` gives a NumPy array."
         return Fault("`predictions` is a tensor of TensorFlow", f"a NumPy array of shape {expected}", hint)
     if found == expected:
-        return _probabilities(observation)
+        return _probabilities(observation, arrays.numbers(observations.get(ANSWERS, {"kind": "absent"})))
     if found is None:
         hint = _hint_of_type(observation)
     elif found == expected[:1]:
@@ -37,7 +37,7 @@ def predicted(seen: Observations) -> Fault | None:
         hint = "These are predictions for the digits that the network has learned from."
     elif found == expected[::-1]:
         hint = "Rows and columns are exchanged: each digit has a row, each class a column."
-    elif len(found) == 2 and found[0] < size(TEST):
+    elif len(found) == 2 and found[0] < size(TEST) and found[1] == CLASSES:
         hint = "Some of the digits were left out. `predict` takes all of `testData`."
     else:
         hint = "One row for each digit of `testData`, one column for each class."
@@ -57,10 +57,13 @@ def _hint_of_type(observation: Observation) -> str:
     return "The network answers with an array: one row for each digit."
 
 
-def _probabilities(observation: Observation) -> Fault | None:
+def _probabilities(observation: Observation, answers: np.ndarray | None) -> Fault | None:
     values = np.asarray(observation["values"], dtype=float)
     wanted = "ten probabilities for each digit, as the network gives them"
     if not np.all(np.isfinite(values)):
+        if answers is not None and np.all(np.isfinite(answers)):
+            hint = "The network itself answers with numbers. What was done to the digits, or to its answers?"
+            return Fault("some of the numbers are NaN or infinite", wanted, hint)
         hint = (
             "The weights of the network are no numbers any more: its training blew up. Build and train it "
             "again from the top."
@@ -82,11 +85,11 @@ def _probabilities(observation: Observation) -> Fault | None:
     return None
 
 
-def predicts_well(seen: Observations) -> Fault | None:
+def predicts_well(observations: Observations) -> Fault | None:
     """Judge A3.2, second: the predictions are those of a trained network, in the order of the digits."""
-    if fault := predicted(seen):
+    if fault := predicted(observations):
         return fault
-    values = np.asarray(seen["predictions"]["values"], dtype=float)
+    values = np.asarray(observations["predictions"]["values"], dtype=float)
     sure, right = values.max(axis=1), values.argmax(axis=1) == labels(TEST)
     share = float(right.mean())
     expected = f"at least {ENOUGH:.0%} right"
@@ -104,21 +107,31 @@ def predicts_well(seen: Observations) -> Fault | None:
                 "The digits are much brighter than those that the network was trained on. Which range did "
                 "the pixels have there?",
             )
-        return _as_answered(values[:: max(1, size(TEST) // ASKED)], seen[ANSWERS])
+        return _as_answered(values[:: max(1, size(TEST) // ASKED)], observations[ANSWERS])
     found = f"{share:.1%} of the predictions are right"
-    if sure.mean() < 0.5:
+    if _reordered(values[:: max(1, size(TEST) // ASKED)], observations[ANSWERS]):
+        hint = "Each row has the network's numbers in another order. Column 0 belongs to the digit 0."
+    elif sure.mean() < 0.5:
         hint = (
             "The network is as unsure as one that was never trained. Is it the one that you trained in "
             "A3.1, and are the digits scaled once and not twice?"
         )
     elif share < 0.3:
         hint = (
-            "The network is sure of its answers, but they are answers to other digits, or stand in another "
-            "order than `testLabels`."
+            "The network is sure of its answers, but they are answers to other digits, to digits that were "
+            "turned or changed, or they stand in another order than `testLabels`."
         )
     else:
         hint = "The network knows part of the digits. Did its training in A3.1 go to the end?"
     return Fault(found, expected, hint)
+
+
+def _reordered(predictions: np.ndarray, answers: Observation) -> bool:
+    """Whether each row has the numbers of the model's answer, at other places."""
+    found = arrays.numbers(answers)
+    if found is None or found.shape != predictions.shape:
+        return False
+    return bool(np.abs(np.sort(found) - np.sort(predictions)).max() <= ALIKE)
 
 
 def _as_answered(predictions: np.ndarray, answers: Observation) -> Fault | None:

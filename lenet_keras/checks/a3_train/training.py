@@ -14,12 +14,13 @@ FEWEST = 3  # epochs; two points make no curve for A3.4
 # By how much a training may recognise fewer digits than the reference's: over eleven seeds that one ends
 # between 96.6 % and 98.4 % of the embedded digits.
 WORSE = 0.08
+TAKEN = "int(model.optimizer.iterations)"  # steps that the network was trained for
 GUESSING = 3.0  # a loss above it is worse than guessing, which costs ln(10) = 2.3
 
 
-def has_history(seen: Observations) -> Fault | None:
+def has_history(observations: Observations) -> Fault | None:
     """Judge A3.1, first: `H` is what `fit` returned, with a validation after each epoch."""
-    observation = seen["H"]
+    observation = observations["H"]
     wanted = "the History object that `model.fit` returns"
     if observation["kind"] == "value" and observation["type"] == "dict":
         hint = "These are the numbers inside of it. Keep the whole object; A3.4 reads `H.history`."
@@ -43,12 +44,16 @@ def has_history(seen: Observations) -> Fault | None:
     return None
 
 
-def trained(seen: Observations) -> Fault | None:
+def trained(observations: Observations) -> Fault | None:
     """Judge A3.1, second: trained on the training set until the test digits are recognised."""
-    if fault := has_history(seen):
+    if fault := has_history(observations):
         return fault
-    series = seen["H"]["history"]
+    series = observations["H"]["history"]
     losses, accuracy, validation = series["loss"], named(series, ""), named(series, "val_")
+    told, taken = (observations["H"]["steps"] or 0) * len(losses), observations[TAKEN]["value"]
+    if taken < told:
+        hint = "`H` is the record of another network. What `model.fit` returns is that of this one."
+        return Fault(f"`H` tells of {told:,} steps, and `model` has made {taken:,}", "one training", hint)
     if not all(math.isfinite(loss) for loss in losses):
         return _overshot("the loss is not a number any more")
     if not validation:
@@ -57,14 +62,14 @@ def trained(seen: Observations) -> Fault | None:
             "a model compiled with a metric",
             "The cell at the top compiles the model. Run it again, then train.",
         )
-    if learned_from_test(seen, accuracy):
+    if learned_from_test(observations, accuracy):
         return Fault(
             f"the network was trained on {size(TEST):,} digits, those of the test set",
             f"training on the {size(TRAIN):,} digits of the training set",
             "Who has seen the questions of an exam before proves nothing by passing it. Which digits may "
             "the network learn from?",
         )
-    if not validated_on_test(seen, validation):
+    if not validated_on_test(observations, validation):
         return Fault(
             f"the validation did not look at the {size(TEST):,} digits of `testData`",
             "a validation on all of them and on no others",
@@ -124,17 +129,17 @@ def shares_of(count: int, shares: list[float]) -> bool:
     return bool(np.all(np.abs(hits - np.round(hits)) < 0.05))
 
 
-def validated_on_test(seen: Observations, validation: list[float]) -> bool:
+def validated_on_test(observations: Observations, validation: list[float]) -> bool:
     """Whether the validation can have been one on the test set, by its accuracies and by the text."""
-    text = source(seen)
+    text = source(observations)
     cut_off = "validation_split" in text and "validation_data" not in text
     return shares_of(size(TEST), validation) and not cut_off
 
 
-def learned_from_test(seen: Observations, accuracy: list[float]) -> bool:
+def learned_from_test(observations: Observations, accuracy: list[float]) -> bool:
     """Whether the test set was trained on: by its size, and by the number of batches or the text."""
-    steps = seen["H"]["steps"] == math.ceil(size(TEST) / BATCH)
-    names_test = re.search(r"\.fit\(\s*(x\s*=\s*)?testData\b", source(seen))
+    steps = observations["H"]["steps"] == math.ceil(size(TEST) / BATCH)
+    names_test = re.search(r"\.fit\(\s*(x\s*=\s*)?testData\b", source(observations))
     return bool(accuracy) and shares_of(size(TEST), accuracy) and bool(steps or names_test)
 
 
@@ -147,6 +152,7 @@ STEPS = (
         trains=True,
         defines=("H",),
         changes=("model",),
+        own=(TAKEN,),
         inspection=Exam(
             "model",
             "the LeNet of this lesson, trained",
@@ -158,7 +164,10 @@ STEPS = (
         criteria=(
             Criterion("`H` holds the history, with a validation", 1, ("H",), has_history),
             Criterion(
-                f"at least {ENOUGH:.0%} of the test digits are recognised", 2, ("H", "H.history"), trained
+                f"at least {ENOUGH:.0%} of the test digits are recognised",
+                2,
+                ("H", "H.history", TAKEN),
+                trained,
             ),
         ),
         error_hints=(
@@ -173,7 +182,7 @@ STEPS = (
                 "the two?",
             ),
             (
-                r"incompatible shape|Negative dimension",
+                r"incompatible shape|Negative dimension|unknown rank",
                 "The digits have another shape than the network was built for. A1 brought them into it.",
             ),
             (
@@ -188,7 +197,7 @@ STEPS = (
             ),
             (
                 r"unexpected keyword",
-                "`fit` has no argument of this name. Names change between versions, and one letter counts: "
+                "There is no argument of this name. Names change between versions, and one letter counts: "
                 "compare with `help(model.fit)`.",
             ),
             (

@@ -15,7 +15,13 @@ from lenet_keras.checks.means import Means
 from lenet_keras.checks.short_answers import whole_number
 from lenet_keras.checks.verdict import Criterion, Step
 
-MEANS = (Means(library=("lenet_keras.lenet5", "lenet_keras.records")),)
+LIBRARY = ("lenet_keras.lenet5", "lenet_keras.records")
+NETWORK = "lenet_keras.lenet5.network"  # an answer to A4.5
+BY_HAND = ("lenet_keras.lenet5.output", "lenet_keras.lenet5.loss")  # to A4.3 and to A4.4
+MEANS = (
+    Means(library=LIBRARY, without=(NETWORK, *BY_HAND)),
+    Means(after="A4.4", library=LIBRARY, without=(NETWORK,)),
+)
 STEPS = (
     *preparing.STEPS,
     *batches.STEPS,

@@ -1,46 +1,75 @@
 """Judges of A4.2: a pipeline of batches."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
 
-from lenet_keras.checks import hints
+from lenet_keras.checks import habits, hints
 from lenet_keras.checks.a4_lenet5.preparing import normalised
 from lenet_keras.checks.observation import Observations
-from lenet_keras.checks.verdict import Criterion, Fault, Step, in_words
+from lenet_keras.checks.verdict import Criterion, Drawn, Fault, Step, in_words, source
 
-COUNT, BATCH, REPEATS = 50, 32, 3
-CALL = f"batches_of(make_batches(*numbered({COUNT}, 28, 28), {BATCH}, {REPEATS}))"
-NARROW = 45  # a buffer of all digits lets one above it come up early, but for one time in ten million
+NARROW = 5  # digits at the end; a buffer of all lets one of them come up early, but for one time in a million
 
 
-def gives_batches(seen: Observations) -> Fault | None:
+@dataclass(frozen=True)
+class Asked:
+    """What `make_batches` is asked for."""
+
+    count: int
+    """Digits."""
+    batch: int
+    """In a batch: more than half of them, so that each pass gives one."""
+    repeats: int
+
+    @property
+    def call(self) -> str:
+        """The expression of what comes out."""
+        return f"batches_of(make_batches(*numbered({self.count}, 28, 28), {self.batch}, {self.repeats}))"
+
+
+ASKED = Asked(50, 30, 3)  # not the 32 of the lesson
+CALL = ASKED.call
+
+
+def gives_batches(observations: Observations, asked: Asked = ASKED) -> Fault | None:
     """Judge how many batches come, and how large they are."""
-    value = seen[CALL].get("value")
+    value = observations[asked.call].get("value")
     if not isinstance(value, dict):
         return Fault(
-            f"`make_batches` gives {in_words(seen[CALL])}", "a dataset", "Does it `return` the pipeline?"
+            f"`make_batches` gives {in_words(observations[asked.call])}",
+            "a dataset",
+            "Does it `return` the pipeline?",
         )
-    shapes, wanted = value["shapes"], [BATCH, 32, 32, 1]
-    said = f"{len(shapes)} batches of {COUNT} digits, {REPEATS} times: {_sizes(shapes)}"
-    expected = f"{REPEATS} batches of {BATCH} prepared digits"
+    count, batch, repeats = asked.count, asked.batch, asked.repeats
+    shapes, wanted = value["shapes"], [batch, 32, 32, 1]
+    said = f"{len(shapes)} batches of {count} digits, {repeats} times: {_sizes(shapes)}"
+    expected = f"{repeats} batches of {batch} prepared digits"
     if shapes and shapes[0] == wanted[1:]:
         return Fault(
             f"single images of shape {tuple(shapes[0])}", expected, "Nothing puts digits together yet."
         )
     if any(shape[1:] != wanted[1:] for shape in shapes):
-        hint = "The function of A4.1 prepares each digit: which method runs a function on every element?"
+        hint = habits.thrown_away(source(observations)) or (
+            "The function of A4.1 prepares each digit: which method runs a function on every element?"
+        )
         return Fault(f"images of shape {tuple(shapes[0][1:])}", f"{tuple(wanted[1:])}", hint)
-    if shapes == [wanted] * REPEATS:
+    if shapes == [wanted] * repeats:
         return None
     sizes = [shape[0] for shape in shapes]
     if len(shapes) >= 20:
-        hint = "Without a number, `repeat` never ends."
-    elif sizes == [BATCH, COUNT - BATCH] * REPEATS:
+        hint = habits.unused(source(observations), "images", "labels", "batch_size") or (
+            "Without a number, `repeat` never ends."
+            if sizes[0] == batch
+            else "Are the two numbers those that the caller gives, and each at its place?"
+        )
+    elif sorted(sizes) == sorted([batch, count - batch] * repeats):
         hint = "The last batch of each pass is smaller. An argument of `batch` leaves it out."
-    elif sizes == [BATCH]:
+    elif sizes == [batch]:
         hint = "The digits come once. Which method lets them come again?"
-    elif sizes == [BATCH] * (COUNT * REPEATS // BATCH) or sum(sizes) == COUNT * REPEATS:
+    elif sizes == [batch] * (count * repeats // batch) or sum(sizes) == count * repeats:
         hint = "Repeated first, a batch holds the end of one pass and the beginning of the next."
     else:
         hint = "Are the two numbers those that the caller gives?"
@@ -51,18 +80,18 @@ def _sizes(shapes: list) -> str:
     return ", ".join(str(shape[0]) for shape in shapes[:6]) + (", ..." if len(shapes) > 6 else "")
 
 
-def pairs_are_kept(seen: Observations) -> Fault | None:
+def pairs_are_kept(observations: Observations, asked: Asked = ASKED) -> Fault | None:
     """Judge whether each digit has its own label, and the digits are mixed."""
-    if fault := gives_batches(seen):
+    if fault := gives_batches(observations, asked):
         return fault
-    value = seen[CALL]["value"]
+    value, batch = observations[asked.call]["value"], asked.batch
     passes = [
         np.rint((np.array(each) - normalised(np.zeros(1))) * 0.3081 * 255).astype(int)
         for each in value["middle"]
     ]
     labels = [np.array(each) for each in value["labels"]]
     if any(
-        len(found) != BATCH or (found != 7 * marks % 10).any()
+        len(found) != batch or (found != 7 * marks % 10).any()
         for marks, found in zip(passes, labels, strict=True)
     ):
         hint = "Images and labels were mixed apart from each other. One dataset holds pairs of both."
@@ -71,33 +100,50 @@ def pairs_are_kept(seen: Observations) -> Fault | None:
     if any((np.diff(marks) == 1).all() for marks in passes):
         hint = (
             "The order of the digits is that of the file."
-            if (together == np.tile(np.arange(BATCH), REPEATS)).all()
+            if "shuffle" not in source(observations)
             else "Whole batches were mixed. Inside of each the order is that of the file."
         )
         return Fault("neighbours stay neighbours", "digits in a random order", hint)
-    if together.max() < NARROW:
+    if together.max() < asked.count - NARROW:
         hint = (
             "The buffer is too small: what comes is drawn from the next few digits only. How large shall "
             "it be?"
         )
         return Fault("the last digits never come early", "digits mixed over the whole set", hint)
-    if any(len(set(marks.tolist())) < BATCH for marks in passes):
+    if all((marks == passes[0]).all() for marks in passes):
+        hint = (
+            "Each pass has the order of the first one. A network should meet the digits in ever new company: "
+            "`shuffle` draws anew for each pass, unless it is told not to, or its result is kept."
+        )
+        return Fault("all passes have the same order", "a new random order in each pass", hint)
+    if any(len(set(marks.tolist())) < batch for marks in passes):
         hint = "A digit comes twice in one pass. Mix before you repeat."
         return Fault("a digit comes twice in a batch", "each digit once in a pass", hint)
     return None
 
 
-def is_prefetched(seen: Observations) -> Fault | None:
+def is_prefetched(observations: Observations, asked: Asked = ASKED) -> Fault | None:
     """Judge whether the next batches are made while the network computes."""
-    if fault := gives_batches(seen):
+    if fault := gives_batches(observations, asked):
         return fault
-    name = seen[CALL]["value"]["class"]
+    name = observations[asked.call]["value"]["class"]
     if "prefetch" in name.lower():
         return None
     hint = (
         "While the network computes, the next batches can be made. This comes at the very end of the chain."
     )
     return Fault(f"the last link of the pipeline is {name.strip('_')}", "prefetching", hint)
+
+
+def _drawn(judge: Callable[[Observations, Asked], Fault | None]):
+    """What a grader asks: the same for other numbers."""
+
+    def draw(random: np.random.Generator) -> Drawn:
+        batch = int(random.integers(33, 41))
+        asked = Asked(batch + int(random.integers(12, 19)), batch, int(random.integers(3, 6)))
+        return Drawn((asked.call,), lambda observations: judge(observations, asked))
+
+    return draw
 
 
 STEPS = (
@@ -109,15 +155,30 @@ STEPS = (
         own=(CALL,),
         criteria=(
             Criterion(
-                "it gives full batches of prepared digits, as often as asked", 2, (CALL,), gives_batches
+                "it gives full batches of prepared digits, as often as asked",
+                2,
+                (CALL,),
+                gives_batches,
+                _drawn(gives_batches),
             ),
-            Criterion("the digits are mixed, each with its own label", 2, (CALL,), pairs_are_kept),
-            Criterion("the next batches are prefetched", 1, (CALL,), is_prefetched),
+            Criterion(
+                "the digits are mixed, each with its own label",
+                2,
+                (CALL,),
+                pairs_are_kept,
+                _drawn(pairs_are_kept),
+            ),
+            Criterion("the next batches are prefetched", 1, (CALL,), is_prefetched, _drawn(is_prefetched)),
         ),
         error_hints=(
             (
                 "'NoneType' object has no attribute 'take'",
                 "The function gives None: does it `return` the dataset?",
+            ),
+            (
+                "truth value of an array",
+                "`from_tensor_slices` takes one thing. Two arrays go in as a pair, with parentheses of "
+                "their own.",
             ),
             ("has no attribute 'take'", "What comes back is no dataset. Keep the batches in the pipeline."),
             (
@@ -132,6 +193,10 @@ STEPS = (
             (
                 "not enough values to unpack",
                 "The elements are no pairs. Both arrays go in together, in a tuple.",
+            ),
+            (
+                "too many values to unpack",
+                "An element shall be a pair, image and label. What do the links of the chain leave of it?",
             ),
             *hints.PYTHON,
         ),

@@ -6,10 +6,11 @@ import numpy as np
 
 from lenet_keras.checks import arrays, hints
 from lenet_keras.checks.inspection import Inspection
-from lenet_keras.checks.networks import activation, is_activation
+from lenet_keras.checks.layers import setting_fault
+from lenet_keras.checks.networks import BATCH_FIXED, FUNCTIONS, activation, input_words, is_activation
 from lenet_keras.checks.observation import Observation, Observations
 from lenet_keras.checks.probes import normal
-from lenet_keras.checks.verdict import Criterion, Fault, Step, in_words, kind_fault, source
+from lenet_keras.checks.verdict import Criterion, Drawn, Fault, Step, in_words, kind_fault, source
 from lenet_keras.lenet5 import BITMAPS, TABLE_I
 
 BUILT = "build_network()"
@@ -46,22 +47,22 @@ INSTEAD = {
 }
 
 
-def is_a_model(seen: Observations) -> Fault | None:
+def is_a_model(observations: Observations) -> Fault | None:
     """Judge that there is a model of the right input and output, of the student's own making."""
-    found = seen[BUILT]
+    found = observations[BUILT]
     hint = "A function without `return` gives None." if in_words(found) == "None" else "It returns the model."
     if fault := kind_fault(found, "model", BUILT, "a model", hint):
         return fault
-    if re.search(r"lenet5\s*\.\s*build\b|lenet5\s+import\s+.*\bbuild\b", source(seen)):
+    if re.search(r"lenet5\s*\.\s*build\b|lenet5\s+import\s+.*\bbuild\b", source(observations)):
         return Fault(
             "this model was built by the library's own `lenet5.build`",
             "a model of layers that you put together",
             "It works, and you may compare with it afterwards. The layers are yours to put in order.",
         )
     if found["input"] != SIZE:
-        size = tuple((found["input"] or [])[1:])
         hint = "The pipeline of A4.1 says how large a digit is, and its depth."
-        return Fault(f"the input of the model is {size or 'unknown'}", "(32, 32, 1)", hint)
+        hint = BATCH_FIXED if (found["input"] or [])[1:] == SIZE[1:] else hint
+        return Fault(f"the input of the model is {input_words(found['input'])}", "(32, 32, 1)", hint)
     if found["output"] != [None, 10]:
         size = tuple((found["output"] or [])[1:])
         hint = "One number for each bitmap comes out, and no rows and columns. Is a layer missing at the end?"
@@ -69,11 +70,11 @@ def is_a_model(seen: Observations) -> Fault | None:
     return None
 
 
-def layers_are_the_papers(seen: Observations) -> Fault | None:
+def layers_are_the_papers(observations: Observations) -> Fault | None:
     """Judge the layers one by one, and how many numbers are trained."""
-    if fault := is_a_model(seen):
+    if fault := is_a_model(observations):
         return fault
-    layers, activations = _layers(seen[BUILT])
+    layers, activations = _layers(observations[BUILT])
     for place, (name, kind, numbers, shape, squashed) in enumerate(LAYERS):
         if place >= len(layers):
             return Fault(
@@ -89,6 +90,9 @@ def layers_are_the_papers(seen: Observations) -> Fault | None:
         wanted = SQUASHING if squashed else "linear"
         if activations[place] != wanted:
             return _activation_fault(name, activations[place], wanted)
+        settings = [each for each in layer.get("further", []) if not each.endswith("of its own")]
+        if fault := setting_fault(name, settings):
+            return fault
     if len(layers) > len(LAYERS):
         extra = layers[len(LAYERS)]["class"]
         return Fault(f"after the output layer comes {extra}", "nothing more", "The penalties are the answer.")
@@ -126,6 +130,11 @@ def _size_fault(name: str, layer: Observation, numbers: int, shape: list[int]) -
         return Fault(
             f"{name} is not trained", f"{numbers:,} trainable parameters", "Leave `trainable` alone."
         )
+    if "connections of its own" in layer.get("further", []):
+        hint = "The layer has table I when no table is given."
+        return Fault(
+            f"{name} has {found:,} trainable parameters, by a table of its own", f"{numbers:,}", hint
+        )
     if found != numbers:
         hint = "A bias belongs to each map and to each unit, and nothing else is trained there."
         return Fault(f"{name} has {found:,} trainable parameters", f"{numbers:,}", hint)
@@ -142,8 +151,10 @@ def _activation_fault(name: str, found: str, wanted: str) -> Fault:
         hint = "Units up to F6 go through the squashing function, those of S2 and S4 as well."
     elif found == "tanh":
         hint = "This is the plain tanh. That of the paper is stretched, so that it is 1 at 1."
-    else:
+    elif found in FUNCTIONS:
         hint = f"{found} came later. The function of 1998 is in `lenet5`, too."
+    else:
+        hint = "It gives other numbers than 1.7159 · tanh(⅔ x). What does it give for 1, and for -1?"
     return Fault(f"{name} has the activation {found}", wanted, hint)
 
 
@@ -154,22 +165,27 @@ def _product(shape: list[int]) -> int:
     return product
 
 
-def constants_are_kept(seen: Observations) -> Fault | None:
+def constants_are_kept(observations: Observations) -> Fault | None:
     """Judge what is not trained: the table of C3 and the bitmaps.
 
     While a network is untrained, F6 is nearly 0 and its penalties hardly tell one bitmap from another.
     """
-    if fault := layers_are_the_papers(seen):
+    if fault := layers_are_the_papers(observations):
         return fault
-    if seen[TABLES].get("value") != [TABLE_I.tolist()]:
+    if observations[TABLES].get("value") != [TABLE_I.tolist()]:
         hint = "The layer has table I when no table is given."
         return Fault("C3 looks at other maps than table I says", "`lenet5.TABLE_I`", hint)
-    distances = arrays.numbers(seen[DISTANCES])
+    distances = arrays.numbers(observations[DISTANCES])
     right = np.square(normal(8, 3, 84)[:, np.newaxis] - BITMAPS).sum(axis=-1)
     if distances is None or not arrays.same(distances, right[np.newaxis]):
         hint = "The layer has the ten bitmaps when no points are given."
         return Fault("the output layer compares with other drawings", "`lenet5.BITMAPS`", hint)
     return None
+
+
+def _drawn(_: np.random.Generator) -> Drawn:
+    """What a grader asks: whether the layers compute what they are named for, with other weights."""
+    return Drawn((BUILT,), is_a_model, computes=BUILT)
 
 
 STEPS = (
@@ -185,7 +201,7 @@ STEPS = (
         ),
         criteria=(
             Criterion("it returns a model for the prepared digits", 1, (BUILT,), is_a_model),
-            Criterion("its layers are those of the paper", 2, (BUILT,), layers_are_the_papers),
+            Criterion("its layers are those of the paper", 2, (BUILT,), layers_are_the_papers, _drawn),
             Criterion(
                 "table and bitmaps are the given ones", 1, (BUILT, TABLES, DISTANCES), constants_are_kept
             ),
@@ -204,6 +220,10 @@ STEPS = (
             (
                 "Only input tensors|Only instances",
                 "Between the brackets stand layers: each with its parentheses.",
+            ),
+            (
+                "missing 1 required positional argument: 'x'",
+                "An activation is handed over as a function, without parentheses: the layer calls it.",
             ),
             *hints.PYTHON,
         ),

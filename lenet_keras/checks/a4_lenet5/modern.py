@@ -1,10 +1,13 @@
 """Judges of A4.10: the same network with the parts of today."""
 
+import numpy as np
+
 from lenet_keras.checks import hints
 from lenet_keras.checks.inspection import Inspection
-from lenet_keras.checks.networks import Operation, in_one_line, operations
+from lenet_keras.checks.layers import further_fault, pool_fault
+from lenet_keras.checks.networks import BATCH_FIXED, Operation, in_one_line, input_words, operations
 from lenet_keras.checks.observation import Observations
-from lenet_keras.checks.verdict import Criterion, Fault, Step, kind_fault
+from lenet_keras.checks.verdict import Criterion, Drawn, Fault, Step, kind_fault
 
 WANTED = [*["conv", "relu", "pool"] * 2, "conv", "relu", "flatten", "dense", "relu", "dense", "softmax"]
 FILTERS, UNITS = (6, 16, 120), (84, 10)
@@ -15,9 +18,9 @@ OLD = {
 }
 
 
-def is_modern(seen: Observations) -> Fault | None:
+def is_modern(observations: Observations) -> Fault | None:
     """Judge the parts: ReLU, max pooling, a full C3, softmax."""
-    found = seen["modern"]
+    found = observations["modern"]
     if fault := kind_fault(
         found, "model", "modern", "a model", "`Sequential` makes one of a list of layers."
     ):
@@ -47,18 +50,16 @@ def _kinds_hint(kinds: list[str]) -> str:
     return "Only the parts change; their order stays that of the published network."
 
 
-def has_the_papers_sizes(seen: Observations) -> Fault | None:
+def has_the_papers_sizes(observations: Observations) -> Fault | None:
     """Judge the sizes, which stay as they were."""
-    if fault := is_modern(seen):
+    if fault := is_modern(observations):
         return fault
-    found = seen["modern"]
+    found = observations["modern"]
     ops = operations(found["layers"])
     if found["input"] != [None, 32, 32, 1]:
-        return Fault(
-            f"the input is {tuple((found['input'] or [])[1:])}",
-            "(32, 32, 1)",
-            "The digits stay as they were.",
-        )
+        fixed = (found["input"] or [])[1:] == [32, 32, 1]
+        hint = BATCH_FIXED if fixed else "The digits stay as they were."
+        return Fault(f"the input is {input_words(found['input'])}", "(32, 32, 1)", hint)
     for op, filters in zip(_of(ops, "conv"), FILTERS, strict=True):
         if op.detail["filters"] != filters or list(op.detail["kernel_size"]) != [5, 5]:
             size = " x ".join(str(each) for each in op.detail["kernel_size"])
@@ -66,6 +67,9 @@ def has_the_papers_sizes(seen: Observations) -> Fault | None:
             return Fault(
                 f"a convolution has {op.detail['filters']} kernels of {size}", f"{filters} of 5 x 5", hint
             )
+        if list(op.detail["strides"]) != [1, 1]:
+            hint = "The window moves pixel by pixel. A third number is taken for the stride."
+            return Fault("a convolution takes larger steps", "steps of one pixel", hint)
         if op.detail["padding"] != "valid":
             hint = "The digits have a border already. With another one C5 does not end in maps of one pixel."
             return Fault("a convolution has a border", "none", hint)
@@ -74,6 +78,8 @@ def has_the_papers_sizes(seen: Observations) -> Fault | None:
             return Fault(
                 "the pooling takes the mean", "the maximum", "Which number of a window is the strongest?"
             )
+        if fault := pool_fault(op):
+            return fault
     for op, units in zip(_of(ops, "dense"), UNITS, strict=True):
         if op.detail["units"] != units:
             hint = (
@@ -81,11 +87,16 @@ def has_the_papers_sizes(seen: Observations) -> Fault | None:
                 "class."
             )
             return Fault(f"a fully connected layer has {op.detail['units']} units", f"{units}", hint)
-    return None
+    return further_fault(ops)
 
 
 def _of(ops: list[Operation], what: str) -> list[Operation]:
     return [op for op in ops if op.what == what]
+
+
+def _drawn(_: np.random.Generator) -> Drawn:
+    """What a grader asks: whether the layers compute what they are named for, with other weights."""
+    return Drawn(("modern",), is_modern, computes="modern")
 
 
 STEPS = (
@@ -97,7 +108,7 @@ STEPS = (
             "modern", "the network with the parts of today", "Build it of Keras's own layers."
         ),
         criteria=(
-            Criterion("its parts are those of today", 2, ("modern",), is_modern),
+            Criterion("its parts are those of today", 2, ("modern",), is_modern, _drawn),
             Criterion("its sizes are those of the paper", 1, ("modern",), has_the_papers_sizes),
         ),
         error_hints=(

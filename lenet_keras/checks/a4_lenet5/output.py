@@ -1,7 +1,8 @@
 """Judges of A4.3 and A4.4: the output layer and the loss, by hand."""
 
 from lenet_keras.checks import hints
-from lenet_keras.checks.functions import Function, Result
+from lenet_keras.checks.calls import Result
+from lenet_keras.checks.functions import Function
 from lenet_keras.checks.verdict import Step
 from lenet_keras.lenet5 import BITMAPS
 
@@ -34,6 +35,8 @@ PENALTIES = Function(
         ),
     ),
     {"BITMAPS": BITMAPS.astype(float)},
+    drawn=("normal(seed, n, 84)",),
+    sizes={"n": (1, 6)},
 )
 
 LOSS = Function(
@@ -67,6 +70,13 @@ LOSS = Function(
             y[digit] + np.log(j + np.exp(-y).sum())
             # The logarithm is that of the whole sum.
             y[digit] + np.log(np.exp(-j)) + np.log(np.exp(-y).sum())
+            y[digit] + np.exp(-j) + np.log(np.exp(-y).sum())
+            # The term with j is one for all: it is added once, not to each of the ten.
+            y[digit] + np.log((np.exp(-j) + np.exp(-y)).sum())
+            # A power of a sum is another thing than a sum of powers.
+            y[digit] + np.log(np.exp(-j) + np.exp(-y.sum()))
+            # The classes begin with 0, and so do the places of an array.
+            y[digit - 1] + np.log(np.exp(-j) + np.exp(-y).sum())
             # The right digit is one of the ten. The sum in equation 9 leaves none out.
             y[digit] + np.log(np.exp(-j) + np.exp(-y).sum() - np.exp(-y[digit]))
             """,
@@ -74,6 +84,8 @@ LOSS = Function(
             "The loss of one digit is one number. What sums the ten?",
         ),
     ),
+    drawn=("np.abs(normal(seed, 10)) * 4, digit, 3 * share",),
+    sizes={"digit": (0, 9)},
 )
 
 STEPS = (

@@ -1,22 +1,56 @@
 """Judges of A4.1: one digit as the published network takes it."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
-from lenet_keras.checks import arrays, hints
+from lenet_keras.checks import arrays, habits, hints
 from lenet_keras.checks.observation import Observation, Observations
 from lenet_keras.checks.probes import pixels
-from lenet_keras.checks.verdict import Criterion, Fault, Step, in_words
+from lenet_keras.checks.verdict import Criterion, Drawn, Fault, Step, in_words, source
 
 MEAN, DEVIATION = 0.1307, 0.3081
-COUNT, SIDE, PADDED, BORDER = 3, 28, 32, 2
-LABELS = (7, 0, 3)
-IMAGES, CLASSES = (
-    f"mapped(prepare, pixels(4, {COUNT}, {SIDE}, {SIDE}), np.array({list(LABELS)}, 'uint8'))[{part}]"
-    for part in (0, 1)
-)
-FRAMED = np.pad(pixels(4, COUNT, SIDE, SIDE), ((0, 0), (BORDER, BORDER), (BORDER, BORDER))).astype(float)
+SIDE, PADDED, BORDER = 28, 32, 2
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Images of random pixels with their labels, and what the student's function makes of them."""
+
+    seed: int
+    labels: tuple[int, ...]
+
+    @property
+    def images(self) -> str:
+        """The expression of the images that come out."""
+        return f"{self._mapped}[0]"
+
+    @property
+    def classes(self) -> str:
+        """The expression of the labels that come out."""
+        return f"{self._mapped}[1]"
+
+    @property
+    def _mapped(self) -> str:
+        given = f"pixels({self.seed}, {len(self.labels)}, {SIDE}, {SIDE})"
+        return f"mapped(prepare, {given}, np.array({list(self.labels)}, 'uint8'))"
+
+    @property
+    def framed(self) -> np.ndarray:
+        """The pixels with a border, `(n, 32, 32)`."""
+        border = (BORDER, BORDER)
+        return np.pad(pixels(self.seed, len(self.labels), SIDE, SIDE), ((0, 0), border, border)).astype(float)
+
+
+SHOWN = Shown(4, (7, 0, 3))
+TAMED = 0.02  # of mean and deviation of an image that has its own ones
+SHIFTS = [
+    (down, right)
+    for down in range(-BORDER, BORDER + 1)
+    for right in range(-BORDER, BORDER + 1)
+    if down or right
+]
 INSIDE = (slice(None), slice(BORDER, -BORDER), slice(BORDER, -BORDER))
 
 SCALED_AFTER = (
@@ -48,32 +82,38 @@ MISTAKES: tuple[tuple[Callable[[np.ndarray], np.ndarray], str], ...] = (
     (lambda x: x / 255 / DEVIATION, "The deviation is 1 now. The mean is not 0 yet."),
     (lambda x: (x / 255 - DEVIATION) / MEAN, "Mean and deviation have changed places."),
     (lambda x: x / 255 - MEAN / DEVIATION, "Without parentheses a division comes before a subtraction."),
+    (lambda x: (x / 255 + MEAN) / DEVIATION, "The mean is taken away, so that it becomes 0. Which sign?"),
     (lambda x: (x / 255 - MEAN) * DEVIATION, "To make a deviation of 0.3081 into 1, multiply or divide?"),
     (lambda x: x / 127.5 - 1, "That is the range -1 to 1. The text asks for mean 0 and deviation 1."),
 )
 
 
-def image_is_prepared(seen: Observations) -> Fault | None:
+def image_is_prepared(observations: Observations, shown: Shown = SHOWN) -> Fault | None:
     """Judge the images: 32 x 32 x 1, float32, normalised."""
-    found = seen[IMAGES]
+    found = observations[shown.images]
     if not arrays.numeric(found):
         return Fault(
-            f"`prepare` gives {in_words(found)}", "an image of numbers", "It returns a pair: image, label."
+            f"`prepare` gives {in_words(found)}",
+            "an image of numbers",
+            "It returns a pair: image, label. Two values with a comma make one, without names for them.",
         )
     shape, wanted = arrays.shape(found)[1:], (PADDED, PADDED, 1)
+    if not shape and len(arrays.shape(observations[shown.classes])) > 1:
+        hint = "The image comes first and the label second, as `prepare` gets them."
+        return Fault("the label comes first", "the pair image, label", hint)
     if shape != wanted:
         return Fault(f"the image has shape {shape}", f"{wanted}", _shape_hint(shape))
     if found["dtype"] != "float32":
         hint = "The network computes with 32 bits. `tf.cast` says which type comes out."
         return Fault(f"the image has type {found['dtype']}", "float32", hint)
-    if arrays.close(found, FRAMED[..., np.newaxis], normalised):
+    if arrays.close(found, shown.framed[..., np.newaxis], normalised):
         return None
     low, high = arrays.limits(found)
     right = normalised(np.array([0.0, 255.0]))
     return Fault(
         f"its pixels go from {low:.4g} to {high:.4g}",
         f"{right[0]:.4g} for paper, up to {right[1]:.4g} for ink, and the digit in the middle",
-        _hint(found),
+        _hint(found, shown.framed, source(observations)),
     )
 
 
@@ -89,40 +129,74 @@ def _shape_hint(shape: tuple[int, ...]) -> str:
     return "28 and a border on both sides make 32. The depth is the last of three axes."
 
 
-def _hint(found: Observation) -> str:
-    framed = FRAMED[..., np.newaxis]
+def _hint(found: Observation, framed: np.ndarray, text: str) -> str:
     for change, hint in MISTAKES:
-        if arrays.close(found, framed, _with_depth(change)):
+        if arrays.close(found, framed[..., np.newaxis], _with_depth(change)):
             return hint
     middle = np.asarray(found["values"], float)[INSIDE]
-    if arrays.same(middle, normalised(FRAMED[INSIDE])[..., np.newaxis]):
-        return SCALED_AFTER
-    return (
-        "The digit itself must keep its pixels, with paper around it. Resizing makes it larger, and "
-        "the network "
-        "was made for digits with room around them."
-    )
+    values = np.asarray(found["values"], float)
+    if arrays.same(middle, normalised(framed[INSIDE])[..., np.newaxis]):
+        border = float(values[:, 0].mean())
+        if abs(border) < TAMED and float(np.ptp(values[:, 0])) < TAMED:
+            return SCALED_AFTER
+        return "The digit is right, its border is not paper. With which value is it filled?"
+    if np.abs(values.mean(axis=(1, 2, 3))).max() < TAMED > np.abs(values.std(axis=(1, 2, 3)) - 1).max():
+        return (
+            "Each image got its own mean and deviation. The two numbers of the text are those of all "
+            "training digits."
+        )
+    if any(arrays.same(values[..., 0], normalised(np.roll(framed, steps, axis=(1, 2)))) for steps in SHIFTS):
+        return "The digit is not in the middle: some of the four sides got more than 2, or none."
+    if told := habits.of_values(values[..., 0], normalised(framed)):
+        return told
+    if "resize" in text:
+        return (
+            "The digit itself must keep its pixels, with paper around it. Resizing makes it larger, and "
+            "the network was made for digits with room around them."
+        )
+    return "Write down one pixel of paper and one of full ink: what becomes of 0, and of 255?"
 
 
 def _with_depth(change: Callable[[np.ndarray], np.ndarray]) -> Callable[[np.ndarray], np.ndarray]:
     return lambda rows: change(rows[..., 0])[..., np.newaxis]
 
 
-def label_is_kept(seen: Observations) -> Fault | None:
+def label_is_kept(observations: Observations, shown: Shown = SHOWN) -> Fault | None:
     """Judge the labels: the same class, int32."""
-    found = seen[CLASSES]
-    if not arrays.numeric(found) or arrays.shape(found) != (COUNT,):
+    found = observations[shown.classes]
+    if not arrays.numeric(found) or arrays.shape(found) != (len(shown.labels),):
         hint = "The label stays one number. Only its type changes; the loss takes it as it is."
+        if arrays.shape(found)[1:2] == (PADDED,) if arrays.numeric(found) else False:
+            hint = "This is the image. The label comes second, as `prepare` gets it."
         return Fault(f"the labels are {in_words(found)}", "one whole number for each image", hint)
-    if np.asarray(found["values"]).tolist() != list(LABELS):
+    came = np.asarray(found["values"]).tolist()
+    if other := [pair for pair in zip(shown.labels, came, strict=True) if pair[0] != pair[1]]:
+        label, became = other[0]
         hint = "A label is a class. Scaling is for pixels."
-        return Fault(
-            f"the label {LABELS[0]} became {np.asarray(found['values']).tolist()[0]}", f"{LABELS[0]}", hint
-        )
+        return Fault(f"the label {label} became {became}", f"{label}", hint)
     if found["dtype"] != "int32":
-        hint = "`uint8` has no room below 0. `tf.cast` makes an int32 of it."
+        hint = (
+            "`uint8` has no room below 0. `tf.cast` makes an int32 of it."
+            if found["dtype"] == "uint8"
+            else "The text names the type of the label. `tf.cast` takes it as its second argument."
+        )
         return Fault(f"the label has type {found['dtype']}", "int32", hint)
     return None
+
+
+def _drawn(images: bool):
+    """What a grader asks: the same of other images with other labels."""
+
+    def draw(random: np.random.Generator) -> Drawn:
+        seed, labels = int(random.integers(1000, 1_000_000)), random.integers(10, size=4).tolist()
+        shown = Shown(seed, tuple(labels))
+        if images:
+            return Drawn(
+                (shown.images, shown.classes), lambda observations: image_is_prepared(observations, shown)
+            )
+        return Drawn((shown.classes,), lambda observations: label_is_kept(observations, shown))
+
+    return draw
 
 
 STEPS = (
@@ -131,12 +205,20 @@ STEPS = (
         concept="input pipeline",
         defines=("prepare",),
         criteria=(
-            Criterion("the image is padded and normalised", 2, (IMAGES,), image_is_prepared),
-            Criterion("the label is kept, as int32", 1, (CLASSES,), label_is_kept),
+            Criterion(
+                "the image is padded and normalised",
+                2,
+                (SHOWN.images, SHOWN.classes),
+                image_is_prepared,
+                _drawn(images=True),
+            ),
+            Criterion(
+                "the label is kept, as int32", 1, (SHOWN.classes,), label_is_kept, _drawn(images=False)
+            ),
         ),
         error_hints=(
             (
-                "symbolic tf.Tensor|numpy\\(\\) is only|has no attribute 'numpy'|has no attribute 'astype'",
+                "symbolic tf.Tensor|SymbolicTensor|numpy\\(\\) is only|has no attribute '(numpy|astype)'",
                 "In a pipeline TensorFlow runs the function once, to see what it does, with values "
                 "that are not "
                 "there yet. NumPy cannot compute with those; TensorFlow's functions can.",

@@ -1,34 +1,65 @@
 """Judges of A4.6: a callback that keeps what happens in each step and epoch."""
 
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
 import numpy as np
 
-from lenet_keras.checks import arrays, hints
+from lenet_keras.checks import arrays, habits, hints
 from lenet_keras.checks.observation import Observations
-from lenet_keras.checks.probes import EPOCH_STEPS, EPOCHS, STEP_SECONDS, epoch_logs, step_logs
-from lenet_keras.checks.verdict import Criterion, Fault, Step, in_words, source
+from lenet_keras.checks.probes import EPOCH_STEPS, EPOCHS, SECONDS, STEP_SECONDS, epoch_logs, step_logs
+from lenet_keras.checks.verdict import Criterion, Drawn, Fault, Step, in_words, source
+
+
+@dataclass(frozen=True)
+class Training:
+    """A training of which the recorder is told."""
+
+    call: str
+    """The expression of what it kept."""
+    epochs: int = EPOCHS
+    steps: int = EPOCH_STEPS
+    """Of each epoch."""
+    worse: float = 0.0
+    """By how much each loss is larger than in the check's training."""
+
+    @property
+    def told(self) -> dict[str, list[dict[str, float]]]:
+        """The logs of all steps, and of all epochs."""
+        epochs, steps = range(self.epochs), range(self.steps)
+        return {
+            "step": [step_logs(epoch, step, self.worse) for epoch in epochs for step in steps],
+            "epoch": [epoch_logs(epoch, self.worse) for epoch in epochs],
+        }
+
 
 CALL = "called_back(Recorder())"
+CHECKED = Training(CALL)
 KEPT = ("loss", "accuracy")
-STEPS_TOLD = [step_logs(epoch, step) for epoch in range(EPOCHS) for step in range(EPOCH_STEPS)]
-EPOCHS_TOLD = [epoch_logs(epoch) for epoch in range(EPOCHS)]
 ROUNDED = 0.9  # clocks of computers tick
+LATER = 1.1  # two clocks need not agree
 
 
-def _lists(seen: Observations, names: tuple[str, ...]) -> tuple[dict, Fault | None]:
-    found = seen[CALL].get("value")
+def _lists(observations: Observations, call: str, names: tuple[str, ...]) -> tuple[dict, Fault | None]:
+    found = observations[call].get("value")
     if not isinstance(found, dict):
-        return {}, Fault(f"`{CALL}` gives {in_words(seen[CALL])}", "a callback with lists", "Is it a class?")
+        return {}, Fault(
+            f"`{call}` gives {in_words(observations[call])}", "a callback with lists", "Is it a class?"
+        )
     missing = [name for name in names if name not in found]
     if missing:
-        kept = ", ".join(found) or "no list"
+        kept = ", ".join(name for name in found if name != SECONDS) or "no list"
         hint = "The lists belong to the object: `self.` before the name. Is each spelled as in the text?"
+        if re.search(rf"self\.{missing[0]}\s*=\s*(?!\[|list)", source(observations)):
+            hint = "An assignment puts a number into the place of the list. A list grows by `append`."
         return {}, Fault(f"the recorder has no list `{missing[0]}`; it has {kept}", ", ".join(names), hint)
     return {name: arrays.plain(found[name]) for name in names}, None
 
 
-def _series(seen: Observations, prefix: str, told: list[dict[str, float]]) -> Fault | None:
-    names = tuple(f"{prefix}{name.capitalize()}" for name in KEPT)
-    found, fault = _lists(seen, names)
+def _series(observations: Observations, prefix: str, training: Training) -> Fault | None:
+    names, told = tuple(f"{prefix}{name.capitalize()}" for name in KEPT), training.told[prefix]
+    found, fault = _lists(observations, training.call, names)
     if fault:
         return fault
     unit = "steps" if prefix == "step" else "epochs"
@@ -42,21 +73,24 @@ def _series(seen: Observations, prefix: str, told: list[dict[str, float]]) -> Fa
             continue
         said = f"`{name}` has {values.size} numbers after {len(told)} {unit}"
         if values.shape != wanted.shape:
-            return Fault(said, f"{len(told)}", _count_hint(values, told, unit))
+            return Fault(said, f"{len(told)}", _count_hint(values, training, prefix, source(observations)))
         return Fault(f"`{name}` is {values.tolist()}", f"{wanted.tolist()}", _value_hint(values, key, told))
     return None
 
 
-def _count_hint(values: np.ndarray, told: list, unit: str) -> str:
+def _count_hint(values: np.ndarray, training: Training, prefix: str, text: str) -> str:
+    steps, epochs = (len(training.told[each]) for each in ("step", "epoch"))
+    if told := habits.thrown_away(text):
+        return told
     if values.size == 0:
         return "Nothing was kept. Is the method that fills it named exactly as Keras calls it?"
-    if values.size == EPOCH_STEPS and unit == "steps":
+    if values.size == training.steps and prefix == "step":
         return "Only the last epoch is there: the list was emptied when an epoch began."
-    if values.size == len(STEPS_TOLD) and unit == "epochs":
+    if values.size == steps and prefix == "epoch":
         return "This was filled at each step. Which method does `fit` call when an epoch ends?"
-    if values.size == len(EPOCHS_TOLD) and unit == "steps":
+    if values.size == epochs and prefix == "step":
         return "This was filled at the end of each epoch. Which method does `fit` call after each batch?"
-    if values.size == 2 * len(told):
+    if values.size == 2 * len(training.told[prefix]):
         return "Each number is there twice: two methods fill the same list."
     return "One number for each call. Is anything kept at the beginning, too?"
 
@@ -72,42 +106,57 @@ def _value_hint(values: np.ndarray, key: str, told: list[dict[str, float]]) -> s
     return "Keep each number as `logs` tells it."
 
 
-def keeps_steps(seen: Observations) -> Fault | None:
+def keeps_steps(observations: Observations, training: Training = CHECKED) -> Fault | None:
     """Judge loss and accuracy of each step."""
-    return _series(seen, "step", STEPS_TOLD)
+    return _series(observations, "step", training)
 
 
-def keeps_epochs(seen: Observations) -> Fault | None:
+def keeps_epochs(observations: Observations, training: Training = CHECKED) -> Fault | None:
     """Judge loss and accuracy of each epoch."""
-    return _series(seen, "epoch", EPOCHS_TOLD)
+    return _series(observations, "epoch", training)
 
 
-def keeps_times(seen: Observations) -> Fault | None:
+def keeps_times(observations: Observations, training: Training = CHECKED) -> Fault | None:
     """Judge the seconds of steps and epochs, on a clock on the wall."""
-    found, fault = _lists(seen, ("stepSeconds", "epochSeconds"))
+    found, fault = _lists(observations, training.call, ("stepSeconds", "epochSeconds"))
     if fault:
         return fault
     for name, count, least in (
-        ("stepSeconds", EPOCHS * EPOCH_STEPS, STEP_SECONDS),
-        ("epochSeconds", EPOCHS, STEP_SECONDS * EPOCH_STEPS),
+        ("stepSeconds", training.epochs * training.steps, STEP_SECONDS),
+        ("epochSeconds", training.epochs, STEP_SECONDS * training.steps),
     ):
         values = found[name]
         if values is None or values.shape != (count,):
             size = 0 if values is None else values.size
-            hint = "A time is a difference: note the clock when it begins, subtract when it ends."
+            hint = habits.thrown_away(source(observations)) or (
+                "A time is a difference: note the clock when it begins, subtract when it ends."
+            )
+            if values is not None and size:
+                hint = _count_hint(values, training, name.removesuffix("Seconds"), source(observations))
             return Fault(f"`{name}` has {size} numbers", f"{count}", hint)
         if values.min() < least * ROUNDED:
             return Fault(
                 f"`{name}` says {values.min():.3g} s for what took {least:g} s at least",
                 f"at least {least:g}",
-                _time_hint(values, source(seen)),
+                _time_hint(values, source(observations)),
             )
-        if values.max() > 1e4:
-            hint = "That is the time of day. How long something took is the difference of two such numbers."
-            return Fault(f"`{name}` says {values.max():.3g} s", "some hundredths of a second", hint)
-        if count == EPOCHS * EPOCH_STEPS and (np.diff(values) > least * ROUNDED).all():
+        whole = observations[training.call]["value"][SECONDS]
+        growing = (np.diff(values) > least * ROUNDED).all()
+        if values.min() > whole * LATER and growing and np.ptp(values) <= whole * LATER:
+            hint = (
+                "That is what the clock says. How long something took is the difference of two such numbers."
+            )
+            return Fault(f"`{name}` says {values.max():.3g} s", f"at most {whole:.3g} s, the whole", hint)
+        if name == "stepSeconds" and growing:
             hint = "The times grow from step to step: each is counted from the very beginning."
             return Fault(f"`{name}` is {values.round(3).tolist()}", "the time of each step by itself", hint)
+        if values.sum() > whole * LATER:
+            hint = (
+                "Each was counted from the beginning of the training. The clock is read when an epoch begins."
+                if growing and values.max() <= whole * LATER
+                else "They are to be seconds, as the clock gives them. Is anything multiplied?"
+            )
+            return Fault(f"`{name}` sums to {values.sum():.3g} s", f"at most {whole:.3g} s, the whole", hint)
     return None
 
 
@@ -116,7 +165,22 @@ def _time_hint(values: np.ndarray, text: str) -> str:
         return "The later number minus the earlier one, or the time is negative."
     if "process_time" in text:
         return "This clock counts computing alone. Who waits for a training reads a clock on the wall."
+    if re.search(r"\bround|\bint\(|//|/ *\d", text):
+        return "They are to be seconds, with all their digits. What is divided or rounded here?"
     return "The clock is to be read when it begins as well as when it ends."
+
+
+def _drawn(judge: Callable[[Observations, Training], Fault | None]):
+    """What a grader asks: the same of another training."""
+
+    def draw(random: np.random.Generator) -> Drawn:
+        epochs, steps = (int(random.integers(low, high)) for low, high in ((3, 5), (4, 7)))
+        worse = round(random.uniform(1, 20), 3)
+        call = f"called_back(Recorder(), {epochs}, {steps}, {worse})"
+        training = Training(call, epochs, steps, worse)
+        return Drawn((call,), lambda observations: judge(observations, training))
+
+    return draw
 
 
 STEPS = (
@@ -126,9 +190,13 @@ STEPS = (
         defines=("Recorder",),
         own=(CALL,),
         criteria=(
-            Criterion("it keeps loss and accuracy of each step", 1, (CALL,), keeps_steps),
-            Criterion("it keeps loss and accuracy of each epoch", 1, (CALL,), keeps_epochs),
-            Criterion("it keeps the seconds of each", 1, (CALL,), keeps_times),
+            Criterion(
+                "it keeps loss and accuracy of each step", 1, (CALL,), keeps_steps, _drawn(keeps_steps)
+            ),
+            Criterion(
+                "it keeps loss and accuracy of each epoch", 1, (CALL,), keeps_epochs, _drawn(keeps_epochs)
+            ),
+            Criterion("it keeps the seconds of each", 1, (CALL,), keeps_times, _drawn(keeps_times)),
         ),
         error_hints=(
             ("has no attribute 'append'", "A list grows by `append`. Was it made before the first step?"),
@@ -149,6 +217,11 @@ STEPS = (
             (
                 "KeyError|NoneType.*subscript",
                 "`logs` has `loss` and `accuracy`, in these words, at each end.",
+            ),
+            ("'Recorder' object is not callable", "`Recorder` is the class. An object of it is made later."),
+            (
+                "'dict' object has no attribute '(loss|accuracy)'",
+                "`logs` is a dictionary: a number is taken out by its name, in quotes and brackets.",
             ),
             *hints.PYTHON,
         ),

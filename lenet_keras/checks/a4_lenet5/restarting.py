@@ -6,10 +6,16 @@ import numpy as np
 
 from lenet_keras.checks import arrays, hints
 from lenet_keras.checks.observation import Observations
-from lenet_keras.checks.verdict import ERROR, Criterion, Fault, Step, in_words, kind_fault
+from lenet_keras.checks.verdict import ERROR, Criterion, Drawn, Fault, Step, in_words, kind_fault
 
-SHOWN = "normal(7, 3, 32, 32, 1)"
-RESTORED, TRAINED = f"np.array(restored({SHOWN}))", f"np.array(network({SHOWN}))"
+
+def _looks(seed: int) -> tuple[str, str]:
+    """The expressions of what both networks say of the same noise."""
+    shown = f"normal({seed}, 3, 32, 32, 1)"
+    return f"np.array(restored({shown}))", f"np.array(network({shown}))"
+
+
+LOOKS = RESTORED, TRAINED = _looks(7)
 SAME_OBJECT, PARAMETERS = "restored is network", "restored.count_params()"
 ALIKE = 1e-3
 LOADING = (
@@ -29,16 +35,16 @@ LOADING = (
 )
 
 
-def is_another_network(seen: Observations) -> Fault | None:
+def is_another_network(observations: Observations) -> Fault | None:
     """Judge that `restored` is a network by itself."""
     hint = (
         "`load_weights` changes the network in place, and gives None back."
-        if in_words(seen["restored"]) == "None"
+        if in_words(observations["restored"]) == "None"
         else "Build a network first; then it can take the weights of a file."
     )
-    if fault := kind_fault(seen["restored"], "model", "restored", "a model", hint):
+    if fault := kind_fault(observations["restored"], "model", "restored", "a model", hint):
         return fault
-    if seen[SAME_OBJECT].get("value") is True:
+    if observations[SAME_OBJECT].get("value") is True:
         return Fault(
             "`restored` is `network` itself, under a second name",
             "a network built anew",
@@ -47,25 +53,35 @@ def is_another_network(seen: Observations) -> Fault | None:
     return None
 
 
-def answers_as_before(seen: Observations) -> Fault | None:
+def answers_as_before(observations: Observations, looks: tuple[str, str] = LOOKS) -> Fault | None:
     """Judge that it answers as the trained network does."""
-    if fault := is_another_network(seen):
+    if fault := is_another_network(observations):
         return fault
-    restored, trained = arrays.numbers(seen[RESTORED]), arrays.numbers(seen[TRAINED])
+    restored, trained = (arrays.numbers(observations[each]) for each in looks)
     if restored is None or trained is None or restored.shape != trained.shape:
         hint = "Both are networks of the same form: built by the same function."
         return Fault(
-            f"`restored` answers with {in_words(seen[RESTORED])}", "ten penalties for each digit", hint
+            f"`restored` answers with {in_words(observations[looks[0]])}",
+            "ten penalties for each digit",
+            hint,
         )
     if arrays.same(restored, trained, ALIKE):
         return None
-    off, stopped = float(np.abs(restored - trained).max()), seen.get(ERROR, {}).get("message", "")
+    off, stopped = float(np.abs(restored - trained).max()), observations.get(ERROR, {}).get("message", "")
     hint = next((hint for pattern, hint in LOADING if re.search(pattern, stopped)), "") or (
         "Its answers are those of a network that was never trained. Has it taken the weights of a file?"
         if np.ptp(restored, axis=0).max() < 0.25 * np.ptp(trained, axis=0).max()
         else "These are weights of an earlier step. In which order does the list hold its files?"
     )
     return Fault(f"its penalties are off by up to {off:.3g}", "the answers of the trained network", hint)
+
+
+def _drawn(random: np.random.Generator) -> Drawn:
+    """What a grader asks: the same of other noise."""
+    looks = _looks(int(random.integers(1000, 1_000_000)))
+    return Drawn(
+        ("restored", SAME_OBJECT, *looks), lambda observations: answers_as_before(observations, looks)
+    )
 
 
 STEPS = (
@@ -82,6 +98,7 @@ STEPS = (
                 1,
                 ("restored", SAME_OBJECT, RESTORED, TRAINED),
                 answers_as_before,
+                _drawn,
             ),
         ),
         error_hints=(*LOADING, *hints.PYTHON),

@@ -4,14 +4,21 @@ import numpy as np
 
 from lenet_keras.checks import arrays, hints
 from lenet_keras.checks.observation import Observations
-from lenet_keras.checks.verdict import Criterion, Fault, Step, in_words, kind_fault
+from lenet_keras.checks.verdict import Criterion, Drawn, Fault, Step, in_words, kind_fault
 from lenet_keras.datasets import mnist
 
 COUNT, STRIDE, WIDE = 8, 4, 44
 PLACES = (0, 4, 8, 12)
-NOISE = f"normal(9, 2, 32, {WIDE}, 1)"
-SLID = f"np.array(reader({NOISE}))"
-CUT = f"np.array([network({NOISE}[:, :, at:at + 32]) for at in {PLACES}])"
+
+
+def _looks(seed: int) -> tuple[str, str]:
+    """The expressions of what the reader says of noise, and of what the network says at each place of it."""
+    noise = f"normal({seed}, 2, 32, {WIDE}, 1)"
+    cut = f"np.array([network({noise}[:, :, at:at + 32]) for at in {PLACES}])"
+    return f"np.array(reader({noise}))", cut
+
+
+LOOKS = SLID, CUT = _looks(9)
 SAID = "np.array(reader(strip))"
 READ = "np.array(digitsRead).reshape(-1).tolist()"
 APART = 28 // STRIDE  # places from one digit of the strip to the next
@@ -19,15 +26,21 @@ FEWEST = 6  # digits read rightly of eight: a trained network misreads one in fo
 ALIKE = 1e-3
 
 
-def slides(seen: Observations) -> Fault | None:
+def slides(observations: Observations, looks: tuple[str, str] = LOOKS) -> Fault | None:
     """Judge that the reader says at each place what the network says of what it sees there."""
     hint = "`Sequential` makes a model of a list: an `Input` first, then layers."
-    if fault := kind_fault(seen["reader"], "model", "reader", "a model", hint):
+    if fault := kind_fault(observations["reader"], "model", "reader", "a model", hint):
         return fault
-    found, cut = arrays.numbers(seen[SLID]), arrays.numbers(seen[CUT])
+    given = observations["reader"]["input"] or [None] * 4
+    if len(given) == 4 and given[2] is not None:
+        hint = "The second number of the shape, the columns, is the one that stays open: `None`."
+        made = f"the reader is made for images of shape {tuple(given[1:])}"
+        return Fault(made, "32 rows, any number of columns", hint)
+    slid, at_places = looks
+    found, cut = arrays.numbers(observations[slid]), arrays.numbers(observations[at_places])
     wanted = (2, 1, len(PLACES), 10)
     if found is None or found.shape != wanted:
-        shape = found.shape if found is not None else in_words(seen[SLID])
+        shape = found.shape if found is not None else in_words(observations[slid])
         return Fault(
             f"for two strips {WIDE} pixels wide the reader gives {shape}", f"{wanted}", _shape_hint(found)
         )
@@ -56,11 +69,11 @@ def _shape_hint(found: np.ndarray | None) -> str:
     return "Ten penalties for each place, one beside the other. Which layer puts all places into one row?"
 
 
-def reads(seen: Observations) -> Fault | None:
+def reads(observations: Observations) -> Fault | None:
     """Judge the digits that were read off the strip."""
-    if fault := slides(seen):
+    if fault := slides(observations):
         return fault
-    said, found = arrays.numbers(seen[SAID]), arrays.numbers(seen[READ])
+    said, found = arrays.numbers(observations[SAID]), arrays.numbers(observations[READ])
     if said is None or said.ndim != 4 or said.shape[2] < APART * (COUNT - 1) + 1:
         return Fault(
             "the reader does not answer to `strip`", "penalties for each place", "Run the cell that makes it."
@@ -99,6 +112,12 @@ def _right(found: np.ndarray) -> Fault | None:
     return Fault(f"{right} of {COUNT} digits are read rightly", f"at least {FEWEST}", hint)
 
 
+def _drawn(random: np.random.Generator) -> Drawn:
+    """What a grader asks: the same of other noise."""
+    looks = _looks(int(random.integers(1000, 1_000_000)))
+    return Drawn(("reader", *looks), lambda observations: slides(observations, looks))
+
+
 STEPS = (
     Step(
         "A4.9",
@@ -107,13 +126,23 @@ STEPS = (
         needs=("A4.7",),
         own=("reader", SLID, CUT, SAID, READ),
         criteria=(
-            Criterion("the reader slides the trained network over a strip", 2, ("reader", SLID, CUT), slides),
+            Criterion(
+                "the reader slides the trained network over a strip",
+                2,
+                ("reader", SLID, CUT),
+                slides,
+                _drawn,
+            ),
             Criterion("it reads the digits of the strip", 1, ("reader", SLID, CUT, SAID, READ), reads),
         ),
         error_hints=(
             (
                 "incompatible|expected shape|Dense|F6|last dimension|fully defined|None.*(defined|flatten)",
                 "Somewhere all places are laid in one row. Then the width must be known, and it is not.",
+            ),
+            (
+                r"RBF\.call",
+                "Something else than the 84 numbers of F6 reaches the output layer. What was left out?",
             ),
             (
                 "Negative dimension|zero or negative",

@@ -10,13 +10,17 @@ from lenet_keras.checks.verdict import Criterion, Fault, Step, kind_fault
 EPOCHS, FEWEST = 8, 3
 # Every honest training passes it well: see tests/benchmarks/rates.
 ENOUGH = 0.88
-WORSE = 0.08  # fewer digits recognised than by the reference's, as a share
+# Who just passes the visible check must pass the exam too. Its moved digits are harder by 0.02 to 0.04 for a
+# network that saw none, the reference recognises 0.957 of them, and 1,000 digits tell 0.01 either way.
+WORSE = 0.14  # fewer digits recognised than by the reference's, as a share
+LARGE = 20  # of a loss at the end of a training
+LONG = 0.05  # of a learning rate: twenty-five times that of the text
 LOSS, METRIC = "MAPLoss(", "accuracy"
 
 
-def is_compiled(seen: Observations) -> Fault | None:
+def is_compiled(observations: Observations) -> Fault | None:
     """Judge that the network is compiled for penalties."""
-    network = seen["network"]
+    network = observations["network"]
     hint = (
         "`fit` and `compile` change the network in place. What they return is something else."
         if network["kind"] in ("history", "value")
@@ -42,9 +46,9 @@ def is_compiled(seen: Observations) -> Fault | None:
     return None
 
 
-def has_history(seen: Observations) -> Fault | None:
+def has_history(observations: Observations) -> Fault | None:
     """Judge that `H` is what `fit` returned, with a validation."""
-    observation = seen["H"]
+    observation = observations["H"]
     if observation["kind"] == "value" and observation["type"] == "dict":
         hint = "These are the numbers inside of it. Keep the whole object."
     elif observation["kind"] == "model":
@@ -69,17 +73,18 @@ def _accuracies(series: dict[str, list[float]], prefix: str) -> list[float]:
     return next((series[key] for key in series if key.startswith(prefix) and "acc" in key), [])
 
 
-def learned(seen: Observations) -> Fault | None:
+def learned(observations: Observations) -> Fault | None:
     """Judge how well the digits that were held out are read."""
-    if fault := is_compiled(seen) or has_history(seen):
+    if fault := is_compiled(observations) or has_history(observations):
         return fault
-    series = seen["H"]["history"]
+    series = observations["H"]["history"]
     shares, losses = _accuracies(series, "val_"), series["loss"]
     found, wanted = f"{shares[-1]:.1%} of the held-out digits are recognised", f"at least {ENOUGH:.0%}"
     if len(losses) < FEWEST:
         hint = "The loss was still falling fast. For how many epochs does the text train?"
         return Fault(f"the network was trained for {len(losses)} epochs", f"{EPOCHS} epochs", hint)
-    if not np.all(np.isfinite(losses)) or losses[-1] > losses[0]:
+    rate = observations["network"]["compiled"]["optimizer"]["learning_rate"] or 0.0
+    if not np.all(np.isfinite(losses)) or losses[-1] > losses[0] or (losses[-1] > LARGE and rate > LONG):
         hint = (
             "Steps that are too long overshoot, and the network ends worse than it began. What sets their "
             "length?"
@@ -87,23 +92,23 @@ def learned(seen: Observations) -> Fault | None:
         return Fault(f"the loss went from {losses[0]:.3g} to {losses[-1]:.3g}", "a loss that falls", hint)
     if shares[-1] >= ENOUGH:
         return None
-    if shares[-1] < 0.3 and losses[-1] < 20:
+    if shares[-1] < 0.3 and losses[-1] < LARGE:
         hint = (
             "The loss is small, and yet hardly a digit is right: the metric in quotes is Keras's, and "
             "looks for the "
             "largest number. Which number counts here?"
         )
-    elif losses[-1] > 20:
+    elif losses[-1] > LARGE:
         hint = "The loss was still large when training ended. Were the steps many and long enough?"
     else:
         hint = "On the training digits the loss is small. Are the held-out digits prepared in the same way?"
     return Fault(found, wanted, hint)
 
 
-def is_recorded(seen: Observations) -> Fault | None:
+def is_recorded(observations: Observations) -> Fault | None:
     """Judge that the callbacks took part: the recorder has each step."""
-    found, history = seen["len(recorder.stepLoss), len(recorder.epochLoss)"], seen["H"]
-    if fault := has_history(seen):
+    found, history = observations["len(recorder.stepLoss), len(recorder.epochLoss)"], observations["H"]
+    if fault := has_history(observations):
         return fault
     steps, epochs = _pair(found)
     trained = len(history["history"]["loss"])
@@ -128,6 +133,7 @@ STEPS = (
     Step(
         "A4.7",
         concept="training",
+        trains=True,
         defines=("network", "recorder", "H"),
         needs=("A4.2", "A4.5", "A4.6"),
         own=("network", "len(recorder.stepLoss), len(recorder.epochLoss)"),
@@ -137,6 +143,8 @@ STEPS = (
             "Train the network of A4.5, and keep it under this name.",
             worse=WORSE,
             custom="normalised, penalties",
+            history="H",
+            validated=5,
         ),
         criteria=(
             Criterion("the network is compiled for penalties", 1, ("network",), is_compiled),

@@ -1,5 +1,6 @@
 """Judges of A5.10: how far digits are changed at random, measured on images of which one can tell."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,13 +8,42 @@ import numpy as np
 from lenet_keras.checks import arrays, hints
 from lenet_keras.checks.observation import Observation, Observations
 from lenet_keras.checks.probes import COPIES, STRIPE
-from lenet_keras.checks.verdict import Criterion, Fault, Step, in_words
+from lenet_keras.checks.verdict import Criterion, Drawn, Fault, Step, in_words
 
-MADE = "augmented(augment)"
+
+@dataclass(frozen=True)
+class Shown:
+    """Where the ink of the images is: how much lower and further to the right than usual."""
+
+    down: int = 0
+    right: int = 0
+
+    @property
+    def made(self) -> str:
+        """The expression of what becomes of them."""
+        return (
+            f"augmented(augment, {self.down}, {self.right})"
+            if self.down or self.right
+            else "augmented(augment)"
+        )
+
+
+USUAL = Shown()
+MADE = USUAL.made
 SHAPE = (2 * COPIES, 28, 28, 1)
 # What the layers of the text do to a hundred images, with room for resampling and for chance.
 TURN, TURNED = 12.0, 3.0  # degrees: the farthest, and the least standard deviation
 SHIFT, SHIFTED = 3.4, 0.7  # pixels
+ONE_SIDE = 0.5  # pixels: of a hundred images some move farther to each side
+FOUR = ("RandomRotation", "RandomTranslation", "RandomBrightness", "RandomContrast")
+HARMLESS = ("InputLayer", "Lambda", "Rescaling", "Sequential")  # which lead to other ranges and back
+# The layers of a model, each with its pairs of factors; of a function nothing is known.
+LAYERS = (
+    "[[type(each).__name__, {name: np.ravel(getattr(each, name)).tolist() "
+    "for name in ('factor', 'height_factor', 'width_factor') if hasattr(each, name)}] "
+    "for each in getattr(augment, 'layers', [])]"
+)
+STRONGEST = 0.3  # of a contrast
 BRIGHTEST, BRIGHTENED = -0.72, -0.93  # paper of the brightest image
 FLATTEST = 0.85  # the least between ink and paper
 SAME = (1.26, 1.56)  # between ink and paper of all images: no contrast was changed
@@ -29,6 +59,8 @@ class Measured:
     """Between ink and paper."""
     edge: np.ndarray
     """How far the outermost pixels are from paper."""
+    side: np.ndarray
+    """How far three quarters of the pixels of one side are from paper, at least."""
     angle: np.ndarray
     """In degrees."""
     shift: np.ndarray
@@ -37,7 +69,7 @@ class Measured:
     """Of an image with a stripe, as a share of what it had."""
 
 
-def measured(values: np.ndarray) -> Measured:
+def measured(values: np.ndarray, shown: Shown = USUAL) -> Measured:
     """Measure images that `augmented` has made, `(200, 28, 28, 1)`."""
     images = np.asarray(values, dtype=float)[..., 0]
     paper = np.median(images, axis=(1, 2))
@@ -55,20 +87,23 @@ def measured(values: np.ndarray) -> Measured:
     frame = np.ones((28, 28), bool)
     frame[1:-1, 1:-1] = False
     first = slice(COPIES)
+    sides = np.stack([images[first, 0], images[first, -1], images[first, :, 0], images[first, :, -1]], axis=1)
+    apart = np.abs(sides - paper[first, np.newaxis, np.newaxis])
     stripe = (STRIPE[0].stop - STRIPE[0].start) * (STRIPE[1].stop - STRIPE[1].start)
     return Measured(
         paper[first],
         contrast[first],
         np.abs(images[first][:, frame] - paper[first, np.newaxis]).max(axis=1),
+        np.quantile(apart, 0.25, axis=2).max(axis=1),
         np.degrees(0.5 * np.arctan2(2 * mixed, flat - upright)),
-        np.stack([down, right], axis=1),
+        np.stack([down - shown.down, right - shown.right], axis=1),
         ink[COPIES:].sum(axis=(1, 2)) / np.maximum(contrast[COPIES:], 1e-9) / stripe,
     )
 
 
-def stays(seen: Observations) -> Fault | None:
+def stays(observations: Observations, shown: Shown = USUAL) -> Fault | None:
     """Judge A5.10, first: images of the same form, in which paper is paper."""
-    observation = seen[MADE]
+    observation = observations[shown.made]
     if not arrays.numeric(observation):
         hint = "It takes images and gives images: a Sequential of layers, or a function."
         return Fault(f"`augment` gives {in_words(observation)}", "an array of images", hint)
@@ -77,18 +112,21 @@ def stays(seen: Observations) -> Fault | None:
         return Fault(f"{SHAPE} becomes {arrays.shape(observation)}", "the same shape", hint)
     low, high = arrays.limits(observation)
     if not low >= -1.01 or not high <= 1.01:  # NaN, too
+        if fault := _unnamed(observations):
+            return fault
         hint = (
             "Brightness was changed on the way as if ink were 255. Which argument says what the range is?"
             if low > -0.5
             else "Brightness and contrast cut off at the ends of a range. Which range is yours?"
         )
         return Fault(f"pixels go from {low:.4g} to {high:.4g}", "from -1 to 1", hint)
-    return _paper_fault(observation)
+    return _paper_fault(observation, shown)
 
 
-def _paper_fault(observation: Observation) -> Fault | None:
-    found = measured(observation["values"])
-    if np.abs(found.shift).max() > SHIFT:
+def _paper_fault(observation: Observation, shown: Shown) -> Fault | None:
+    found = measured(observation["values"], shown)
+    # A whole side of grey was filled in, and weighs as much as a bar that was moved far.
+    if np.abs(found.shift).max() > SHIFT and found.side.max() <= GREY:
         return None  # so far that the edge tells nothing; the second criterion says so
     if (brightest := found.paper.max()) > BRIGHTEST:
         hint = (
@@ -106,11 +144,11 @@ def _paper_fault(observation: Observation) -> Fault | None:
     return None
 
 
-def moves(seen: Observations) -> Fault | None:
+def moves(observations: Observations, shown: Shown = USUAL) -> Fault | None:
     """Judge A5.10, second: turned and moved at random, and not too far."""
-    if fault := stays(seen):
+    if fault := stays(observations, shown) or _other_layers(observations):
         return fault
-    found = measured(seen[MADE]["values"])
+    found = measured(observations[shown.made]["values"], shown)
     if (farthest := np.abs(found.angle).max()) > TURN:
         hint = "A factor of 1 is a full turn of 360 degrees, and it holds to both sides."
         return Fault(f"some images are turned by {farthest:.0f}°", "at most 10°", hint)
@@ -123,11 +161,75 @@ def moves(seen: Observations) -> Fault | None:
         if (farthest := np.abs(shift).max()) > SHIFT:
             hint = "A tenth of 28 pixels is 2.8."
             return Fault(f"some images are moved {way} by {farthest:.1f} pixels", "at most 2.8", hint)
+        if min(shift.max(), -shift.min()) < ONE_SIDE and np.std(shift) >= SHIFTED / 2:
+            hint = "A single factor holds to both sides. A pair says how far to the one and to the other."
+            return Fault(f"no image moves {_away(way, shift)}", f"moves {way}", hint)
         if np.std(shift) < SHIFTED:
             hint = _least_hint(shift, "There is a factor for the height and one for the width.")
             return Fault(
                 f"images are moved {way} by {np.abs(shift).max():.1f} at most", "up to 2.8 pixels", hint
             )
+    return None
+
+
+def _away(way: str, shift: np.ndarray) -> str:
+    """The side of `down or up` to which nothing moves."""
+    down, up = way.split(" or ")
+    return up if shift.mean() > 0 else down
+
+
+def _other_layers(observations: Observations) -> Fault | None:
+    """The fault of a layer that changes digits in a way that the text does not name, or to one side only."""
+    if fault := _unnamed(observations):
+        return fault
+    for name, factors in observations[LAYERS].get("value") or []:
+        if name in FOUR[:2] and (fault := _one_sided(name, factors)):
+            return fault
+    return None
+
+
+def _unnamed(observations: Observations) -> Fault | None:
+    """The fault of a layer that the text does not name."""
+    for name, _ in observations[LAYERS].get("value") or []:
+        if name not in (*FOUR, *HARMLESS):
+            hint = (
+                "A mirror image of a digit is another sign, and no digit any more."
+                if name == "RandomFlip"
+                else "Turn, move, brightness and contrast: what the text does not name is left out."
+            )
+            return Fault(f"there is a layer {name}", f"the layers {', '.join(FOUR)}", hint)
+    return None
+
+
+def _one_sided(name: str, factors: dict[str, list[float]]) -> Fault | None:
+    """The fault of a pair of factors of which both go to the same side."""
+    for pair in factors.values():
+        if len(pair) == 2 and (min(pair) >= 0 or max(pair) <= 0):
+            hint = "A single factor holds to both sides. Of a pair the first number is below 0."
+            return Fault(
+                f"{name} has the factors {tuple(pair)}", "as far to the one side as to the other", hint
+            )
+    return None
+
+
+def _shining(observations: Observations) -> Fault | None:
+    """The fault of the factors of brightness and contrast."""
+    for name, factors in observations[LAYERS].get("value") or []:
+        if name == "RandomBrightness" and (fault := _one_sided(name, factors)):
+            return fault
+        pair = factors.get("factor", [])
+        if name != "RandomContrast" or len(pair) != 2:
+            continue
+        if min(pair) < 0:
+            hint = "A pair says how much weaker and how much stronger: both are shares above 0."
+            wanted = "how much weaker and how much stronger"
+            return Fault(f"the factor of the contrast is {tuple(pair)}", wanted, hint)
+        if max(pair) > STRONGEST:
+            hint = (
+                "The text says by how much a contrast changes, both ways. "
+                "With so little between ink and paper a digit fades away."
+            )
+            return Fault(f"the contrast changes by up to {max(pair):g}", "by up to 0.2", hint)
     return None
 
 
@@ -137,11 +239,11 @@ def _least_hint(numbers: np.ndarray, hint: str) -> str:
     return hint
 
 
-def shines(seen: Observations) -> Fault | None:
+def shines(observations: Observations, shown: Shown = USUAL) -> Fault | None:
     """Judge A5.10, third: brightness and contrast change at random."""
-    if fault := stays(seen):
+    if fault := stays(observations, shown) or _shining(observations):
         return fault
-    found = measured(seen[MADE]["values"])
+    found = measured(observations[shown.made]["values"], shown)
     if found.paper.max() < BRIGHTENED:
         hint = "A change of brightness makes paper and ink brighter or darker by the same amount."
         return Fault("the brightness does not change", "up to 0.1 of the range", hint)
@@ -154,17 +256,32 @@ def shines(seen: Observations) -> Fault | None:
     return None
 
 
+def _drawn(judge: Callable[[Observations, Shown], Fault | None]):
+    """What a grader asks: the same of images whose ink is elsewhere."""
+
+    def draw(random: np.random.Generator) -> Drawn:
+        shown = Shown(int(random.choice([-1, 1])), int(random.integers(-1, 2)))
+        return Drawn((shown.made, LAYERS), lambda observations: judge(observations, shown))
+
+    return draw
+
+
 STEP = Step(
     "A5.10",
     concept="augmentation",
     defines=("augment",),
-    own=(MADE,),
+    own=(MADE, LAYERS),
     criteria=(
-        Criterion("images keep their form, and paper stays paper", 1, (MADE,), stays),
-        Criterion("they are turned and moved, not too far", 1, (MADE,), moves),
-        Criterion("brightness and contrast change", 1, (MADE,), shines),
+        Criterion("images keep their form, and paper stays paper", 1, (MADE, LAYERS), stays, _drawn(stays)),
+        Criterion("they are turned and moved, not too far", 1, (MADE, LAYERS), moves, _drawn(moves)),
+        Criterion("brightness and contrast change", 1, (MADE, LAYERS), shines, _drawn(shines)),
     ),
     error_hints=(
+        (
+            "keyword argument 'training'",
+            "The next cell calls `augment(images, training=True)`, as layers are called: whatever stands "
+            "here has to take `training`, too.",
+        ),
         ("factor", "A factor is a share: of a full turn, of height and width, of the whole range."),
         (
             "fill_mode|value_range",

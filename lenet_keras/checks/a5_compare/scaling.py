@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lenet_keras.checks import arrays, hints
+from lenet_keras.checks import arrays, habits, hints
 from lenet_keras.checks.observation import Observation, Observations
 from lenet_keras.checks.verdict import Criterion, Fault, Step, in_words
 from lenet_keras.datasets import mnist
@@ -15,10 +15,10 @@ def _master(name: str) -> np.ndarray:
     return mnist.originals()[NAMES.index(name)][0][..., np.newaxis]
 
 
-def shaped(seen: Observations) -> Fault | None:
+def shaped(observations: Observations) -> Fault | None:
     """Judge A5.1, first: arrays of digits with one channel."""
     for name in NAMES:
-        observation, wanted = seen[name], _master(name).shape
+        observation, wanted = observations[name], _master(name).shape
         if not arrays.numeric(observation):
             hint = "Arithmetic with the array of all images gives an array."
             return Fault(f"`{name}` is {in_words(observation)}", f"an array of shape {wanted}", hint)
@@ -39,12 +39,12 @@ def _shape_hint(name: str, found: tuple[int, ...], wanted: tuple[int, ...]) -> s
     return "Each digit keeps its 28 rows and 28 columns, and gets one channel behind them."
 
 
-def scaled(seen: Observations) -> Fault | None:
+def scaled(observations: Observations) -> Fault | None:
     """Judge A5.1, second: paper is -1 and ink is 1."""
-    if fault := shaped(seen):
+    if fault := shaped(observations):
         return fault
     for name in NAMES:
-        observation, master = seen[name], _master(name)
+        observation, master = observations[name], _master(name)
         if arrays.close(observation, master, lambda pixels: pixels / 127.5 - 1, tolerance=5e-3):
             if arrays.is_float(observation):
                 continue
@@ -74,6 +74,9 @@ def _range_hint(observation: Observation, master: np.ndarray) -> str:
     for hint, change in mistakes.items():
         if arrays.close(observation, master, change):
             return hint
+    found = np.asarray(observation["values"], dtype=float)
+    if told := habits.of_values(found, arrays.rows_of(master, observation) / 127.5 - 1):
+        return told
     if str(observation["dtype"]).startswith(("int", "uint")):
         return "Whole numbers have nothing between -1 and 1. Which operation makes fractions?"
     return "Where does 0 go, and where 255? Try your formula on these two numbers."

@@ -82,6 +82,8 @@ SCORES = Function(
         ),
     ),
     {"of_classes": of_classes},
+    drawn=("*(lambda t: (t, np.where(normal(seed, n) > 0, t, whole(seed, k, n))))(whole(seed, k, n))",),
+    sizes={"n": (9, 40), "k": (2, 6)},
 )
 
 
@@ -127,6 +129,12 @@ CONVERGED = Function(
         ),
     ),
     {"first_of": first_of},
+    # no two accuracies are 0.005 apart, where rounding would decide
+    drawn=(
+        "(0.9 + 0.002 * whole(seed, 9, n)).tolist()",
+        "np.append(0.3 + 0.002 * whole(seed, 300, n), 0.9 + 0.002 * whole(seed, 4, few)).tolist()",
+    ),
+    sizes={"n": (1, 8), "few": (1, 4)},
 )
 
 MISSED = Function(
@@ -159,13 +167,19 @@ MISSED = Function(
             np.flatnonzero(answers[-1] != truth)
             # Places count from 0.
             np.flatnonzero((answers != truth).all(axis=0)) + 1
-            # The average runs along the wrong axis: one truth value for each network, not for each digit.
+            # There is to be one truth value for each digit, over the networks. Along which axis does
+            # `all` run?
             np.flatnonzero((answers != truth).all(axis=1))
             """,
             "A digit counts if every row of `answers` has something else than `truth` in its column.",
             "One number for each digit that no network reads: how many are there in the example?",
+            whole=True,
         ),
     ),
+    drawn=(
+        "*(lambda t: (np.where(normal(seed, m, n) > 0.3, t, whole(seed, 10, m, n)), t))(whole(seed, 10, n))",
+    ),
+    sizes={"m": (1, 4), "n": (8, 30)},
 )
 
 STEPS = (
@@ -201,6 +215,10 @@ STEPS = (
         defines=("missed_by_all",),
         criteria=(MISSED.returns("it finds the digits that no network reads", 2),),
         error_hints=(
+            (
+                "out of bounds for axis 0|not enough values|too many values",
+                "`answers` has a row for each network, of any number: not always three.",
+            ),
             (
                 "truth value of an array",
                 "`and`, `or` and `not` take one truth value. For arrays there are `&`, `|`, `~`, and `all`.",

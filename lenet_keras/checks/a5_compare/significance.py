@@ -57,6 +57,8 @@ INTERVAL = Function(
     ),
     {"T": T, "reach": reach},
     tolerance=1e-3,  # for who takes t from a finer table
+    drawn=("normal(seed, n).tolist()", "4 * normal(seed, n)"),
+    sizes={"n": (2, 10)},
 )
 
 
@@ -108,6 +110,8 @@ TESTED = (
     "np.array([1, 1, 1, 0]), np.array([1, 0, 0, 1]), np.array([1, 1, 1, 1])",
     "np.array([7, 7, 0, 2]), np.array([7, 0, 7, 2]), np.array([7, 7, 7, 7])",
     "np.zeros(40, int), np.arange(40) % 2 * (np.arange(40) > 8), np.zeros(40, int)",
+    # so many that 64 bits do not hold the factorials
+    "np.repeat([1, 0, 1], [40, 25, 60]), np.repeat([0, 1, 1], [40, 25, 60]), np.ones(125, int)",
 )
 MCNEMAR = Function(
     "mcnemar(first, second, truth)",
@@ -131,6 +135,9 @@ MCNEMAR = Function(
             chance(b, c)
             # A probability is 1 at most. With b = c the middle of the sum counts twice.
             2 * tosses(b + c, 0, min(b, c))
+            # NumPy's whole numbers end at 2**63, and `2**n` wraps around. `int(b)` is one of Python's,
+            # which have no end.
+            chance(b, c) if sum(counts(b, c)) < 63 else 1.0
             # This is one side only. A split as uneven the other way round would have surprised as much.
             tosses(b + c, 0, min(b, c))
             # The sum goes on to the smaller of b and c, and includes it.
@@ -149,9 +156,15 @@ MCNEMAR = Function(
             min(1, 2 * tosses(len(truth), 0, min(b, c)))
             """,
             "Follow the formula: n is b + c, and k is the smaller of the two.",
+            infinite="NumPy's whole numbers end at 2**63, and `2**n` wraps around to 0. What does `int` do?",
         ),
     ),
-    {"split": split, "chance": chance, "squared": squared, "tosses": tosses},
+    {"split": split, "counts": counts, "chance": chance, "squared": squared, "tosses": tosses},
+    drawn=(
+        "*(lambda t: (np.where(normal(seed, n) > 0, t, whole(seed, 10, n)), "
+        "np.where(normal(seed, n) > -1, t, whole(seed, 10, n)), t))(whole(seed, 10, n))",
+    ),
+    sizes={"n": (6, 50)},
 )
 
 STEPS = (

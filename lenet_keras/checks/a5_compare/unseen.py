@@ -21,9 +21,9 @@ def _areas() -> np.ndarray:
     return np.maximum(inside, 0) * SMALL / 20
 
 
-def shaped(seen: Observations) -> Fault | None:
+def shaped(observations: Observations) -> Fault | None:
     """Judge A5.11, first: the form of MNIST's digits, with paper around them."""
-    observation = seen["otherData"]
+    observation = observations["otherData"]
     if not arrays.numeric(observation):
         return Fault(
             f"`otherData` is {in_words(observation)}", f"an array of shape {SHAPE}", "Make one array of all."
@@ -65,14 +65,14 @@ def _range_hint(low: float, high: float) -> str:
     return "Where do paper, 0, and ink, 16, end up?"
 
 
-def same_digits(seen: Observations) -> Fault | None:
+def same_digits(observations: Observations) -> Fault | None:
     """Judge A5.11, second: they are the digits of the data set, upright and with their ink."""
-    if fault := shaped(seen):
+    if fault := shaped(observations):
         return fault
-    observation = seen["otherData"]
+    observation = observations["otherData"]
     values = np.asarray(observation["values"], dtype=float)[:, MIDDLE, MIDDLE, 0]
     small = _areas() @ ((values + 1) / 2) @ _areas().T
-    given = arrays.rows_of(np.asarray(seen["otherImages"]["values"]), observation) / INK
+    given = arrays.rows_of(np.asarray(observations["otherImages"]["values"]), observation) / INK
     changes = {
         "": given,
         "Rows and columns are exchanged: the digits lie on their side.": np.swapaxes(given, 1, 2),

@@ -5,11 +5,11 @@ knows the right result and what each classic mistake gives instead, so it can sa
 """
 
 from lenet_keras.checks.a6_numpy import backward, convolution, gradients, learning, pooling, training
-from lenet_keras.checks.means import Means
+from lenet_keras.checks.means import CONVOLUTIONS, FRAMEWORKS, Means
 
 # Plain NumPy first; the network of A6.9 is made of the library's layers, and A6.10 compares it with Keras.
 MEANS = (
-    Means(library=("lenet_keras.gradient_check",), without=("keras", "tensorflow")),
+    Means(library=("lenet_keras.gradient_check",), without=(*FRAMEWORKS, *CONVOLUTIONS)),
     Means(after="A6.8", library=("lenet_keras.from_scratch", "lenet_keras.gradient_check")),
 )
 

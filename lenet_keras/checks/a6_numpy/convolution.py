@@ -7,8 +7,10 @@ import numpy as np
 from lenet_keras.checks import arrays
 from lenet_keras.checks.a6_numpy.errors import ERROR_HINTS
 from lenet_keras.checks.calls import Result
-from lenet_keras.checks.functions import Again, Function, Returned
+from lenet_keras.checks.functions import Function
 from lenet_keras.checks.observation import Observations
+from lenet_keras.checks.redrawn import Again
+from lenet_keras.checks.returned import Returned
 from lenet_keras.checks.unchanged import mentions
 from lenet_keras.checks.verdict import Criterion, Drawn, Fault, Step, source
 from lenet_keras.from_scratch.convolution import window_columns
@@ -115,24 +117,24 @@ COLUMNS = Function(
 )
 
 
-def without_loops(seen: Observations) -> Fault | None:
+def without_loops(observations: Observations) -> Fault | None:
     """Judge A6.2, second: the feature maps, and not from the function of A6.1."""
-    if mentions(source(seen), "conv_loops"):
+    if mentions(source(observations), "conv_loops"):
         return Fault(
             "`conv_loops` is called again",
             "one product of matrices",
             "The result is right and as slow as before. Every window is a column now; what has each "
             "kernel to be?",
         )
-    fault = Returned(FORWARD, kept=("images", "kernels", "bias"))(seen)
+    fault = Returned(FORWARD, kept=("images", "kernels", "bias"))(observations)
     # A mistake in `window_columns` costs its own points only: the product of what that gave may be right.
-    return None if fault and _follows(COLUMNS, FORWARD, seen) else fault
+    return None if fault and _follows(COLUMNS, FORWARD, observations) else fault
 
 
-def _follows(columns: Function, forward: Function, seen: Observations) -> bool:
+def _follows(columns: Function, forward: Function, observations: Observations) -> bool:
     """Whether the feature maps are the products of the kernels and the columns that the answer made."""
     for number, (made, returned) in enumerate(zip(columns.observes, forward.observes, strict=True)):
-        windows, found = arrays.numbers(seen[made]), arrays.numbers(seen[returned])
+        windows, found = arrays.numbers(observations[made]), arrays.numbers(observations[returned])
         names = forward.names(number)
         right, kernels = convolved(names["images"], names["kernels"]), names["kernels"]
         wanted = len(right), kernels[0].size, right[0, 0].size
@@ -151,9 +153,9 @@ def _drawn_product(random: np.random.Generator) -> Drawn:
     windows = [f"{text.partition('), ')[0]}), {names['kernels'].shape[2]}" for names, text in inputs]
     columns, product = replace(COLUMNS, inputs=tuple(windows)), Again(forward)
 
-    def judge(seen: Observations) -> Fault | None:
-        fault = product(seen)
-        return None if fault and _follows(columns, forward, seen) else fault
+    def judge(observations: Observations) -> Fault | None:
+        fault = product(observations)
+        return None if fault and _follows(columns, forward, observations) else fault
 
     return Drawn(columns.observes + forward.observes, judge)
 

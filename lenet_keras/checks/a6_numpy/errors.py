@@ -1,7 +1,7 @@
 """Hints for the exceptions that the functions of lesson A6 meet."""
 
 from lenet_keras.checks import hints
-from lenet_keras.checks.functions import NONE_HINT
+from lenet_keras.checks.results import NONE_HINT
 
 ERROR_HINTS = (
     ("'NoneType' object is not subscriptable|cannot unpack non-iterable NoneType", NONE_HINT),

@@ -137,10 +137,10 @@ def worked_out(criterion: Criterion, function: Function) -> Criterion:
         call = replace(function, sizes=FEW).redrawn(random).calls[0]
         count = f"times_called({COUNTED}, lambda: {call})"
 
-        def judge(seen: Observations) -> Fault | None:
-            if fault := question.judge(seen):
+        def judge(observations: Observations) -> Fault | None:
+            if fault := question.judge(observations):
                 return fault
-            found = seen[count].get("value")
+            found = observations[count].get("value")
             if isinstance(found, int) and found <= MOST:
                 return None
             return Fault(

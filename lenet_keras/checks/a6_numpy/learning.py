@@ -6,8 +6,10 @@ import numpy as np
 
 from lenet_keras.checks.a6_numpy.errors import ERROR_HINTS
 from lenet_keras.checks.calls import Result
-from lenet_keras.checks.functions import Again, Function
+from lenet_keras.checks.functions import Function
 from lenet_keras.checks.observation import Observations
+from lenet_keras.checks.redrawn import Again
+from lenet_keras.checks.returned import Returned
 from lenet_keras.checks.verdict import Criterion, Drawn, Fault, Step
 from lenet_keras.from_scratch.loss import cross_entropy, softmax
 
@@ -116,9 +118,9 @@ UNEVEN = Function(  # one maximum for the whole batch is not enough
 )
 
 
-def steady(seen: Observations) -> Fault | None:
+def steady(observations: Observations) -> Fault | None:
     """Judge A6.7, third: the loss of large scores, and of rows that are very different."""
-    return LARGE.returns("", 0).judge(seen) or UNEVEN.returns("", 0).judge(seen)
+    return Returned(ENTROPY)(observations) or Returned(LARGE)(observations) or Returned(UNEVEN)(observations)
 
 
 def drawn_large(random: np.random.Generator) -> Drawn:
@@ -184,10 +186,14 @@ STEPS = (
         concept="cross-entropy",
         defines=("cross_entropy",),
         criteria=(
-            ENTROPY.returns("the loss is the mean over the batch", 1, 0),
+            ENTROPY.returns("the loss is the mean over the batch", 1, 0, kept=""),
             STEEP.returns("the gradient by the scores", 2, 1),
             Criterion(
-                "large scores do not overflow", 0.5, LARGE.observes + UNEVEN.observes, steady, drawn_large
+                "large scores do not overflow",
+                0.5,
+                ENTROPY.observes + LARGE.observes + UNEVEN.observes,
+                steady,
+                drawn_large,
             ),
             ENTROPY.keeps("the scores are not written over", 0.5, "scores"),
         ),
@@ -199,7 +205,7 @@ STEPS = (
         defines=("sgd_step",),
         criteria=(
             SGD.returns("the new velocity", 1, 1, kept="gradient"),
-            SGD.returns("the new weight", 1, 0),
+            SGD.returns("the new weight", 1, 0, kept=""),
             SGD.keeps("the old weight stays", 0.5, "weight"),
             SGD.keeps("the old velocity stays", 0.5, "velocity"),
         ),

@@ -114,7 +114,7 @@ STEP = Step(
     criteria=(
         POOL.returns("the largest of each window", 1, kept="images"),
         BACK.returns("the gradient goes where the largest stood", 1.5, kept="gradient"),
-        BACK_TIED.returns("of equal numbers the first gets it", 1),  # the images are full of them
+        BACK_TIED.returns("of equal numbers the first gets it", 1, kept=""),  # the images are full of them
         BACK.keeps("the images are not written over", 0.5, "images"),
     ),
     error_hints=ERROR_HINTS,

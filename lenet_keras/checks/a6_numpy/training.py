@@ -23,9 +23,9 @@ EPOCHS, FEWEST = 5, 3
 WORSE = 0.08  # by how much a training may recognise fewer moved digits than the reference's
 
 
-def built(seen: Observations) -> Fault | None:
+def built(observations: Observations) -> Fault | None:
     """Judge A6.9, first: the layers of LeNet-5, with their sizes."""
-    found = seen[LAYERS].get("value")
+    found = observations[LAYERS].get("value")
     if found != WANTED:
         found = found or []
         if "AvgPool2d" in found:
@@ -46,22 +46,26 @@ def built(seen: Observations) -> Fault | None:
         else:
             hint = "Go through the table line by line; each name in it is a layer of its own."
         return Fault(f"`network` has the layers {', '.join(found)}", ", ".join(WANTED), hint)
-    weights = len(np.atleast_1d(seen[WEIGHTS]["values"])) if seen[WEIGHTS]["kind"] == "array" else 0
+    weights = (
+        len(np.atleast_1d(observations[WEIGHTS]["values"])) if observations[WEIGHTS]["kind"] == "array" else 0
+    )
     if weights != len(_flat()):
         hint = "The layers are right, their sizes are not. Compare the numbers in the table."
         return Fault(f"`network` has {weights:,} weights", f"{len(_flat()):,} weights", hint)
     return None
 
 
-def trained(seen: Observations) -> Fault | None:
+def trained(observations: Observations) -> Fault | None:
     """Judge A6.9, second: it recognises the test digits, by its weights and not by what it says."""
-    if fault := built(seen):
+    if fault := built(observations):
         return fault
-    accuracy = float(measured(seen).mean())
-    history = seen["history"].get("value")
+    accuracy = float(measured(observations).mean())
+    history = observations["history"].get("value")
     if not isinstance(history, dict) or not {"loss", "val_loss"} <= history.keys():
         hint = "`fit` returns the history of the losses; it gets the test digits as its fourth argument."
-        return Fault(f"`history` is {in_words(seen['history'])}", "what `fit` returns, with validation", hint)
+        return Fault(
+            f"`history` is {in_words(observations['history'])}", "what `fit` returns, with validation", hint
+        )
     losses = history["loss"]
     found = (
         f"after {len(losses)} epoch{'s' * (len(losses) > 1)} {accuracy:.1%} of the test digits are recognised"
@@ -87,9 +91,9 @@ def trained(seen: Observations) -> Fault | None:
     return Fault(found, f"at least {ENOUGH:.0%}", hint)
 
 
-def shared(seen: Observations) -> Fault | None:
+def shared(observations: Observations) -> Fault | None:
     """Judge A6.9, third: the accuracy of each class of the test digits."""
-    observation = seen["shares"]
+    observation = observations["shares"]
     wanted = "ten numbers, the part of each digit that this network recognises"
     values = observation.get("values") if observation["kind"] == "array" else observation.get("value")
     try:
@@ -99,14 +103,16 @@ def shared(seen: Observations) -> Fault | None:
     if found.shape != (10,):
         hint = "`class_accuracy` returns one number for each of the ten digits."
         return Fault(f"`shares` is {in_words(observation)}", wanted, hint)
-    if built(seen):
+    if built(observations):
         return Fault(
             "`shares` cannot be compared", wanted, "First `network` has to have the layers of the table."
         )
-    if np.abs(found - measured(seen)).max() < 0.015:  # of 100 digits one may be rounded to the other side
+    if (
+        np.abs(found - measured(observations)).max() < 0.015
+    ):  # of 100 digits one may be rounded to the other side
         return None
     images, labels = mnist.originals()[0]
-    learned = class_accuracy(_network(_bytes(seen)), (_prepared(images), labels))
+    learned = class_accuracy(_network(_bytes(observations)), (_prepared(images), labels))
     if np.abs(found - learned).max() < 0.015:
         hint = "These are the digits that it learned from. How well it knows those says little."
     elif found.max() > 1.5:
@@ -116,13 +122,13 @@ def shared(seen: Observations) -> Fault | None:
     return Fault("`shares` are not those of `network` and the test digits", wanted, hint)
 
 
-def measured(seen: Observations) -> np.ndarray:
+def measured(observations: Observations) -> np.ndarray:
     """The part of each test digit that a network with the observed weights recognises."""
-    return _measured(_bytes(seen), mnist.source())
+    return _measured(_bytes(observations), mnist.source())
 
 
-def _bytes(seen: Observations) -> bytes:
-    return np.asarray(seen[WEIGHTS]["values"], dtype=np.float32).tobytes()
+def _bytes(observations: Observations) -> bytes:
+    return np.asarray(observations[WEIGHTS]["values"], dtype=np.float32).tobytes()
 
 
 @lru_cache(maxsize=4)

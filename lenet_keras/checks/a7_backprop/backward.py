@@ -189,7 +189,7 @@ STEPS = (
         criteria=(
             GRADIENTS.returns("`dv` and `dc` are the slopes", 1, 2, 3),
             GRADIENTS.returns("`db` is the slope", 1, 1, kept="x W b v"),
-            GRADIENTS.returns("`dW` follows from `db`", 1, 0),
+            GRADIENTS.returns("`dW` follows from `db`", 1, 0, kept=""),
         ),
         error_hints=HINTS,
     ),

@@ -73,10 +73,10 @@ RESULTS = {
 FACTORS = {name: Result(f"`{name}`", code, OTHERWISE) for name, code in RESULTS.items()}
 
 
-def factors(seen: Observations) -> Fault | None:
+def factors(observations: Observations) -> Fault | None:
     """Judge A7.4, first: the four factors."""
     for name, result in FACTORS.items():
-        found, fault = _number(seen, name)
+        found, fault = _number(observations, name)
         if fault:
             return fault
         close = [hint for hint, value in result.candidates(NAMES) if abs(found - float(value)) <= CLOSE]
@@ -86,19 +86,19 @@ def factors(seen: Observations) -> Fault | None:
     return None
 
 
-def _number(seen: Observations, name: str) -> tuple[float, Fault | None]:
-    found = arrays.numbers(seen[name])
+def _number(observations: Observations, name: str) -> tuple[float, Fault | None]:
+    found = arrays.numbers(observations[name])
     if found is None or found.size != 1:
         hint = "Take out the one entry that belongs to this path." if found is not None else ""
-        return 0.0, Fault(f"`{name}` is {in_words(seen[name])}", "one number", hint)
+        return 0.0, Fault(f"`{name}` is {in_words(observations[name])}", "one number", hint)
     return float(found.reshape(())), None
 
 
-def chained(seen: Observations) -> Fault | None:
+def chained(observations: Observations) -> Fault | None:
     """Judge A7.4, second: the product of the factors, also of factors that are wrong themselves."""
     values = []
     for name in (*FACTORS, PRODUCT):
-        found, fault = _number(seen, name)
+        found, fault = _number(observations, name)
         if fault:
             return fault
         values.append(found)

@@ -5,9 +5,8 @@ import math
 import numpy as np
 
 from lenet_keras.checks import arrays, hints
-from lenet_keras.checks.a7_backprop.layers import Regressor, predictions
+from lenet_keras.checks.a7_backprop.layers import Regressor
 from lenet_keras.checks.a7_backprop.sine import FEW, GRID, away, few_points
-from lenet_keras.checks.functions import ROUNDED
 from lenet_keras.checks.observation import Observations
 from lenet_keras.checks.verdict import Criterion, Fault, Step
 
@@ -28,6 +27,7 @@ def _about(name: str) -> dict[str, str]:
         "decay": f"float({name}.alpha)",
         "stops": f"bool({name}.early_stopping)",
         "epochs": f"{name}.n_iter_",
+        "most": f"{name}.max_iter",
         "seen": f"{name}.t_ / max(len(getattr({name}, 'loss_curve_', [])), 1)",
         "curve": f"{name}.predict({GRID}).tolist()",
         "set": f"[*np.ravel({name}.hidden_layer_sizes).tolist(), {name}.learning_rate_init]",
@@ -38,23 +38,18 @@ DECAYED, STOPPED = _about("decayed"), _about("stopped")
 CURED = {name: Regressor(name) for name in ("decayed", "stopped")}
 
 
-def _borne_out(seen: Observations, regressor: Regressor, about: dict[str, str]) -> Fault | None:
+def _borne_out(observations: Observations, regressor: Regressor, about: dict[str, str]) -> Fault | None:
     """The fault of a curve, or of a loss, that the weights do not give."""
-    claimed = arrays.numbers(seen[about["curve"]])
-    computed = predictions(seen, np.linspace(-3, 3, 61).reshape(-1, 1), regressor)
-    if computed is None or claimed is None or not arrays.same(claimed.ravel(), computed, ROUNDED):
-        found = f"`predict` gives other numbers than the layers of `{regressor.name}`"
-        hint = f"`{regressor.name}` is scikit-learn's own, and its weights are what `fit` has made of them."
-        return Fault(found, "predictions that its weights compute", hint)
-    return regressor.untrained(seen, *few_points())
+    fault = regressor.bears_out(observations, about["curve"], np.linspace(-3, 3, 61).reshape(-1, 1))
+    return fault or regressor.untrained(observations, *few_points())
 
 
-def _trained(seen: Observations, name: str, about: dict[str, str]) -> Fault | None:
+def _trained(observations: Observations, name: str, about: dict[str, str]) -> Fault | None:
     """The fault of something that is no MLPRegressor trained on the few points."""
-    if (kind := seen[about["kind"]]["value"]) != "MLPRegressor":
+    if (kind := observations[about["kind"]]["value"]) != "MLPRegressor":
         hint = "`fit` gives back the regressor itself; `predict` and `score` do not."
         return Fault(f"`{name}` is of type {kind}", "an MLPRegressor", hint)
-    count = seen[about["seen"]]["value"]
+    count = observations[about["seen"]]["value"]
     if count > FEW:
         hint = "With many points there is little to overfit. Here only the few are known."
         return Fault(f"`{name}` has learned from {count:,.0f} points", f"the {FEW} of `xFew`", hint)
@@ -71,25 +66,25 @@ def _unset(name: str, found: list[float]) -> Fault:
     )
 
 
-def decay(seen: Observations) -> Fault | None:
+def decay(observations: Observations) -> Fault | None:
     """Judge A7.11, first: a weight decay that brings the curve closer to the sine."""
-    if fault := _trained(seen, "decayed", DECAYED):
+    if fault := _trained(observations, "decayed", DECAYED):
         return fault
-    strength, distance = seen[DECAYED["decay"]]["value"], away(seen[DECAYED["curve"]])
+    strength, distance = observations[DECAYED["decay"]]["value"], away(observations[DECAYED["curve"]])
     wanted = f"a weight decay with which the curve is at most {math.sqrt(OVERFITTED):.2f} away from the sine"
     if strength < WEAKEST:
         hint = (
             "This is early stopping. In `decayed` the weights are held small instead."
-            if seen[DECAYED["stops"]]["value"]
+            if observations[DECAYED["stops"]]["value"]
             else "That is so little that nothing changes. The text says which values are worth a try."
         )
         return Fault(f"`alpha` is {strength:g}", wanted, hint)
     if distance is not None and distance <= OVERFITTED:
-        return _borne_out(seen, CURED["decayed"], DECAYED)
-    if seen[DECAYED["set"]]["value"] != SET:
-        return _unset("decayed", seen[DECAYED["set"]]["value"])
+        return _borne_out(observations, CURED["decayed"], DECAYED)
+    if observations[DECAYED["set"]]["value"] != SET:
+        return _unset("decayed", observations[DECAYED["set"]]["value"])
     found = "no curve" if distance is None else f"{math.sqrt(distance):.2f} away from the sine on average"
-    if seen[DECAYED["epochs"]]["value"] < 200:
+    if observations[DECAYED["epochs"]]["value"] < 200:
         hint = (
             "The training was so short that it had no time to overfit. Keep the other settings as they are."
         )
@@ -98,12 +93,12 @@ def decay(seen: Observations) -> Fault | None:
     return Fault(f"with `alpha` {strength:g} the curve is {found}", wanted, hint)
 
 
-def stop(seen: Observations) -> Fault | None:
+def stop(observations: Observations) -> Fault | None:
     """Judge A7.11, second: a training that ends by itself, before it overfits."""
-    if fault := _trained(seen, "stopped", STOPPED):
+    if fault := _trained(observations, "stopped", STOPPED):
         return fault
-    if not seen[STOPPED["stops"]]["value"]:
-        epochs = arrays.numbers(seen[STOPPED["epochs"]])
+    if not observations[STOPPED["stops"]]["value"]:
+        epochs = arrays.numbers(observations[STOPPED["epochs"]])
         hint = (
             "You chose the number of epochs yourself. Early stopping finds it, by looking at points that it "
             "does not learn from."
@@ -111,14 +106,19 @@ def stop(seen: Observations) -> Fault | None:
             else "Which argument lets the regressor hold some points out and stop when they get worse?"
         )
         return Fault("`stopped` does not watch any points", "early stopping", hint)
-    if seen[STOPPED["epochs"]]["value"] >= EPOCHS:
+    if observations[STOPPED["epochs"]]["value"] >= EPOCHS:
         hint = "It waits too long for an improvement. How many epochs may pass without one?"
         return Fault(f"`stopped` was trained for all {EPOCHS:,} epochs", "fewer", hint)
-    distance = away(seen[STOPPED["curve"]])
+    most = observations[STOPPED["most"]]["value"]
+    if observations[STOPPED["epochs"]]["value"] >= most:
+        hint = "`max_iter` ended it, and not the points that it watches: these had no time to get worse."
+        found = f"`stopped` was trained for all the {most:,} epochs that it was given"
+        return Fault(found, "a training that ends by itself", hint)
+    distance = away(observations[STOPPED["curve"]])
     if distance is not None and distance <= MISLED:
-        return _borne_out(seen, CURED["stopped"], STOPPED)
-    if seen[STOPPED["set"]]["value"] != SET:
-        return _unset("stopped", seen[STOPPED["set"]]["value"])
+        return _borne_out(observations, CURED["stopped"], STOPPED)
+    if observations[STOPPED["set"]]["value"] != SET:
+        return _unset("stopped", observations[STOPPED["set"]]["value"])
     return Fault(
         "the curve is far from the sine",
         f"at most {math.sqrt(MISLED):.2f} away on average",
@@ -140,9 +140,14 @@ STEPS = (
                 2,
                 (*DECAYED.values(), *CURED["decayed"].observes),
                 decay,
+                CURED["decayed"].drawn,
             ),
             Criterion(
-                "`stopped` ends before it overfits", 2, (*STOPPED.values(), *CURED["stopped"].observes), stop
+                "`stopped` ends before it overfits",
+                2,
+                (*STOPPED.values(), *CURED["stopped"].observes),
+                stop,
+                CURED["stopped"].drawn,
             ),
         ),
         error_hints=(

@@ -7,7 +7,8 @@ import numpy as np
 from lenet_keras.checks import arrays, hints
 from lenet_keras.checks.a7_backprop.splitting import VALUES
 from lenet_keras.checks.inspection import Curve
-from lenet_keras.checks.networks import further_fault, operations
+from lenet_keras.checks.layers import further_fault
+from lenet_keras.checks.networks import operations
 from lenet_keras.checks.observation import Observation, Observations
 from lenet_keras.checks.verdict import Criterion, Fault, Step, kind_fault
 
@@ -22,9 +23,9 @@ GUESSES = {name: f"np.ravel({name}).tolist()" for name in ("few", "many")}
 SQUARED = ("mse", "mean_squared_error", "meansquarederror")
 
 
-def layers(seen: Observations) -> Fault | None:
+def layers(observations: Observations) -> Fault | None:
     """Judge A7.10, first: 512 and 256 units with ReLU, one unit without, compiled with the squared error."""
-    observation = seen["network"]
+    observation = observations["network"]
     wanted = "a Sequential of Dense layers"
     if fault := kind_fault(observation, "model", "network", wanted, "`network` is the model itself."):
         return fault
@@ -65,12 +66,12 @@ def _loss_fault(observation: Observation) -> Fault | None:
     return Fault(f"the loss is {compiled['loss']!r}", "the mean squared error", hint)
 
 
-def validated(seen: Observations) -> Fault | None:
+def validated(observations: Observations) -> Fault | None:
     """Judge A7.10, second: the history of the longer training, with the loss on the held-out points."""
     hint = "`fit` returns the course of the training. That is what `H` holds."
-    if fault := kind_fault(seen["H"], "history", "H", "the History of the longer training", hint):
+    if fault := kind_fault(observations["H"], "history", "H", "the History of the longer training", hint):
         return fault
-    series = seen["H"]["history"]
+    series = observations["H"]["history"]
     if "val_loss" not in series:
         return Fault(
             "no validation was recorded",
@@ -91,12 +92,12 @@ def validated(seen: Observations) -> Fault | None:
     return None
 
 
-def few_and_many(seen: Observations) -> Fault | None:
+def few_and_many(observations: Observations) -> Fault | None:
     """Judge A7.10, third: `many` is close to the sine, and closer than `few`."""
     grid = np.linspace(-np.pi, np.pi, POINTS)
     away = {}
     for name, expression in GUESSES.items():
-        found = arrays.numbers(seen[expression])
+        found = arrays.numbers(observations[expression])
         if found is None or found.size != POINTS:
             size = "no numbers" if found is None else f"{found.size} numbers"
             hint = (

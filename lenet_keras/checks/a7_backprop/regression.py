@@ -5,10 +5,9 @@ import math
 import numpy as np
 
 from lenet_keras.checks import arrays, hints
-from lenet_keras.checks.a7_backprop.layers import REGRESSOR, predictions
+from lenet_keras.checks.a7_backprop.layers import REGRESSOR
 from lenet_keras.checks.a7_backprop.sine import COUNT, GRID, HELD_OUT, away, r2, values
 from lenet_keras.checks.a7_backprop.splitting import VALUES
-from lenet_keras.checks.functions import ROUNDED
 from lenet_keras.checks.observation import Observations
 from lenet_keras.checks.verdict import Criterion, Fault, Step, in_words
 
@@ -22,17 +21,17 @@ PREDICTED = f"regressor.predict({GRID}).tolist()"
 HELD, LEARNED = "regressor.predict(xTest).tolist()", "regressor.predict(xTrain).tolist()"
 
 
-def right_network(seen: Observations) -> Fault | None:
+def right_network(observations: Observations) -> Fault | None:
     """Judge A7.9, first: an MLPRegressor with two hidden layers, trained on the training points."""
-    kind = seen[KIND]["value"]
+    kind = observations[KIND]["value"]
     if kind != "MLPRegressor":
         hint = (
             "A classifier chooses among classes. The values of a sine are numbers: this is a regression."
             if kind == "MLPClassifier"
-            else "`fit` gives back the regressor itself, `predict` and `score` do not."
+            else "Take the class as scikit-learn has it, and give it the arguments that the text names."
         )
         return Fault(f"`regressor` is of type {kind}", "an MLPRegressor", hint)
-    sizes = seen[SIZES].get("value")
+    sizes = observations[SIZES].get("value")
     if np.ravel(sizes or []).tolist() != HIDDEN:
         hint = (
             "The order counts: the first number belongs to the layer behind the input."
@@ -40,7 +39,7 @@ def right_network(seen: Observations) -> Fault | None:
             else "Only the hidden layers are named. Input and output follow from the data."
         )
         return Fault(f"the hidden layers have {sizes} units", f"{tuple(HIDDEN)}", hint)
-    count = seen[SEEN_PER_EPOCH]["value"]  # 0 for a solver without epochs; less with points cut off
+    count = observations[SEEN_PER_EPOCH]["value"]  # 0 for a solver without epochs; less with points cut off
     if count == HELD_OUT:
         hint = "These are the points that are held out. The exam is no lesson."
     elif count > COUNT - HELD_OUT:
@@ -50,19 +49,14 @@ def right_network(seen: Observations) -> Fault | None:
     return Fault(f"each epoch had {count:,.0f} points", f"the {COUNT - HELD_OUT} of `xTrain`", hint)
 
 
-def close_to_sine(seen: Observations) -> Fault | None:
+def close_to_sine(observations: Observations) -> Fault | None:
     """Judge A7.9, second: the fit is near the sine, everywhere."""
-    distance = away(seen[PREDICTED])
+    distance = away(observations[PREDICTED])
     if distance is not None and distance <= ENOUGH:
-        computed = predictions(seen, np.linspace(-3, 3, 61).reshape(-1, 1))
-        if computed is not None and arrays.same(values(seen[PREDICTED]).ravel(), computed, ROUNDED):
-            x, y = (values(seen[VALUES[name]]).ravel() for name in ("xTrain", "yTrain"))
-            return REGRESSOR.untrained(seen, x.reshape(-1, 1), y)
-        return Fault(
-            "`predict` gives other numbers than the layers of `regressor`",
-            "predictions that its weights compute",
-            "`regressor` is scikit-learn's own, and its weights are what `fit` has made of them.",
-        )
+        if fault := REGRESSOR.bears_out(observations, PREDICTED, np.linspace(-3, 3, 61).reshape(-1, 1)):
+            return fault
+        x, y = (values(observations[VALUES[name]]).ravel() for name in ("xTrain", "yTrain"))
+        return REGRESSOR.untrained(observations, x.reshape(-1, 1), y)
     found = "some predictions are no numbers" if distance is None else f"it is {math.sqrt(distance):.2f}"
     return Fault(
         f"{found} away from the sine on average" if distance is not None else found,
@@ -72,15 +66,17 @@ def close_to_sine(seen: Observations) -> Fault | None:
     )
 
 
-def held_out_score(seen: Observations) -> Fault | None:
+def held_out_score(observations: Observations) -> Fault | None:
     """Judge A7.9, third: `score` is R² on the points that were held out."""
-    score = arrays.numbers(seen["score"])
+    score = arrays.numbers(observations["score"])
     wanted = "R² on the points that were held out"
     if score is None or score.size != 1:
-        return Fault(f"`score` is {in_words(seen['score'])}", wanted, "One number says how good the fit is.")
+        return Fault(
+            f"`score` is {in_words(observations['score'])}", wanted, "One number says how good the fit is."
+        )
     found = float(score.reshape(()))
-    truth = {part: values(seen[VALUES[f"y{part}"]]) for part in ("Train", "Test")}
-    guess = {"Train": values(seen[LEARNED]), "Test": values(seen[HELD])}
+    truth = {part: values(observations[VALUES[f"y{part}"]]) for part in ("Train", "Test")}
+    guess = {"Train": values(observations[LEARNED]), "Test": values(observations[HELD])}
     test = r2(truth["Test"], guess["Test"])
     if abs(found - test) <= 1e-4:
         return None
@@ -118,6 +114,7 @@ STEPS = (
                 1,
                 (PREDICTED, *REGRESSOR.observes, VALUES["xTrain"], VALUES["yTrain"]),
                 close_to_sine,
+                REGRESSOR.drawn,
             ),
             Criterion(
                 "`score` is R² on the held-out points",
@@ -145,8 +142,12 @@ STEPS = (
             ),
             ("unexpected keyword", "There is no argument of this name. The text writes the ones that count."),
             (
-                "has no attribute 'hidden_layer_sizes'",
+                r"'(numpy\.)?(ndarray|float\w*|list)' object has no attribute",
                 "`fit` gives back the regressor itself; `predict` and `score` do not.",
+            ),
+            (
+                "has no attribute 'hidden_layer_sizes'",
+                "An `MLPRegressor` is asked for, not another model and not something that holds one.",
             ),
             ("Expected 2D array", "scikit-learn wants a table: a row for each point, here with one column."),
             ("missing 1 required positional argument: 'y'", "It learns from pairs. Where are the values?"),

@@ -15,9 +15,9 @@ SIZES = {"Train": COUNT - HELD_OUT, "Test": HELD_OUT}
 FEWEST = 5  # held-out points in each tenth of the curve; a random quarter has 25 ± 4
 
 
-def sizes(seen: Observations) -> Fault | None:
+def sizes(observations: Observations) -> Fault | None:
     """Judge A7.8, first: 750 points and 250 others."""
-    shapes = {name: tuple(seen[expression]["value"]) for name, expression in SHAPES.items()}
+    shapes = {name: tuple(observations[expression]["value"]) for name, expression in SHAPES.items()}
     for name in NAMES:
         count = SIZES[name[1:]]
         wanted = [(count, 1)] if name[0] == "x" else [(count,), (count, 1)]
@@ -41,11 +41,11 @@ def sizes(seen: Observations) -> Fault | None:
     return None
 
 
-def honest(seen: Observations) -> Fault | None:
+def honest(observations: Observations) -> Fault | None:
     """Judge A7.8, second: pairs stay together, no point is in both parts, and both cover the whole curve."""
-    if fault := sizes(seen):
+    if fault := sizes(observations):
         return fault
-    found = {name: values(seen[expression]) for name, expression in VALUES.items()}
+    found = {name: values(observations[expression]) for name, expression in VALUES.items()}
     wanted = "750 of the points and the 250 others, each `x` with its own `y`"
     index = {part: places(found[f"x{part}"]) for part in SIZES}
     if any(np.any(each < 0) for each in index.values()):

@@ -2,7 +2,14 @@
 
 import numpy as np
 
-from lenet_keras.checks.a8_errors.errors import ERROR_HINTS, PREDICTIONS, TRUTH
+from lenet_keras.checks.a8_errors.errors import (
+    DRAWN_PREDICTIONS,
+    DRAWN_TRUTH,
+    ERROR_HINTS,
+    PREDICTIONS,
+    SIZES,
+    TRUTH,
+)
 from lenet_keras.checks.calls import Result
 from lenet_keras.checks.functions import Function
 from lenet_keras.checks.verdict import Step
@@ -79,7 +86,14 @@ HELPERS = {"summed": summed}
 HEAD = "reliability(predictions, truth, bins)"
 SHARPER = f"(lambda p: p[:, ::-1] / p.sum(axis=1, keepdims=True))({PREDICTIONS} ** 2)"
 MORE = f"np.concatenate([{PREDICTIONS}, {SHARPER}])"
-RELIABILITY = Function(HEAD, (f"{MORE}, np.tile({TRUTH}, 2), 5",), RESULTS, HELPERS)
+RELIABILITY = Function(
+    HEAD,
+    (f"{MORE}, np.tile({TRUTH}, 2), 5",),
+    RESULTS,
+    HELPERS,
+    drawn=(f"{DRAWN_PREDICTIONS}, {DRAWN_TRUTH}, bins",),
+    sizes=SIZES | {"bins": (2, 12)},
+)
 CERTAIN_RESULTS = (
     Result(
         "`said`",
@@ -103,6 +117,11 @@ CERTAIN = Function(
     ("np.array([[1.0, 0.0, 0.0], [0.05, 0.9, 0.05], [0.25, 0.25, 0.5]]), np.array([0, 2, 2]), 4",),
     CERTAIN_RESULTS,
     HELPERS,
+    drawn=(
+        f"np.append({DRAWN_PREDICTIONS}, np.eye(k), axis=0), "
+        f"np.append({DRAWN_TRUTH}, {DRAWN_TRUTH}[:k]), bins",
+    ),
+    sizes=SIZES | {"bins": (2, 12)},
 )
 
 ECE = Function(
@@ -136,6 +155,11 @@ ECE = Function(
             "It is one number for all bins.",
         ),
     ),
+    drawn=(
+        "np.abs(np.sin(normal(seed, n))), np.abs(np.sin(normal(seed, n))), "
+        "(lambda s: s / s.sum())(np.abs(normal(seed, n)))",
+    ),
+    sizes={"n": (2, 12)},
 )
 
 TEMPERED = Function(
@@ -154,7 +178,7 @@ TEMPERED = Function(
             softmax(logs * T)
             # The probabilities themselves were divided by T, and softmax made of them. Their logarithms are.
             softmax(predictions / T)
-            # Divided by T and by their sum: nothing has changed. Between the two comes the logarithm.
+            # Nothing has changed: these are the probabilities as they were. T divides their logarithms.
             predictions
             # These are the logarithms divided by T. Softmax makes probabilities of them.
             logs / T
@@ -173,9 +197,11 @@ TEMPERED = Function(
             "As many probabilities as before, in the same places.",
         ),
     ),
+    drawn=(f"{DRAWN_PREDICTIONS}, 0.2 + 4 * share",),
+    sizes=SIZES,
 )
 
-CANDIDATES = "np.array([1.0, 0.4, 3.0, 2.0, 8.0])"
+CANDIDATES = "np.roll(np.linspace(0.4, 8, 39), 20)"
 # Too sure: the temperature that fits lies between the candidates' ends.
 SURE = f"(lambda z: z / z.sum(axis=1, keepdims=True))({PREDICTIONS} ** 2 + 0.02)"
 BEST = Function(
@@ -183,7 +209,7 @@ BEST = Function(
     (
         f"{SURE}, np.array([0, 1, 2, 1, 0, 1, 2, 3, 0, 1, 2, 3]), {CANDIDATES}",
         "np.array([[0.5, 0.3, 0.2], [0.7, 0.2, 0.1], [0.2, 0.3, 0.5]]), np.array([0, 0, 2]), "
-        "np.array([1.5, 0.5, 0.1, 4.0])",
+        "np.roll(np.linspace(0.1, 4, 40), 17)",
     ),
     (
         Result(
@@ -202,8 +228,9 @@ BEST = Function(
             losses.min()
             # These are the losses of all candidates. Which candidate has the smallest?
             losses
-            # The answer's probability went into the loss. It is that of the *right* class that counts.
-            candidates[np.argmin([-np.log(warm(T).max(axis=1)).mean() for T in candidates])]
+            # This is the smallest candidate, at which answers are surest. Does the loss look at the *right*
+            # class, and at probabilities of this temperature?
+            candidates.min()
             # Whether answers are right does not change with T, so the first candidate always wins. The
             # loss is cross-entropy.
             candidates[0]
@@ -214,6 +241,11 @@ BEST = Function(
             "It is one number, one of `candidates`.",
         ),
     ),
+    drawn=(
+        f"(lambda z: z / z.sum(axis=1, keepdims=True))({DRAWN_PREDICTIONS} ** 2 + 0.02), {DRAWN_TRUTH}, "
+        "np.abs(normal(seed, some)) * 2 + 0.3",
+    ),
+    sizes=SIZES | {"some": (3, 6)},
 )
 
 STEPS = (
@@ -225,7 +257,9 @@ STEPS = (
             RELIABILITY.returns("how sure the answers of each bin are", 0.5, 0),
             RELIABILITY.returns("how often they are right", 1, 1),
             RELIABILITY.returns("how many digits each bin holds", 0.5, 2),
-            CERTAIN.returns("a probability of 1 belongs to the last bin", 0.5, 0, 1, 2),
+            CERTAIN.returns(
+                "a probability of 1 belongs to the last bin", 0.5, 0, 1, 2, kept="", after=RELIABILITY
+            ),
             ECE.returns("the expected calibration error", 1),
         ),
         error_hints=ERROR_HINTS,

@@ -74,6 +74,12 @@ LIKENESS = Function(
         ),
     ),
     {"distances": lambda a, b, metric="euclidean": pairwise_distances(a, b, metric=metric)},
+    # of the known images each class has two at least
+    drawn=(
+        "normal(seed, n, rows, columns, 1), whole(seed, k, n), "
+        "normal(seed, 2 * k + more, rows, columns, 1), np.arange(2 * k + more) % k",
+    ),
+    sizes={"n": (3, 7), "k": (2, 4), "more": (0, 5), "rows": (2, 5), "columns": (2, 5)},
 )
 
 GREYNESS = Function(
@@ -104,6 +110,8 @@ GREYNESS = Function(
             "One number for each image: rows, columns and depth are summed.",
         ),
     ),
+    drawn=("np.clip(normal(seed, n, rows, columns, 1) * 0.7 + 0.5, 0, 1)",),
+    sizes={"n": (2, 6), "rows": (5, 8), "columns": (5, 8)},
 )
 
 TELLS = Function(
@@ -139,6 +147,8 @@ TELLS = Function(
             "All pairs together give one number.",
         ),
     ),
+    drawn=("(normal(seed, n) * 2).round(), np.argsort(normal(seed, n)) < few",),
+    sizes={"n": (8, 25), "few": (1, 6)},
 )
 
 STEPS = (

@@ -49,7 +49,16 @@ HINTS = (
 )
 HELPERS = {"moved": moved}
 HEAD = "shifted(images, down, right)"
-SHIFTED = Function(HEAD, ("normal(1, 3, 5, 6, 1), 2, 1",), (Result("the result", CODE, *HINTS),), HELPERS)
+DRAWN_IMAGES = "normal(seed, n, rows, columns, 1)"
+SIZES = {"n": (1, 4), "rows": (4, 7), "columns": (4, 7), "down": (1, 3), "right": (1, 3)}
+SHIFTED = Function(
+    HEAD,
+    ("normal(1, 3, 5, 6, 1), 2, 1",),
+    (Result("the result", CODE, *HINTS),),
+    HELPERS,
+    drawn=(f"{DRAWN_IMAGES}, down, right",),
+    sizes=SIZES,
+)
 # `[:-0]` is empty, and a slice that ends below 0 counts from the end.
 STILL = (
     "By 0 or a negative number, slices do other things: `x[:-0]` is empty, and a negative index counts "
@@ -60,11 +69,22 @@ OTHER = Function(
     ("normal(1, 3, 5, 6, 1), -1, 2", "normal(1, 3, 5, 6, 1), 0, -3", "normal(1, 3, 5, 6, 1), 0, 0"),
     (Result("the result", CODE.partition("#")[0], STILL, STILL),),
     HELPERS,
+    drawn=(
+        f"{DRAWN_IMAGES}, -down, right",
+        f"{DRAWN_IMAGES}, down, -right",
+        f"{DRAWN_IMAGES}, 0, -right",
+        f"{DRAWN_IMAGES}, -down, 0",
+    ),
+    sizes=SIZES,
 )
 
 MEMBERS = """[(lambda z: z / z.sum(axis=1, keepdims=True))(
     np.exp(normal(seed, 9, 3) + 1.2 * normal(29, 9, 3)))
     for seed in (1, 2, 3, 4)]"""
+DRAWN_MEMBERS = (
+    "[(lambda z: z / z.sum(axis=1, keepdims=True))(np.exp(each)) for each in normal(seed, m, n, k)]"
+)
+MEMBERS_SIZES = {"m": (1, 4), "n": (6, 15), "k": (2, 5)}
 ENSEMBLE = Function(
     "ensemble(members)",
     (MEMBERS,),
@@ -102,6 +122,8 @@ ENSEMBLE = Function(
             "One row for each digit, one column for each class, as each network gives.",
         ),
     ),
+    drawn=(DRAWN_MEMBERS,),
+    sizes=MEMBERS_SIZES,
 )
 ALL = Function(
     "misread_by_all(members, truth)",
@@ -134,8 +156,11 @@ ALL = Function(
             """,
             "The places at which no network gives the right class.",
             "As many whole numbers as there are such digits.",
+            whole=True,
         ),
     ),
+    drawn=(f"{DRAWN_MEMBERS}, whole(seed, k, n)",),
+    sizes=MEMBERS_SIZES,
 )
 
 STEPS = (
@@ -144,8 +169,8 @@ STEPS = (
         concept="augmentation",
         defines=("shifted",),
         criteria=(
-            SHIFTED.returns("images move down and to the right", 1),
-            OTHER.returns("they move the other way, or not at all", 1),
+            SHIFTED.returns("images move down and to the right", 1, kept=""),
+            OTHER.returns("they move the other way, or not at all", 1, kept="", after=SHIFTED),
             SHIFTED.keeps("the images are not written over", 0.5, "images"),
         ),
         error_hints=(("could not broadcast input", STILL), *ERROR_HINTS),

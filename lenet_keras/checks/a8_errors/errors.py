@@ -1,7 +1,7 @@
 """Hints for the exceptions that the functions of lesson A8 meet, and the inputs that several of them get."""
 
 from lenet_keras.checks import hints
-from lenet_keras.checks.functions import NONE_HINT
+from lenet_keras.checks.results import NONE_HINT
 
 ERROR_HINTS = (
     ("'NoneType' object is not subscriptable|cannot unpack non-iterable NoneType", NONE_HINT),
@@ -32,3 +32,8 @@ ERROR_HINTS = (
 # Probabilities of 12 digits for 4 classes, of which about half are misread; no two are equal.
 PREDICTIONS = "(lambda z: z / z.sum(axis=1, keepdims=True))(np.exp(normal(11, 12, 4)))"
 TRUTH = "np.array([0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3])"
+
+# The same as a grader draws it: n digits, k classes.
+DRAWN_PREDICTIONS = "(lambda z: z / z.sum(axis=1, keepdims=True))(np.exp(normal(seed, n, k)))"
+DRAWN_TRUTH = "whole(seed, k, n)"
+SIZES = {"n": (8, 20), "k": (3, 5)}

@@ -64,6 +64,12 @@ MAP = Function(
         ),
     ),
     {"covered": covered},
+    drawn=(
+        "lambda images: (lambda z: z / z.sum(axis=1, keepdims=True))("
+        "np.exp(np.reshape(images, (-1, rows * columns)) @ normal(seed, rows * columns, 4) / 3)), "
+        "np.abs(normal(seed, rows, columns, 1)), digit, size",
+    ),
+    sizes={"rows": (4, 8), "columns": (4, 8), "digit": (0, 3), "size": (1, 3)},
 )
 
 STEP = Step(
@@ -71,12 +77,12 @@ STEP = Step(
     concept="occlusion",
     defines=("occlusion",),
     criteria=(
-        MAP.returns("the map of what each place is worth", 2.5),
+        MAP.returns("the map of what each place is worth", 2.5, kept=""),
         MAP.keeps("the image is not written over", 0.5, "image"),
     ),
     error_hints=(
         (
-            "is incompatible with the layer|expected shape=|Graph execution error",
+            "is incompatible with the layer|expected shape=|Graph execution error|encountered when calling",
             "A network was asked. The function gets `reader`; whoever calls it says what reads.",
         ),
         (

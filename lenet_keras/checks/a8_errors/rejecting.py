@@ -1,6 +1,13 @@
 """Judges of A8.10 and A8.11: the reject option, and what a digit costs."""
 
-from lenet_keras.checks.a8_errors.errors import ERROR_HINTS, PREDICTIONS, TRUTH
+from lenet_keras.checks.a8_errors.errors import (
+    DRAWN_PREDICTIONS,
+    DRAWN_TRUTH,
+    ERROR_HINTS,
+    PREDICTIONS,
+    SIZES,
+    TRUTH,
+)
 from lenet_keras.checks.calls import Result
 from lenet_keras.checks.functions import Function
 from lenet_keras.checks.verdict import Step
@@ -64,11 +71,18 @@ CURVE = Function(
             SHAPE,
         ),
     ),
+    drawn=(f"{DRAWN_PREDICTIONS}, {DRAWN_TRUTH}",),
+    sizes=SIZES,
 )
 
 COST = Function(
     "cost(predictions, truth, threshold, perError, perPerson)",
-    (f"{PREDICTIONS}, {TRUTH}, 0.5, 10.0, 0.4", f"{PREDICTIONS}, {TRUTH}, 0.0, 3.0, 0.5"),
+    (
+        f"{PREDICTIONS}, {TRUTH}, 0.5, 10.0, 0.4",
+        f"{PREDICTIONS}, {TRUTH}, 0.0, 3.0, 0.5",
+        "np.array([[0.5, 0.25, 0.25], [0.25, 0.5, 0.25], [0.125, 0.75, 0.125]]), np.array([1, 1, 0]), "
+        "0.5, 10.0, 0.5",
+    ),
     (
         Result(
             "the mean cost",
@@ -76,6 +90,8 @@ COST = Function(
             sure, wrong = predictions.max(axis=1), predictions.argmax(axis=1) != truth
             handed = sure < threshold
             np.mean(perPerson * handed + perError * (wrong & ~handed))
+            # Below the threshold means below: who is just as sure as it is kept.
+            np.mean(perPerson * (sure <= threshold) + perError * (wrong & (sure > threshold)))
             # The sure digits were handed over. A person gets those below the threshold.
             np.mean(perPerson * ~handed + perError * (wrong & handed))
             # Misread digits that were handed over were paid for twice. A person reads them right.
@@ -104,6 +120,8 @@ COST = Function(
             "It is one number for all digits.",
         ),
     ),
+    drawn=(f"{DRAWN_PREDICTIONS}, {DRAWN_TRUTH}, 0.25 + 0.6 * share, 10 * share, share",),
+    sizes=SIZES,
 )
 
 STEPS = (

@@ -19,17 +19,17 @@ FEWEST, MOST = 4, 8
 NAMES = ("rate", "optimizer", "dropout")
 
 
-def finished(seen: Observations) -> Fault | None:
+def finished(observations: Observations) -> Fault | None:
     """Judge A8.14, first: a study with enough finished trials."""
-    if seen[KIND]["value"] != "Study":
+    if observations[KIND]["value"] != "Study":
         hint = (
             "`create_study` gives the study. `optimize` gives nothing: it fills the study that it belongs to."
         )
-        return Fault(f"`study` is of type {seen[KIND]['value']}", "a study of Optuna", hint)
-    done = [trial for trial in _trials(seen) if trial[0] == "COMPLETE"]
+        return Fault(f"`study` is of type {observations[KIND]['value']}", "a study of Optuna", hint)
+    done = [trial for trial in _trials(observations) if trial[0] == "COMPLETE"]
     if len(done) >= FEWEST:
         return None
-    states = {trial[0] for trial in _trials(seen)}
+    states = {trial[0] for trial in _trials(observations)}
     hint = (
         "A trial was stopped by an exception or pruned. Does the objective return a number in every case?"
         if states - {"COMPLETE"}
@@ -38,11 +38,11 @@ def finished(seen: Observations) -> Fault | None:
     return Fault(f"the study has {len(done)} finished trials", f"{FEWEST} to {MOST} finished trials", hint)
 
 
-def asked(seen: Observations) -> Fault | None:
+def asked(observations: Observations) -> Fault | None:
     """Judge A8.14, second: what is searched, and on which scales."""
-    if fault := finished(seen):
+    if fault := finished(observations):
         return fault
-    found = _trials(seen)[-1][2]
+    found = _trials(observations)[-1][2]
     wanted = "`rate` from 0.0003 to 0.1 on a logarithmic scale, `optimizer` of two, `dropout` from 0 to 0.6"
     if missing := [name for name in NAMES if name not in found]:
         named = ", ".join(found) or "nothing"
@@ -72,13 +72,13 @@ def asked(seen: Observations) -> Fault | None:
     return None
 
 
-def minimized(seen: Observations) -> Fault | None:
+def minimized(observations: Observations) -> Fault | None:
     """Judge A8.14, third: the validation error is what is made small."""
-    if fault := finished(seen):
+    if fault := finished(observations):
         return fault
     wanted = "the share of the validation digits that is misread, made as small as possible"
-    values = [trial[1] for trial in _trials(seen) if trial[0] == "COMPLETE"]
-    if seen[DIRECTION]["value"] != "MINIMIZE":
+    values = [trial[1] for trial in _trials(observations) if trial[0] == "COMPLETE"]
+    if observations[DIRECTION]["value"] != "MINIMIZE":
         hint = "A study needs to know whether large or small is good. Of an error?"
         return Fault("the study looks for the largest value", wanted, hint)
     if any(abs(value * DIGITS - round(value * DIGITS)) > 1e-3 or not 0 <= value <= 1 for value in values):
@@ -90,8 +90,8 @@ def minimized(seen: Observations) -> Fault | None:
     return None
 
 
-def _trials(seen: Observations) -> list:
-    return seen[TRIALS]["value"]
+def _trials(observations: Observations) -> list:
+    return observations[TRIALS]["value"]
 
 
 def _close(found: float, wanted: float) -> bool:

@@ -1,6 +1,13 @@
 """Judges of A8.1 to A8.3: confused pairs, confident mistakes, and accuracies with their standard errors."""
 
-from lenet_keras.checks.a8_errors.errors import ERROR_HINTS, PREDICTIONS, TRUTH
+from lenet_keras.checks.a8_errors.errors import (
+    DRAWN_PREDICTIONS,
+    DRAWN_TRUTH,
+    ERROR_HINTS,
+    PREDICTIONS,
+    SIZES,
+    TRUTH,
+)
 from lenet_keras.checks.calls import Result
 from lenet_keras.checks.functions import Function
 from lenet_keras.checks.verdict import Step
@@ -38,8 +45,11 @@ CONFUSED = Function(
             """,
             "The largest numbers off the diagonal, each with its row and its column.",
             "A list of `count` lists of three numbers.",
+            whole=True,
         ),
     ),
+    drawn=("np.argsort(normal(seed, n * n)).reshape(n, n) + 1, count",),  # no two are equal, none is 0
+    sizes={"n": (3, 6), "count": (1, 6)},
 )
 
 WRONG = Function(
@@ -74,8 +84,11 @@ WRONG = Function(
             """,
             "Of each misread digit its place in `predictions`, the largest probability first.",
             "As many whole numbers as there are misread digits.",
+            whole=True,
         ),
     ),
+    drawn=(f"{DRAWN_PREDICTIONS}, {DRAWN_TRUTH}",),
+    sizes=SIZES,
 )
 
 ANSWERS = "(np.arange(60) + (normal(3, 60) > 0.8)) % 10"
@@ -133,6 +146,11 @@ ACCURACY = Function(
             "One number for each of the ten digits.",
         ),
     ),
+    drawn=(
+        "*(lambda t: (np.where(normal(seed, 10 + n) > -1, t, whole(seed, 10, 10 + n)), t))("
+        "np.append(np.arange(10), whole(seed, 10, n)))",
+    ),
+    sizes={"n": (30, 60)},
 )
 
 STEPS = (
@@ -141,7 +159,7 @@ STEPS = (
         concept="confusion matrix",
         defines=("most_confused",),
         criteria=(
-            CONFUSED.returns("the most confused pairs, the most frequent first", 1.5),
+            CONFUSED.returns("the most confused pairs, the most frequent first", 1.5, kept=""),
             CONFUSED.keeps("the matrix is not written over", 0.5, "matrix"),
         ),
         error_hints=ERROR_HINTS,

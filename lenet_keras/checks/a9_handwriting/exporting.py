@@ -19,51 +19,59 @@ SHARE = "float(accuracy(tuned, testData / 255, testLabels))"
 LARGEST = 400_000  # bytes
 
 
-def file_answers(seen: Observations) -> Fault | None:
+def file_answers(observations: Observations) -> Fault | None:
     """Judge that the file runs, and gives what the network gives."""
-    ran, right = arrays.numbers(seen[RUN]), arrays.numbers(seen[KERAS])
+    ran, right = arrays.numbers(observations[RUN]), arrays.numbers(observations[KERAS])
     if ran is None or right is None:
         hint = "`onnxruntime.InferenceSession` opens the file that `export` has written."
-        return Fault(f"the file answers with {in_words(seen[RUN])}", "ten probabilities for each digit", hint)
+        return Fault(
+            f"the file answers with {in_words(observations[RUN])}", "ten probabilities for each digit", hint
+        )
     if ran.shape != right.shape or arrays.difference(ran, right) > CLOSE:
         hint = "It is the file of another network. Export `tuned`, then open the file again."
         return Fault("the file gives other answers than `tuned`", f"the same within {CLOSE}", hint)
     return None
 
 
-def answers_are_kept(seen: Observations) -> Fault | None:
+def answers_are_kept(observations: Observations) -> Fault | None:
     """Judge `answers`: what the file says to the others."""
-    if fault := file_answers(seen):
+    if fault := file_answers(observations):
         return fault
-    found, right = arrays.numbers(seen["answers"]), arrays.numbers(seen[KERAS])
+    found, right = arrays.numbers(observations["answers"]), arrays.numbers(observations[KERAS])
     assert right is not None
     if found is None:
         hint = "`run` gives a list of outputs, though there is only one. Which of them is it?"
-        return Fault(f"`answers` is {in_words(seen['answers'])}", "an array", hint)
+        return Fault(f"`answers` is {in_words(observations['answers'])}", "an array", hint)
     if found.shape == (1, *right.shape):
         hint = "`run` gives a list of outputs, though there is only one. Take it out of the list."
         return Fault(f"`answers` has shape {found.shape}", f"{right.shape}", hint)
     if found.shape != right.shape:
         hint = "One row for each of the others, one column for each class."
         return Fault(f"`answers` has shape {found.shape}", f"{right.shape}", hint)
+    ran = arrays.numbers(observations[RUN])
+    if np.array_equal(found, right) and ran is not None and not np.array_equal(ran, right):
+        hint = (
+            "They are those of `tuned` to the last digit. The file was not asked: `session` answers by `run`."
+        )
+        return Fault("`answers` come from Keras", "what the file answers", hint)
     if arrays.difference(found, right) > CLOSE:
         hint = "These are answers to other digits, or of another network."
         return Fault("`answers` are not those of the file to `others`", "its answers", hint)
     return None
 
 
-def difference_is_measured(seen: Observations) -> Fault | None:
+def difference_is_measured(observations: Observations) -> Fault | None:
     """Judge `difference`: the largest one, without its sign."""
-    if fault := answers_are_kept(seen):
+    if fault := answers_are_kept(observations):
         return fault
-    found, right = arrays.numbers(seen["answers"]), arrays.numbers(seen[KERAS])
-    value = seen[DIFFERENCE].get("value")
+    found, right = arrays.numbers(observations["answers"]), arrays.numbers(observations[KERAS])
+    value = observations[DIFFERENCE].get("value")
     assert found is not None and right is not None
     apart = found - right
     wanted = float(np.abs(apart).max())
     if not isinstance(value, float):
         hint = "One number is asked for: the largest of all."
-        return Fault(f"`difference` is {in_words(seen[DIFFERENCE])}", "a number", hint)
+        return Fault(f"`difference` is {in_words(observations[DIFFERENCE])}", "a number", hint)
     # Keras may sum in another order the second time, so the last digits are nobody's fault
     if abs(value - wanted) <= max(0.5 * wanted, 3e-7):
         return None
@@ -80,12 +88,12 @@ def difference_is_measured(seen: Observations) -> Fault | None:
     return Fault(f"`difference` is {value:.2g}", f"about {wanted:.0e}", hint)
 
 
-def page_is_there(seen: Observations) -> Fault | None:
+def page_is_there(observations: Observations) -> Fault | None:
     """Judge that a page was written."""
-    if seen["home"]["kind"] != "other" or seen["home"]["type"] != "Exported":
+    if observations["home"]["kind"] != "other" or observations["home"]["type"] != "Exported":
         hint = "`takeaway.export` gives back what it wrote: keep that."
-        return Fault(f"`home` is {in_words(seen['home'])}", "what `takeaway.export` returns", hint)
-    size, text = seen[SIZE].get("value"), str(seen[TEXT].get("value"))
+        return Fault(f"`home` is {in_words(observations['home'])}", "what `takeaway.export` returns", hint)
+    size, text = observations[SIZE].get("value"), str(observations[TEXT].get("value"))
     if not isinstance(size, int) or not text.lower().startswith("<!doctype html>"):
         return Fault("there is no page where `home` says", "an HTML file", "Was it moved or written over?")
     if size > LARGEST:
@@ -94,13 +102,13 @@ def page_is_there(seen: Observations) -> Fault | None:
     return None
 
 
-def page_holds_the_network(seen: Observations) -> Fault | None:
+def page_holds_the_network(observations: Observations) -> Fault | None:
     """Judge that it is `tuned` that the page holds."""
-    if fault := page_is_there(seen):
+    if fault := page_is_there(observations):
         return fault
-    after, share = seen[AFTER].get("value"), seen[SHARE].get("value")
+    after, share = observations[AFTER].get("value"), observations[SHARE].get("value")
     alike = isinstance(after, float) and isinstance(share, float) and abs(after - share) < 0.003
-    if seen[NUMBERS].get("value") is True and alike:
+    if observations[NUMBERS].get("value") is True and alike:
         return None
     hint = "It holds another network than the one that got used to the writer."
     return Fault("the page does not hold `tuned`", "the network of A9.6", hint)

@@ -1,7 +1,8 @@
 """Judges of A9.1: ink by its share of the light."""
 
 from lenet_keras.checks import hints
-from lenet_keras.checks.functions import Function, Result
+from lenet_keras.checks.calls import Result
+from lenet_keras.checks.functions import Function
 from lenet_keras.checks.verdict import Step
 
 GREY = "np.array([[190, 60, 140], [88, 30, 66]], 'uint8')"
@@ -12,6 +13,7 @@ INK = Function(
     (
         f"{GREY}, {LIGHT}, 0.7",
         f"{GREY}, {LIGHT}, 0.5",
+        "np.array([[50, 49, 51, 20]], 'uint8'), np.array([[100, 100, 100, 100]], 'uint8'), 0.5",
         "np.array([[140, 90, 70, 99]], 'uint8'), np.array([[100, 100, 100, 100]], 'uint8'), 0.9",
     ),
     (
@@ -19,6 +21,8 @@ INK = Function(
             "the mask",
             """
             grey / light < limit
+            # Ink gives back less than the limit. A pixel that gives back just this share is paper.
+            grey / light <= limit
             # This is the paper: ink gives back less than the limit.
             grey / light > limit
             grey / light >= limit
@@ -43,6 +47,12 @@ INK = Function(
             "One answer for each pixel: the mask has the shape of the photo.",
         ),
     ),
+    # no share is the limit itself, where rounding would decide
+    drawn=(
+        "(whole(seed, 180, rows, columns) + 10).astype('uint8'), "
+        "(whole(seed, 120, rows, columns) + 90).astype('uint8'), share + 0.0003",
+    ),
+    sizes={"rows": (2, 9), "columns": (2, 9)},
 )
 
 STEPS = (

@@ -3,7 +3,8 @@
 import numpy as np
 
 from lenet_keras.checks import hints
-from lenet_keras.checks.functions import Function, Result
+from lenet_keras.checks.calls import Result
+from lenet_keras.checks.functions import Function
 from lenet_keras.checks.verdict import Step
 
 
@@ -57,6 +58,13 @@ SHIFTED = Function(
         ),
     ),
     {"moved": moved},
+    drawn=(
+        "normal(seed, n, rows, columns), down, -right",
+        "normal(seed, n, rows, columns), -down, right",
+        "normal(seed, n, rows, columns), 0, -right",
+        "normal(seed, n, rows, columns), down, 0",
+    ),
+    sizes={"n": (1, 4), "rows": (4, 7), "columns": (4, 7), "down": (1, 3), "right": (1, 3)},
 )
 
 STEPS = (

@@ -3,7 +3,8 @@
 import numpy as np
 
 from lenet_keras.checks import hints
-from lenet_keras.checks.functions import Function, Result
+from lenet_keras.checks.calls import Result
+from lenet_keras.checks.functions import Function
 from lenet_keras.checks.verdict import Step
 
 
@@ -59,11 +60,21 @@ SIZE = Function(
             "Two numbers come back: rows, columns.",
         ),
     ),
+    # a longer side that is odd leaves no half to round
+    drawn=("2 * high + 1, 2 * wide + 1", "2 * high + 43, 1", "3, 2 * wide + 7"),
+    sizes={"high": (3, 90), "wide": (3, 90)},
 )
 
 CENTRED = Function(
     "centred(small)",
-    ("np.abs(normal(21, 20, 11)) ** 3", "np.abs(normal(22, 9, 20)) ** 3", "np.tri(20)"),
+    (
+        "np.abs(normal(21, 20, 11)) ** 3",
+        "np.abs(normal(22, 9, 20)) ** 3",
+        "np.tri(20)",
+        # so heavy at one side that they stick out
+        "np.arange(20.0)[:, np.newaxis] ** 6 * np.ones(19)",
+        "np.arange(20.0)[::-1] ** 6 * np.ones((19, 1))",
+    ),
     (
         Result(
             "the field",
@@ -93,6 +104,9 @@ CENTRED = Function(
             placed(small, 14 - top, 14 - left)
             # The digit is turned: rows and columns have changed places.
             placed(small.T, 14 - x, 14 - y)
+            # It sticks out: what leaves on one side came in on the other, or was lost. Move it back inside.
+            whole = np.pad(small, ((0, 28 - rows), (0, 28 - columns)))
+            np.roll(whole, np.round((14 - y, 14 - x)).astype(int), (0, 1))
             # Its ink was changed. The digit is only moved.
             placed(small / small.max(), 14 - y, 14 - x)
             placed(small > 0, 14 - y, 14 - x)
@@ -102,6 +116,11 @@ CENTRED = Function(
         ),
     ),
     {"centre": centre, "placed": placed},
+    drawn=(
+        "np.abs(normal(seed, rows, columns)) ** 3",
+        "np.arange(20.0)[:, np.newaxis] ** 6 * np.abs(normal(seed, 20, columns))",
+    ),
+    sizes={"rows": (4, 20), "columns": (4, 20)},
 )
 
 STEPS = (
@@ -120,7 +139,8 @@ STEPS = (
         error_hints=(
             (
                 "could not broadcast",
-                "The part of the field is smaller than the digit: it begins too low, or counts wrong.",
+                "The part of the field is smaller than the digit: it begins too low, or above the field, so "
+                "that the digit sticks out.",
             ),
             (
                 "slice indices must be integers|cannot be interpreted as an integer|only integer",

@@ -3,11 +3,12 @@
 Each lesson's attacks are graded once, in one batch between honest students; every attack is a test.
 """
 
+import os
 from functools import cache
 
 import pytest
 
-from tests.attacks import page, runner
+from tests.attacks import ordinary, page, runner
 from tests.attacks.corpus import ATTACKS
 from tests.attacks.course import Course
 
@@ -43,6 +44,34 @@ def test_honest_students_get_what_they_get_alone(lesson, graded):
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_no_process_outlives_the_grader_and_no_file_of_the_course_is_changed(lesson, graded):
     assert (graded(lesson).survivors, graded(lesson).changed) == ([], [])
+
+
+# Of each kind that the kernel or the file system decides about. Where nobody is root, all of them run so.
+AS_ORDINARY_USER = (
+    "network",
+    "namespaces",
+    "privileges",
+    "first-process",
+    "forgotten-parent",
+    "sibling",
+    "traced",
+    "another-program",
+    "memory-file",
+    "posix-memory",
+    "wide-sockets",
+    "deep-folders",
+    "odd-names",
+    "holes",
+    "pipes-and-devices",
+)
+
+
+@pytest.mark.slow
+def test_attacks_get_nothing_from_an_ordinary_user_either(capfd):
+    if os.getuid() != 0:
+        pytest.skip("all tests here run as an ordinary user")
+    status = ordinary.run([each for name in AS_ORDINARY_USER for each in ("--only", name)])
+    assert status == 0, capfd.readouterr().out
 
 
 def test_every_attack_has_a_name_of_its_own():

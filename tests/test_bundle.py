@@ -18,6 +18,7 @@ import urllib.request
 import zipfile
 from pathlib import Path
 
+import nbconvert.preprocessors
 import pytest
 from packaging.requirements import Requirement
 
@@ -59,6 +60,7 @@ def test_nothing_in_it_gives_an_answer_away(content, secrets):
         "README.md",
         "lenet_keras",
         "notebooks",
+        "overrides.json",
         "requirements.txt",
         "start.py",
     }
@@ -271,6 +273,32 @@ def test_a_failed_environment_is_made_anew(unpacked, tmp_path):
     assert "connect once and run this again" in done.stderr
     assert not (folder / ".venv" / "left.over").exists()
     assert os.access(folder / ".venv" / "bin" / "python", os.X_OK)
+
+
+def test_ctrl_c_while_it_installs_leaves_one_line(unpacked, tmp_path, monkeypatch):
+    def stopped(command, **_):
+        raise KeyboardInterrupt
+
+    shutil.copytree(unpacked, tmp_path / "student")
+    monkeypatch.setattr(subprocess, "call", stopped)
+    with pytest.raises(SystemExit, match="Stopped. Run this again"):
+        runpy.run_path(str(tmp_path / "student" / "start.py"), run_name="__main__")
+
+
+@pytest.mark.slow
+def test_what_was_installed_finds_the_package_for_other_programs_too(unpacked, tmp_path, monkeypatch):
+    folder = tmp_path / "student"
+    shutil.copytree(unpacked, folder)
+    (folder / "requirements.txt").write_text("")  # pip itself is enough
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    python = runpy.run_path(str(folder / "start.py"))["install"]()
+    command = [python, "-c", "import lenet_keras; print(lenet_keras.__file__)"]
+    found = subprocess.run(command, cwd=tmp_path, env=offline(), capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == str(folder / "lenet_keras" / "__init__.py")
+    assert runpy.run_path(str(folder / "start.py"))["installed"]() == python
+    settings = (folder / ".venv" / "etc" / "jupyter" / "jupyter_nbconvert_config.json").read_text()
+    (coalesced,) = json.loads(settings)
+    assert coalesced in vars(nbconvert.preprocessors)  # an option of a name that nobody knows changes nothing
 
 
 @pytest.mark.parametrize(

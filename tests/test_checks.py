@@ -121,13 +121,16 @@ def test_a_strange_value_is_refused_with_a_hint_and_never_stumbles(step, strange
 
 
 def test_a_judge_that_stumbles_costs_its_criterion_and_nothing_else():
-    def stumble(seen):
+    def stumble(observations):
         raise KeyError("surprise")
 
     step = Step(
         "A0.1",
         defines=("x",),
-        criteria=(Criterion("good", 1, ("x",), lambda seen: None), Criterion("bad", 1, ("x",), stumble)),
+        criteria=(
+            Criterion("good", 1, ("x",), lambda observations: None),
+            Criterion("bad", 1, ("x",), stumble),
+        ),
     )
     verdict = judge(step, observe(step.observes, {"x": 1}))
     assert verdict.points == 1
@@ -421,3 +424,36 @@ def test_building_and_checking_a_network_writes_nothing_to_stderr():
 def test_names_that_an_expression_makes_itself_are_not_missing(expression):
     assert observe([expression], {"double": lambda n: 2 * n})[expression]["value"] == [2, 4]
     assert observe([expression], {})[expression] == {"kind": "absent", "name": "double"}
+
+
+@pytest.mark.parametrize(
+    "accident",
+    [
+        "max = 0.97",
+        "abs = list = float = 3",
+        "from numpy import *",
+        "class Any:\n    pass\nmax = Any()",
+        "import numpy\nnumpy.seterr(all='raise')",
+    ],
+)
+def test_a_name_that_hides_one_of_python_costs_no_right_answer(accident):
+    names = {"__name__": "__main__"}
+    before = np.geterr()
+    try:
+        exec("import numpy as np\ntiny = np.array([1e-200, -3.0])\n" + accident, names)
+        expressions = (
+            "max(float(each) for each in tiny)",
+            "list(abs(tiny))",
+            "np.asarray(tiny * tiny).tolist()",
+        )
+        seen = [observe((each,), names)[each].get("value") for each in expressions]
+    finally:
+        np.seterr(**before)
+    assert seen == [1e-200, [1e-200, 3.0], [0.0, 9.0]]
+
+
+def test_a_function_of_the_notebook_is_the_one_that_is_looked_at():
+    names = {"__name__": "__main__"}
+    exec("def sum(values):\n    return -1\nfilter = [5]", names)
+    seen = observe(("sum([1, 2])", "filter"), names)
+    assert [each["value"] for each in seen.values()] == [-1, [5]]

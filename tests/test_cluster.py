@@ -166,7 +166,7 @@ from packed_helpers import squared
 
 LIMIT = 3
 
-def judge(seen):
+def judge(observations):
     return squared(LIMIT) + packed_helpers.squared(LIMIT)
 """
 

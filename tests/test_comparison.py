@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from lenet_keras import records
+from lenet_keras.records.tables import Table
 from tests.answers import bench
 from tests.answers.a5_compare import COMPILE, MLP, TABLE
 from tests.benchmarks.rates import fresh
@@ -59,7 +60,7 @@ def test_answers_of_a_network_that_was_not_recorded_are_refused():
 
 def test_convergence_is_defined_as_in_the_lesson():
     scope: dict = {}
-    exec(dict(bench._cells("a5_compare"))["A5-6"], scope)
+    exec(dict(bench.cells("a5_compare"))["A5-6"], scope)
     random = np.random.default_rng(0)
     for count in range(1, 12):
         accuracies = np.sort(random.uniform(0.95, 0.99, count)).tolist()
@@ -135,3 +136,13 @@ def test_a_network_that_was_not_trained_on_training_digits_earns_nothing(name):
     assert visible.passed  # or the examiner had nothing to find
     assert graded.points == 0
     assert re.search(why, graded.fault.found)
+
+
+def test_a_table_of_records_is_one_piece_on_a_page_and_in_plain_text():
+    table = records.table(records.comparison())
+    lines = str(table).splitlines()
+    assert len({len(line) for line in lines}) == 1  # aligned
+    assert lines[1].split() == ["MLP", *table.rows[0][1]]
+    page = table._repr_html_()
+    assert page.count("<tr>") == len(lines) and "overflow-x: auto" in page
+    assert "a &lt; b" in Table(["a"], [("a < b", ["1"])])._repr_html_()

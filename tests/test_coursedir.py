@@ -36,6 +36,12 @@ def test_the_draft_that_a_killed_process_left_is_written_over(tmp_path):
     assert [(each.name, each.read_text()) for each in tmp_path.iterdir()] == [("record.json", "new")]
 
 
+def test_the_folder_of_an_output_is_made(tmp_path):
+    """Commands of the docs write to `build`, which a fresh clone does not have."""
+    atomic.write_output(tmp_path / "build" / "new" / "report.html", b"1")
+    assert (tmp_path / "build" / "new" / "report.html").read_bytes() == b"1"
+
+
 def test_a_place_that_cannot_be_written_is_told_in_words(tmp_path):
     (tmp_path / "report.html").mkdir()
     with pytest.raises(ValueError, match="report.html cannot be written .* name another place with --output"):

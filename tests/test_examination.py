@@ -181,6 +181,68 @@ def test_an_accident_costs_nothing_but_itself(tmp_path, warm, accident, place):
     assert examined.record.exceeded_limits
 
 
+PUT_BACK = {
+    "A1-1": "import json, builtins\njson.dumps = json.loads = builtins.len = builtins.isinstance = None",
+    "A1-2": "import sys\nsys.stdout = sys.stderr = None\nsys.setrecursionlimit(60)\nsys.path = []",
+    # of processor time: a machine that stands still for a second would end the cell itself
+    "A1-3": "from signal import *\nsetitimer(ITIMER_PROF, 0.3)\nsignal(SIGINT, SIG_IGN)",
+    "A1-4": "import threading, time, os\nthreading.Thread = time.monotonic = os.getpid = os.path.join = None",
+    "A1-5": "import sys\nsys.settrace(lambda *unused: 1 / 0)\nsys.modules.clear()\nsys.meta_path.clear()",
+    "A1-6": "import numpy as np\nnp.array = np.asarray = np.linspace = None\nimport os\nos.fork()",
+}
+
+
+def with_accidents(accidents, lesson=LESSON):
+    """The notebook of a student who is right, with cells in which something happens before her answers."""
+    content = solved(lesson)
+    for name, source in accidents.items():
+        where = next(n for n, cell in enumerate(content.cells) if cell.id == name)
+        content.cells.insert(where, nbformat.v4.new_code_cell(source, id=f"before-{name}"))
+    return content
+
+
+def test_what_kernel_and_checks_rest_on_is_put_back_after_each_cell(tmp_path, warm):
+    examined = examine(with_accidents(PUT_BACK), tmp_path, launcher=warm)
+    assert points(examined) == ALL
+    assert examined.record.exceeded_limits == []  # and nobody had to wait or start anew
+
+
+CANNOT_BE_PUT_BACK = {
+    "files": "import resource\nresource.setrlimit(resource.RLIMIT_NOFILE, (10, 10))",
+    "addresses": "import resource\nresource.setrlimit(resource.RLIMIT_AS, (1 << 20, 1 << 20))",
+    "closed": "import os\nos.closerange(3, 1000)",
+    "open files": "kept = []\ntry:\n    while True: kept.append(open('/dev/null'))\nexcept OSError: pass",
+    "the examiner's words": "get_ipython().kernel.session.unpack = None",
+    "a library": "import sklearn.preprocessing as p, matplotlib.pyplot as plt\n"
+    "p.OneHotEncoder = p.LabelBinarizer = p.StandardScaler = plt.subplots = plt.figure = None",
+    "a folder and its names": "import os\nos.chdir('/')\nos.environ.clear()",
+    "warnings": "import warnings\nwarnings.simplefilter('error')\nimport numpy as np\nnp.seterr(all='raise')",
+}
+
+
+@pytest.mark.parametrize("name", ["A1-2", "A1-6"])
+@pytest.mark.parametrize("accident", CANNOT_BE_PUT_BACK)
+def test_what_cannot_be_put_back_costs_no_later_step(tmp_path, warm, accident, name):
+    """And nobody waits for a process that will never answer."""
+    content = with_accidents({name: CANNOT_BE_PUT_BACK[accident]})
+    examined = examine(content, tmp_path, launcher=warm)
+    assert points(examined) == ALL
+    assert "time limit" not in str(examined.record.exceeded_limits)
+
+
+@pytest.mark.parametrize(
+    ("name", "accident"),
+    [
+        ("A2-3", "import keras\nkeras.config.set_floatx('float16')"),
+        ("A2-5", "import keras\nkeras.mixed_precision.set_global_policy('mixed_float16')"),
+        ("A2-8", "import keras\nkeras.backend.clear_session()\nkeras.layers.Dense = None"),
+    ],
+)
+def test_settings_of_keras_cost_no_later_step(tmp_path, name, accident):
+    content = with_accidents({name: accident}, "a2_build")
+    assert sum(points(examine(content, tmp_path, Allowance(), "a2_build")).values()) == 25
+
+
 def test_a_deep_recursion_keeps_its_name_and_a_short_traceback(tmp_path, warm):
     deep = "def f(n): return f(n + 1) + 1\nshapes = f(0)"
     examined = examine(solved(A1_3=deep), tmp_path, launcher=warm)

@@ -7,10 +7,11 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from nbgrader.api import Gradebook
 
 from autograder import __main__ as commands
 from autograder.coursedir import layout
-from autograder.feedback import page
+from autograder.feedback import page, sections
 from autograder.feedback.formulas import mathml
 from autograder.grading.markup import harmless_markdown
 from autograder.intake import formatting, pictures
@@ -229,6 +230,32 @@ def test_what_is_no_picture_or_too_large_or_elsewhere_is_told():
     assert (cell.get("attachments"), notes) == (None, [])
 
 
+@pytest.mark.parametrize("begun", ["![", "![a", "![](", "![](<", "<img ", "<img src", "<img src='"])
+def test_pictures_that_are_begun_a_million_times_are_read_once(begun):
+    source = begun * 300_000  # where each beginning is read to the end this takes hours
+    assert drawn(source, {})[0].source == source
+
+
+@pytest.mark.parametrize(
+    ("prose", "title"),
+    [
+        ("# a" + " " * 9_000 + "b", "a b"),
+        ("\n## A1.2 `x` ##  \nmore", "A1.2 x"),
+        ("# a # b" + "#" * 9_000 + "\n", "a # b"),
+        ("#" + " " * 9_000, "-"),
+        ("#x", "-"),
+    ],
+)
+def test_a_heading_that_a_student_has_changed_is_read_once(prose, title):
+    assert sections.title_of(new_notebook(cells=[new_markdown_cell(prose)]), "-") == title
+
+
+def test_thousands_of_pictures_get_their_names_together():
+    names = [f"{number}.jpg" for number in range(20_000)]
+    cell, notes = drawn(" ".join(f"![]({name})" for name in names), dict.fromkeys(names, JPEG[:3]))
+    assert notes == [] and cell.source.count("attachment:") == len(cell.attachments) == len(names)
+
+
 def test_an_answer_that_is_too_long_for_its_formatting_is_told():
     long = new_notebook(cells=[answer("A1-Q1", "**x** " * n, new_markdown_cell) for n in (1_000, 2_000)])
     (note,) = formatting.notes(long)
@@ -321,6 +348,15 @@ def test_canvas_finds_student_and_file_by_its_own_rule(course):
         user, attachment = [part for part in path.split("_") if part.isdigit()][:2]  # grep(/^\d+$/).take(2)
         found[user, attachment] = content
     assert found == {("11", "501"): "ada", ("12", "509"): "bo"}
+
+
+def test_who_was_removed_gets_no_page(course, capsys):
+    given(course, "oneilada_11_501_a1_preprocess.ipynb", "ngcy_13_503_a1_preprocess.ipynb")
+    with Gradebook(course.address, "lenet-keras") as book:
+        book.remove_student("cy")
+    assert list(packed(course, "canvas").values()) == ["ada"]
+    told = capsys.readouterr().out
+    assert "cy: no longer in the gradebook; left out" in told and "cy: not in what" not in told
 
 
 def test_without_the_names_of_the_lms_nothing_is_packed(course, capsys):

@@ -33,6 +33,7 @@ from lenet_keras.figures.samples import (
     probabilities,
 )
 from lenet_keras.figures.sheet import numbers, sheet
+from tests.support.browser import browser, chromium
 
 
 def texts(picture: Picture) -> str:
@@ -107,6 +108,72 @@ def test_a_figure_has_two_dots_for_each_of_the_page_and_one_while_grading(monkey
     assert dots_and_width() == (1900, 950)
     monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
     assert dots_and_width() == (950, 950)
+
+
+@pytest.mark.parametrize("name", ["digits", "losses"])
+def test_on_a_dark_page_the_ink_is_light_and_the_pixels_of_images_stay(name):
+    picture = PICTURES[name]()
+    light, dark = (np.asarray(Image.open(io.BytesIO(picture.png(dark))), int) for dark in (False, True))
+    assert light[0, 0] == 255 and dark[0, 0] == 31  # paper
+    page = picture._repr_mimebundle_()["text/html"]
+    assert page.count("<style>") == 1 and page.startswith('<img alt="')
+    assert ("--lenet-dark:url(" in page) is (name == "digits")  # what shows an image is drawn a second time
+    kept = np.zeros(light.shape, bool)
+    for shown in picture.figure.findobj(BboxImage):
+        left, low, right, high = shown.get_window_extent().extents.round().astype(int)
+        kept[len(light) - high : len(light) - low, left:right] = True
+    assert kept.any() == (name == "digits")
+    edge = 3  # the outline of an image
+    inner = np.roll(kept, edge, (0, 1)) & np.roll(kept, -edge, (0, 1))
+    assert np.array_equal(dark[inner], light[inner])
+    outer = ~(np.roll(kept, edge, (0, 1)) | np.roll(kept, -edge, (0, 1)) | kept)
+    assert np.abs(dark[outer] - (0.88 * 255 - 0.76 * light[outer])).max() < 1
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(chromium() is None, reason="no Chromium here")
+def test_a_figure_is_dark_where_a_page_says_that_it_is_dark():
+    marks = {
+        '<body data-jp-theme-light="false">': True,
+        '<body data-jp-theme-light="true">': False,
+        '<body class="vscode-dark">': True,
+        '<body class="vscode-light">': False,
+        '<body class="vscode-high-contrast">': True,
+        '<body class="vscode-high-contrast-light vscode-high-contrast">': False,
+        '<html theme="dark"><body>': True,
+        "<body>": False,
+    }
+    pictures = {name: PICTURES[name]()._repr_mimebundle_()["text/html"] for name in ("digits", "losses")}
+    with browser() as page:
+        for mark, dark in marks.items():
+            page.set_content(f"{mark}{''.join(pictures.values())}")
+            image, curves = (
+                page.locator("img")
+                .nth(place)
+                .evaluate("it => [getComputedStyle(it).content, getComputedStyle(it).filter]")
+                for place in range(2)
+            )
+            assert image[0].startswith("url(") is dark and image[1] == "none", mark  # its second drawing
+            assert curves == ["normal", "invert(0.88)" if dark else "none"], mark
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(chromium() is None, reason="no Chromium here")
+def test_a_figure_that_is_tapped_on_a_phone_has_its_full_width():
+    with browser(390, 844) as page:
+        page.set_content(f"<p>text</p>{PICTURES['losses']()._repr_mimebundle_()['text/html']}")
+        image = page.locator("img")
+        assert image.bounding_box()["width"] < 390
+        image.click()
+        assert image.bounding_box()["width"] == 950
+        page.locator("p").click()
+        assert image.bounding_box()["width"] < 390
+
+
+def test_what_is_graded_has_no_style_and_no_second_drawing(monkeypatch):
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    page = PICTURES["digits"]()._repr_mimebundle_()["text/html"]
+    assert "<style" not in page and "lenet-dark" not in page
 
 
 def test_a_picture_leaves_nothing_open_in_pyplot():
@@ -329,13 +396,20 @@ def test_the_windows_are_as_many_as_a_convolution_gives(size, stride, padding, f
     assert f"{fits} × {fits} places" in figures.windows(size, stride, padding).alt
 
 
-def in_a_notebook(monkeypatch):
-    shell = SimpleNamespace(kernel=object())
+def in_a_notebook(monkeypatch, front_end="JupyterLab"):
+    names = {"__vsc_ipynb_file__": "/home/ada/a1.ipynb"} if front_end == "VS Code" else {}
+    shell = SimpleNamespace(kernel=object(), user_ns=names)
     monkeypatch.setattr("IPython.get_ipython", lambda: shell)
+    monkeypatch.delenv("JPY_SESSION_NAME", raising=False)
+    if front_end == "JupyterLab":
+        monkeypatch.setenv("JPY_SESSION_NAME", "a1.ipynb")
+    if front_end == "Colab":
+        monkeypatch.setitem(sys.modules, "google.colab", SimpleNamespace())
 
 
-def test_a_live_figure_travels_with_its_still_and_is_redrawn_by_a_slider(monkeypatch):
-    in_a_notebook(monkeypatch)
+@pytest.mark.parametrize("front_end", ["JupyterLab", "VS Code", "Colab"])
+def test_a_live_figure_travels_with_its_still_and_is_redrawn_by_a_slider(monkeypatch, front_end):
+    in_a_notebook(monkeypatch, front_end)
     live = figures.live(figures.descent, learning_rate=(0.01, 0.5, 0.1), steps=(1, 50, 30))
     bundle = live._repr_mimebundle_()
     assert bundle["text/html"] == figures.descent(0.1)._repr_mimebundle_()["text/html"]
@@ -347,10 +421,33 @@ def test_a_live_figure_travels_with_its_still_and_is_redrawn_by_a_slider(monkeyp
     assert "The loss grows" in shown.value
 
 
-@pytest.mark.parametrize("graded", [True, False], ids=["graded", "no notebook"])
-def test_without_a_reader_a_live_figure_is_its_still(monkeypatch, graded):
-    if graded:
+@pytest.mark.parametrize("case", ["graded", "exported", "no notebook"])
+def test_without_a_reader_a_live_figure_is_its_still(monkeypatch, case):
+    if case == "graded":
         in_a_notebook(monkeypatch)
         monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    if case == "exported":
+        in_a_notebook(monkeypatch, "nbconvert")
     bundle = figures.live(figures.windows, size=(1, 5, 3))._repr_mimebundle_()
     assert bundle == figures.windows(3)._repr_mimebundle_()
+
+
+def test_a_search_is_told_by_its_best_trials_and_its_slices():
+    history = figures.search_history([0.05, 0.09, 0.03, 0.04])
+    assert "trial 0 with 5.00 %; trial 2 with 3.00 %" in history.alt and "trial 3" not in history.alt
+    slices = figures.search_slices(
+        [0.05, 0.03], {"rate": [0.1, 0.02], "optimizer": ["adam", "sgd"]}, ["rate"]
+    )
+    assert "The best, 3.00 %, has rate 0.02, optimizer sgd" in slices.alt
+    assert [ax.get_xscale() for ax in slices.figure.axes] == ["log", "linear"]
+    with pytest.raises(ValueError, match="expected 1 to 4"):
+        figures.search_slices([0.05], {})
+
+
+def test_only_what_is_on_the_front_is_told_to_be_worth_its_cost():
+    picture = PICTURES["gain_against_cost"]()
+    told = re.findall(r"(\w[\w ]+): [\d.]+% misread for [\d.]+, worth it", picture.alt)
+    assert told == [
+        "one network",
+        "three networks",
+    ]

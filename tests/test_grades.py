@@ -9,7 +9,7 @@ from autograder import __main__ as commands
 from autograder.results import gradebook
 from autograder.results.gradebook import GRADED, Results, Student, Work
 from autograder.results.lms import canvas, moodle
-from autograder.results.lms.sheet import Sheet, harmless, number
+from autograder.results.lms.sheet import Sheet, harmless, number, together
 from tests.support.gradebooks import Course
 
 HEAD = [
@@ -278,6 +278,9 @@ NASTY = [
     "-2+3",
     "@SUM(A1)",
     "\t=1",
+    "\n=1+1",
+    "＝1+1",
+    "＠SUM(A1)",
     '"Q", "R"',
     "Ü 🙂",
     "<script>",
@@ -294,7 +297,7 @@ def test_a_name_is_no_formula_and_moves_no_cell(tmp_path, name):
         rows = list(csv.reader(io.StringIO((tmp_path / "out.csv").read_text(encoding="utf-8"), newline="")))
         assert len({len(row) for row in rows}) == 1
         names = [rows[-1][0], rows[-1][1], rows[-1][3]] if len(rows) > 2 else rows[-1][:3]
-        assert not any(cell.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r")) for cell in names)
+        assert not any(cell.lstrip(" ").startswith((*"=+-@\t\r\n＝＋－＠",)) for cell in names)
         assert any(name.strip() in cell for cell in names)
         assert "17" in rows[-1]
 
@@ -363,10 +366,11 @@ def test_a_file_that_is_no_roster_is_told_and_the_old_output_stays(run, tmp_path
 
 def test_a_place_that_cannot_be_written_is_told_and_leaves_nothing(run, tmp_path):
     (tmp_path / "grades.csv").mkdir()
-    for output in (tmp_path / "none" / "grades.csv", tmp_path / "grades.csv"):
+    (tmp_path / "file").touch()
+    for output in (tmp_path / "file" / "grades.csv", tmp_path / "grades.csv"):
         status, said = run("--format", "moodle", "--output", output)
         assert (status, "cannot be written" in said.err) == (1, True)
-    assert [path.name for path in tmp_path.iterdir()] == ["grades.csv"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "grades.csv"]
 
 
 # --- rosters as they come ----------------------------------------------------------------------------------
@@ -427,3 +431,16 @@ def test_a_penalty_is_never_taken_off_without_a_word():
     sheet, notes = moodle.fill(None, found)
     assert sheet.rows[1][3:5] == ["3", "Late penalty: 2 points taken off."]
     assert any("2 points taken off as a late penalty" in note for note in notes)
+
+
+def test_what_is_said_alike_of_many_is_one_line():
+    notes = [f"a1, Student {n} (s{n}): nothing handed in: no grade" for n in range(5)]
+    notes += ["a1, Ada (ada): handed in 2 h late", *(f"Bo {n} (b{n}): left out" for n in range(4))]
+    notes += [f"a2, Student {n} (s{n}): nothing handed in: no grade" for n in range(3)]
+    first = ", ".join(f"Student {n} (s{n})" for n in range(5))
+    assert together(notes, ["a1", "a2"]) == [
+        f"a1, 5 students: nothing handed in: no grade: {first}",
+        "a1, Ada (ada): handed in 2 h late",
+        "4 students: left out: Bo 0 (b0), Bo 1 (b1), Bo 2 (b2), Bo 3 (b3)",
+        *notes[-3:],
+    ]

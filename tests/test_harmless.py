@@ -76,6 +76,17 @@ def test_review_shows_every_note_and_everybody_after_it(course, monkeypatch, cap
     assert not any(each.lstrip().startswith("bob: forged") for each in shown.splitlines())
 
 
+def test_review_tells_which_seed_draws_the_same_inputs_again(course, monkeypatch, capsys):
+    records = layout.audit(layout.course_at(course.root)) / "a1_preprocess"
+    for student, seed in {"ada": 7, "bo": 7, "chidi": 123}.items():
+        audit.write(records / student / "a1_preprocess.json", Record(seed=seed))
+    monkeypatch.chdir(course.root)
+    assert commands.main(["review"]) == 0
+    shown = capsys.readouterr().out
+    assert "`c.Examine.seed = 7` draws again what was asked of ada, bo." in shown
+    assert "`c.Examine.seed = 123` draws again what was asked of chidi." in shown
+
+
 def test_a_table_of_odd_names_is_a_table(course):
     for name in ("eve\x1b[2J\nada  9", "[red]mallory[/]"):
         course.grade(name)
@@ -83,6 +94,16 @@ def test_a_table_of_odd_names_is_a_table(course):
     console.print(table.students_by_steps(course.root, "a1_preprocess"))
     shown = console.export_text()
     assert "eve�[2J�ada  9" in shown and "[red]mallory[/]" in shown
+
+
+@pytest.mark.parametrize("width", [20, 60, 80, 200])
+def test_no_column_of_a_table_goes_where_the_terminal_is_narrow(course, width):
+    course.grade("vitorgarciamarquez", first_name="Vítor", last_name="García Márquez de la Torre")
+    steps = next(iter(table.graded(course.root, "a1_preprocess").values()))
+    console = Console(width=width, record=True, file=io.StringIO())
+    table.show(table.students_by_steps(course.root, "a1_preprocess"), console)
+    head = next(line for line in console.export_text().splitlines() if "student" in line)
+    assert head.split() == ["student", *(step.split(".")[-1] for step in steps), "points"]
 
 
 @pytest.mark.slow

@@ -3,18 +3,36 @@
 Each impostor passes its check; what it gets is what it did right for inputs that nobody knew.
 """
 
+import re
+
 import numpy as np
 import pytest
 
 from autograder.candidate import schema
 from autograder.examiner import hidden
+from lenet_keras.checks.arguments import Kept
 from lenet_keras.checks.calls import Calls, Result
 from lenet_keras.checks.observation import MAX_ELEMENTS, array, observe, sampled_rows
 from lenet_keras.checks.probes import times_called
+from lenet_keras.checks.returned import Returned
 from lenet_keras.checks.steps import STEPS
 from tests.answers import a2_build, a6_numpy, a7_backprop, bench
 from tests.attacks.forbidding import MEASURING
 from tests.attacks.remembering import KNOWN_MAPS, TABLE
+
+CALLING = re.compile(r"(np\.\w+\()?(called_back|batches_of|mapped|augmented|layers_added)\(")
+
+
+def test_graders_ask_about_every_function_and_class_that_a_check_calls():
+    unasked = [
+        f"{step.id}: {criterion.name}"
+        for step in STEPS.values()
+        for criterion in step.criteria
+        if criterion.drawn is None
+        if isinstance(criterion.judge, Returned | Kept) or any(map(CALLING.match, criterion.observes))
+    ]
+    assert unasked == []
+
 
 IMPOSTORS = {
     "inputs of the check": (a6_numpy.TABLE, "A6.1", KNOWN_MAPS, 0),

@@ -2,6 +2,7 @@
 
 import json
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from nbgrader.coursedir import CourseDirectory
 
 from autograder.coursedir import folders, layout
-from autograder.intake import problems
+from autograder.intake import attachments, copying, problems
 from tests.support.courses import python_course
 from tests.support.courses.course import Course
 
@@ -202,3 +203,84 @@ def test_the_table_of_a_course_elsewhere_shows_who_could_not_be_graded_and_why(e
     assert "not graded" in rows["empty"]
     shown = " ".join(done.stdout.split())
     assert "handed_in/empty/week1/lists.ipynb: the file is empty, so it is not graded" in shown
+
+
+def test_of_what_lies_beside_a_notebook_only_own_files_are_copied(tmp_path):
+    folder = tmp_path / "eve"
+    (folder / "data").mkdir(parents=True)
+    (tmp_path / "secret.txt").write_text("secret")
+    (folder / "data" / "mine.txt").write_text("mine")
+    (folder / "same.txt").symlink_to("data/mine.txt")
+    for name, target in {"zeros": "/dev/zero", "secret": tmp_path / "secret.txt", "circle": "circle"}.items():
+        (folder / name).symlink_to(target)
+    os.mkfifo(folder / "pipe")
+    found = {Path(each).relative_to(folder).as_posix() for each in copying.files_to_copy(str(folder))}
+    assert found == {"data/mine.txt", "same.txt"}
+    assert copying.files_to_copy(str(folder), ["*.txt"]) == []
+
+
+def test_deep_folders_long_files_and_many_of_them_are_left_out_and_the_rest_is_there(tmp_path):
+    (tmp_path / "eve").mkdir()
+    subprocess.run(["mkdir", "-p", tmp_path / "eve" / "/".join("d" * 1500)], check=True)
+    (tmp_path / "eve" / "d" / "near.txt").write_text("near")
+    (tmp_path / "eve" / "n.ipynb").write_text("{}")
+    with (tmp_path / "eve" / "a-hole").open("wb") as file:
+        file.truncate(1 << 40)
+    (tmp_path / "eve" / "names").mkdir()
+    for name in (b"\xff\xfe", b"a\nb", b"*", b"-rf", b"x" * 255):
+        (tmp_path / "eve" / "names" / os.fsdecode(name)).write_text("")
+    found = [
+        Path(each).relative_to(tmp_path / "eve") for each in copying.files_to_copy(str(tmp_path / "eve"))
+    ]
+    assert found[0] == Path("n.ipynb") and Path("d/near.txt") in found and len(found) == 7
+    contents, left_out = attachments.read(tmp_path / "eve")
+    assert contents["d/near.txt"] == b"near" and len(contents) == 6
+    assert [each.partition("/")[0] for each in left_out] == ["a-hole", "d"]
+    subprocess.run(["rm", "-rf", tmp_path / "eve" / "d"], check=True)  # pytest removes by recursion
+
+
+def test_of_more_files_than_anybody_hands_in_the_first_are_taken(tmp_path, monkeypatch):
+    for module in (attachments, copying):
+        monkeypatch.setattr(module, "MOST", 20)
+    for number in range(30):
+        (tmp_path / f"{number:02}").write_text("")
+    assert len(copying.files_to_copy(str(tmp_path))) == 20
+    contents, left_out = attachments.read(tmp_path)
+    assert len(contents) == 20 and "20 and what follows: expected at most 20 files" in left_out[0]
+
+
+@pytest.mark.parametrize(
+    "stamp", ["no time", "", "9" * 400, "10000-01-01", "1 " * 50_000, "\0", "pipe", "link"]
+)
+def test_a_time_stamp_that_is_none_is_told_and_left_out(tmp_path, stamp):
+    file, told = tmp_path / copying.TIMESTAMP, []
+    match stamp:
+        case "pipe":
+            os.mkfifo(file)
+        case "link":
+            file.symlink_to("/dev/zero")
+        case _:
+            file.write_text(stamp)
+    assert copying.handed_in_at(str(tmp_path), lambda *words: told.append(words)) is None
+    assert len(told) == 1
+    file.unlink()
+    assert copying.handed_in_at(str(tmp_path), lambda *words: told.append(words)) is None
+    file.write_text("2026-11-20 10:00:00 UTC\n")
+    assert (
+        str(copying.handed_in_at(str(tmp_path), lambda *words: told.append(words))) == "2026-11-20 10:00:00"
+    )
+    assert len(told) == 1
+
+
+@pytest.mark.slow
+def test_what_nbgrader_cannot_copy_or_read_costs_nobody_a_grade(tmp_path):
+    week = python_course.ASSIGNMENT
+    stock = Course.create(tmp_path / "stock", python_course.FILES)
+    right = {"lists": {"mean": python_course.MEAN}}
+    beside = stock.hand_in("ada", week, right).relative_to(stock.root / stock.submitted)
+    (stock.hand_in("bao", week, right) / copying.TIMESTAMP).write_text("no time")
+    own = stock.outside(tmp_path / "c")
+    os.mkfifo(own.root / own.submitted / beside / "pipe")
+    log = own.grade(week).stderr
+    assert {own.scores(week)[each]["lists/mean-test"][0] for each in ("ada", "bao")} == {2}, log
+    assert "found no time, expected one such as" in log

@@ -84,6 +84,14 @@ def test_the_report_shows_each_network_as_a_dot_and_in_the_table(course, tmp_pat
         assert leaderboard.TOP <= float(circle["cy"]) <= leaderboard.BOTTOM
 
 
+def test_no_other_dot_hides_one_on_the_front():
+    entries = leaderboard.ranked(
+        [Entry(name, "A3.1", error, 1000, size) for name, (error, size) in CLASS.items()]
+    )
+    drawn = [dot.entry.front for dot in leaderboard.plot(entries).dots]
+    assert drawn == sorted(drawn) and set(drawn) == {False, True}
+
+
 def test_networks_of_one_size_stand_in_the_middle():
     entries = leaderboard.ranked([Entry(f"s{n}", "A3.1", 0.01 * n, 1000, 431080) for n in range(3)])
     assert {dot.x for dot in leaderboard.plot(entries).dots} == {(leaderboard.LEFT + leaderboard.RIGHT) / 2}

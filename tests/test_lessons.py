@@ -1,12 +1,16 @@
 """Are the committed notebooks what the text says, and free of what students must not see?"""
 
+import ast
+import builtins
 import re
 import shutil
+import sys
 
 import nbformat
 import pytest
 
 from autograder.coursedir import folders
+from autograder.lessons import contents, opening
 from autograder.lessons.build import BuildError, bring_back, build, notebook
 from autograder.lessons.lesson import HIDDEN, LessonError, to_notebook, to_text
 from autograder.questions import bank
@@ -91,6 +95,87 @@ def test_every_answer_has_its_check_or_is_graded_by_a_person(name):
             assert ids[ids.index(cell.id) - 1] == f"{cell.id}-text"
 
 
+WORDS = ["one", "two", "three", "four", "five", "six", "seven", "eight"]
+
+
+def steps(name):
+    """The steps of a lesson without its questions."""
+    return [step.id for step in LESSONS[name] if ".Q" not in step.id]
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if len(steps(name)) > 1])  # one needs no contents
+def test_the_contents_have_every_step_with_its_minutes_and_count_the_questions(name):
+    table = next(cell.source for cell in released(name).cells if cell.source.startswith(contents.HEAD))
+    rows = [row.strip("| ").split(" | ") for row in table.splitlines() if row.startswith("| [")]
+    assert [row[0].split("]")[0][1:] for row in rows] == [*steps(name), "Questions"]
+    assert all(int(minutes) > 0 for _, _, minutes in rows)
+    asked = sum(cell.id.endswith("-text") for cell in released(name).cells)
+    assert rows[-1][1].split(",")[0] == WORDS[asked - 1]
+
+
+def test_minutes_are_words_lines_and_points():
+    text = (
+        "# %% [markdown]\n# | step | what you do |\n# | --- | --- |\n# | [A1.1](#A1.1-Sum) | add |\n\n"
+        "# %% [markdown]\n# ### A1.1 Sum\n#\n# " + "word " * 396 + "\n\n"
+        '# %% answer="A1.1"\n### BEGIN SOLUTION\n# a comment\nx = [\n    1,\n]\ny = 2\n### END SOLUTION\n\n'
+        '# %% [markdown] question="A1.Q9"\n# \n\n# %% [markdown]\n# ### Questions\n\n'
+        '# %% [markdown] written="A1.Q9" points=3\n# none\n'
+    ).replace('question="A1.Q9"\n# ', 'question="A1.Q9"\n# Why?')
+    cells = to_notebook(text).cells
+    assert contents.minutes(cells) == {"A1.1": 5, "Questions": 7}  # 400 words and 3 lines; 3 points
+    assert cells[0].source.splitlines()[2] == "| [A1.1](#A1.1-Sum) | add | 5 |"
+    assert to_notebook(to_text(to_notebook(text))).cells[0].source == cells[0].source
+
+
+def names(source: str) -> tuple[set[str], set[str]]:
+    """The names that a cell makes, and those that it reads and does not make."""
+    made, read = set(), set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Name):
+            (read if isinstance(node.ctx, ast.Load) else made).add(node.id)
+        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+            made.add(node.name)
+        elif isinstance(node, ast.alias):
+            made.add((node.asname or node.name).split(".")[0])
+        elif isinstance(node, ast.arg):
+            made.add(node.arg)
+    return made, read - made
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_given_cells_need_only_names_that_the_text_has_asked_for(name):
+    """A solution may make more names than its step asks for: who solves the step otherwise lacks them."""
+    asked = {step.id.replace(".", "-"): step.defines for step in LESSONS[name]}
+    known = set(vars(builtins))
+    for cell in released(name).cells:
+        if cell.cell_type != "code":
+            continue
+        if cell.metadata.get("nbgrader", {}).get("solution"):
+            known |= set(asked.get(cell.id, ()))
+            continue
+        made, needed = names(cell.source)
+        assert needed <= known, f"{cell.id}: nothing above makes {needed - known}"
+        known |= made
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_python_without_our_package_is_told_how_to_get_it_by_the_first_cell(name, monkeypatch):
+    first = next(cell for cell in released(name).cells if cell.cell_type == "code")
+    monkeypatch.setitem(sys.modules, "lenet_keras", None)  # as if it were not installed
+    with pytest.raises(ModuleNotFoundError, match=r"no lenet_keras: run `python3 start\.py` .*kernel$"):
+        exec(compile(first.source, name, "exec"), {})
+
+
+def test_the_line_for_a_missing_package_stands_below_the_comments_and_is_taken_out_again():
+    text = '# %% given="A1.setup"\n# Run this.\n# First.\nfrom lenet_keras import figures\n\n# %%\nfigures\n'
+    cells = to_notebook(text).cells
+    assert cells[0].source == f"# Run this.\n# First.\n{opening.GUARD}from lenet_keras import figures"
+    assert cells[1].source == "figures"
+    assert to_text(to_notebook(text)) == text
+    other = '# %% given="A1.setup"\nimport math\n'  # a lesson that does not use the package
+    assert to_notebook(other).cells[0].source == "import math"
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_nothing_secret_is_in_the_students_notebook(name):
     source = nbformat.read(notebook(folders.PROJECT, folders.SOLUTIONS, name), as_version=4)
@@ -116,6 +201,14 @@ def test_nothing_secret_is_in_the_students_notebook(name):
                 secrets += 1
                 assert line not in everything, f"{cell.id}: {line}"
     assert secrets >= hiding > 0
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_line_of_prose_begins_as_an_item_of_a_list_by_chance(name):
+    """A year or a number at the end of a sentence, first in its line, becomes the number of an item."""
+    for cell in released(name).cells:
+        if cell.cell_type == "markdown":
+            assert not re.findall(r"^ *\d{2,}\.(?: .*)?$", cell.source, re.MULTILINE)
 
 
 def test_no_other_file_lies_where_nbgrader_would_release_it():
@@ -166,6 +259,9 @@ BAD = {
     '# %% anwser="A1.1"\nx = 1\n': "tag 'anwser'",
     '# %% answer="A1.1"\nx = 1\n\n# %% answer="A1.1"\nx = 2\n': "two cells have the id 'A1-1'",
     '# %% check="A1.99"\ncheck("A1.99")\n': "no judge",
+    '# %% check="A1.4"\ncheck("A1.4")\nprint(trainData.shape)\n': "all that stands in it",
+    '# %% check="A1.4"\ncheck("A1.5")\n': "all that stands in it",
+    '# %% check="A1.4"\npoints = check("A1.4")\n': "all that stands in it",
     '# %% [markdown] written="A1.Q1"\n# text\n': "needs points",
 }
 

@@ -205,6 +205,12 @@ def test_nothing_outlives_a_warm_process(launch, deed):
     graded(launch, deed, kill_warm)
 
 
+def with_signals_as_usual():
+    """Tests in the background ignore what a shell ignores there, Ctrl-\\, and `nohup` a closed terminal."""
+    for number in (signal.SIGQUIT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+
+
 def graded(launch, deed, kill):
     modules = launch.folder / f"modules-{launch.kind}"
     modules.mkdir(exist_ok=True)
@@ -223,6 +229,7 @@ def graded(launch, deed, kill):
         pass_fds=[write],
         env={**launch.env, "PYTHONPATH": f"{modules}:{launch.env.get('PYTHONPATH', '')}"},
         cwd="/",
+        preexec_fn=with_signals_as_usual,
     )
     os.close(write)
     try:
@@ -314,6 +321,10 @@ WAYS = {
     "the same, of huge pages": ("lambda: raw(0x40021)", "EPERM"),
     "pages of /dev/zero": ("zeros", "EACCES"),
     "pages given to a pipe": ("lambda: call(NUMBERS['vmsplice'], 0, 0, 0, 0)", "EPERM"),
+    "a socket with more room": (
+        "lambda: socket.socketpair()[0].setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 20)",
+        "EPERM",
+    ),
     "a thread with files of its own": ("lambda: call(NUMBERS['clone'], 0x10900, 0, 0, 0, 0)", "EPERM"),
 }
 
@@ -344,6 +355,17 @@ def pool():
 print(json.dumps([tried(own), tried(shared), tried(pool), tried(lambda: open("/dev/zero", "rb").read(2)[0])]))
 """
     assert launch.answer(TRIED + source) == ["None", "None", "None", "0"]
+
+
+def test_other_options_of_sockets_can_be_set(launch):
+    source = """
+ends = socket.socketpair()
+def asks(option):
+    return lambda: ends[0].setsockopt(socket.SOL_SOCKET, option, 1)
+deeds = asks(socket.SO_PASSCRED), asks(socket.SO_RCVBUF), lambda: ends[0].send(b"x")
+print(json.dumps([tried(each) for each in deeds]))
+"""
+    assert launch.answer(TRIED + source) == ["None", "None", "1"]
 
 
 def test_files_that_were_deleted_and_pages_that_were_dropped_stay_in_the_limit_of_files(launch):
@@ -394,11 +416,33 @@ for _ in range(8):
             while True:
                 pairs.append(socket.socketpair())
                 pairs[-1][0].setblocking(False)
-                pairs[-1][0].setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 20)
                 with contextlib.suppress(BlockingIOError):
                     while True:
                         pairs[-1][0].send(bytes(1 << 14))
         signal.pause()
+time.sleep(600)
+""",
+    "sockets on their way through sockets": """
+import array
+ways, count = [], 0
+with contextlib.suppress(OSError):
+    while count < 8000:
+        if count % 200 == 0:
+            ways.append(socket.socketpair())
+            ways[-1][0].setblocking(False)
+        near, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
+        near.setblocking(False)
+        with contextlib.suppress(BlockingIOError):
+            while True:
+                near.send(bytes(1 << 14))
+        handles = array.array("i", [near.fileno(), far.fileno()])
+        ways[-1][0].sendmsg([b"x"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, handles)])
+        near.close()
+        far.close()
+        count += 1
+if not os.fork():
+    block = bytearray(b"x") * (600 << 20)
+    time.sleep(600)
 time.sleep(600)
 """,
     "pipes that nobody reads": """

@@ -20,17 +20,22 @@ from lenet_keras.checks.syntax import LONGEST, UnparsedError, parsed
 
 PARSERS = re.compile(
     r"\b(json\.loads?|ast\.parse|parsed|nbformat\.reads?|BeautifulSoup|nh3\.\w+|zipfile\.ZipFile|tarfile\.open|"
-    r"yaml\.\w*load|pickle\.loads|csv\.reader|eval|deserialize)\("
+    r"yaml\.\w*load|pickle\.loads|csv\.reader|eval|deserialize|pictures\.decode|imdecode|imread|Image\.open|"
+    r"ElementTree\.fromstring|np\.load|idx\.read)\("
 )
 # What these read was written by an instructor or by grading itself.
 OWN = {
     "autograder/coursedir/audit.py": "records that grading wrote",
+    "autograder/intake/collection/departed.py": "a list that a command of the instructor's wrote",
+    "autograder/handwriting/collection.py": "digits that the instructor's command cut out",
+    "autograder/examiner/handwriting.py": "the same",
     "autograder/demo/sample_class.py": "the project's lessons",
     "autograder/dispatch/task.py": "what the repair wrote",
     "autograder/examiner/checkcell.py": "the course's lessons",
     "autograder/feedback/archive.py": "nothing: it writes",
     "autograder/grading/mending.py": "one tag of HTML that was cleaned",
     "autograder/results/similar/pairs.py": "what grading wrote",
+    "autograder/examiner/execution.py": "the reference solution",
     "autograder/examiner/library.py": "the project's own modules",
     "autograder/examiner/reference.py": "the reference solution",
     "autograder/grading/assignment.py": "the course's lessons, and what grading wrote",

@@ -35,6 +35,9 @@ MORE_THAN_A_CHECK = [
     '%time check("A1.1")',
     'check("A1" + ".1")',
     "check(STEP)",
+    'judged = check\njudged("A1.1")',
+    '%time judged("A1.1")',
+    'run(check, "A1.1")',
 ]
 
 
@@ -54,6 +57,8 @@ def test_what_only_looks_like_an_observed_check_stops_grading_with_its_step(sour
         ("from week1_judges import check", ["week1_judges"], {}),
         ("from week1_judges import *", [], {"week1_judges.py": b"from lenet_keras.checks import check"}),
         ("import lenet_keras.checks", [], {}),
+        ("import lenet_keras", [], {}),
+        ("from lenet_keras import checks", [], {}),
         ("pass", ["week1_judges"], {}),
     ],
 )

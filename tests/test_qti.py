@@ -4,6 +4,7 @@ import io
 import re
 import xml.etree.ElementTree as ET  # the writer uses lxml
 import zipfile
+from decimal import Decimal
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -14,8 +15,10 @@ from text2qti.config import Config
 from text2qti.qti import QTI
 from text2qti.quiz import Quiz
 
+from autograder.coursedir import folders
+from autograder.questions import bank, variants
 from autograder.questions.item import Item
-from autograder.questions.sheets import markdown, qti
+from autograder.questions.sheets import markdown, pools, qti
 from autograder.questions.sheets.spellings import comparable
 from tests.support.sample_items import items
 
@@ -106,6 +109,7 @@ def meaning(item: ET.Element) -> dict:
 
 
 def expected(item: Item) -> dict:
+    item = comparable(item)  # what an LMS can compare
     wanted = {
         "kind": "match" if item.kind == "order" else item.kind,
         "points": item.points,
@@ -121,9 +125,10 @@ def expected(item: Item) -> dict:
     if item.shuffled:
         wanted["shuffled"] = [markdown.plain(entry) for entry in item.shuffled]
     if item.kind == "number":
-        wanted["number"] = (item.number, item.number - item.tolerance, item.number + item.tolerance)
+        exact, margin = Decimal(repr(item.number)), Decimal(repr(item.tolerance))
+        wanted["number"] = tuple(map(float, (exact, exact - margin, exact + margin)))
     if item.kind == "short":
-        wanted["accepted"] = list(comparable(item).accepted)
+        wanted["accepted"] = list(item.accepted)
     return wanted
 
 
@@ -219,6 +224,102 @@ def test_has_the_form_that_text2qti_writes(written):
     for kind, paths in theirs.items():
         # what a wrong answer may come from, which their sample does not have
         assert paths == ours[kind], kind
+
+
+GROUP = """Quiz title: T
+
+GROUP
+pick: 1
+points per question: 2
+
+1. How many?
+= 520 +- 0.5
+
+2. How many then?
+= 521 +- 0.5
+
+END_GROUP
+"""
+
+
+def groups(xml: bytes) -> list[tuple[str, int, float, list[str]]]:
+    """What a quiz asks, as Canvas's importer reads it: title, how many are drawn, points of each, its items.
+
+    `process_section` of Canvas: a section with a number to select is a group, and its points are those of
+    `points_per_item`, or 1; an item outside of a group is asked as it is, with points of its own.
+    """
+    found: list[tuple[str, int, float, list[str]]] = []
+
+    def walk(section: ET.Element) -> None:
+        for child in section:
+            if child.tag == f"{Q}item":
+                found.append((child.get("ident"), 0, meaning(child)["points"], [child.get("ident")]))
+            elif child.tag == f"{Q}section":
+                number = child.find(f"{Q}selection_ordering/{Q}selection/{Q}selection_number")
+                assert number is not None and re.fullmatch(r"\d+", number.text)
+                points = child.find(f".//{Q}selection_extension/{Q}points_per_item")
+                idents = [each.get("ident") for each in child.findall(f"{Q}item")]
+                worth = 1.0 if points is None else float(points.text)
+                found.append((child.get("title"), int(number.text), worth, idents))
+
+    walk(ET.fromstring(xml).find(f"{Q}assessment/{Q}section"))
+    return found
+
+
+def structure(xml: bytes) -> set[str]:
+    """Paths of the elements above the items."""
+    root = etree.fromstring(xml)
+    paths = set()
+    for element in root.iter():
+        names = [each.tag.removeprefix(Q) for each in (element, *element.iterancestors())]
+        if "item" not in names and "qtimetadata" not in names:
+            paths.add("/".join(reversed(names)))
+    return paths
+
+
+def test_a_quiz_with_pools_asks_each_question_once():
+    """Read back by the importer's rules, in the form that text2qti writes."""
+    entries = [entry for entry in bank.load(folders.PROJECT).values() if entry.lesson == "a2_build"][:14]
+    asked, pooled = [variants.common(entry) for entry in entries], pools.of(entries, b"s" * 32)
+    xml = qti.assessment("a2_build-pools", "A2", asked, pooled)
+    SCHEMA.assertValid(etree.fromstring(xml))
+    theirs = QTI(Quiz(GROUP, config=Config())).assessment.encode()
+    assert structure(theirs) == structure(xml)
+    assert groups(theirs)[0][1:3] == (1, 2.0)
+
+    read = groups(xml)
+    assert 3 < len(pooled) < len(asked)
+    assert [(title if drawn else idents[0], drawn, points) for title, drawn, points, idents in read] == [
+        (item.id if item.id in pooled else item.id.replace(".", "-"), int(item.id in pooled), item.points)
+        for item in asked
+    ]
+    idents = [ident for *_, those in read for ident in those]
+    assert len(idents) == len(set(idents))
+    for title, drawn, _, those in read:
+        if drawn:
+            assert len(those) == len(pooled[title]) > 1
+    drawn_items = [each for item in asked for each in pooled.get(item.id, [item])]
+    came_back = [meaning(item) for item in ET.fromstring(xml).iter(f"{Q}item")]
+    assert came_back == [expected(item) for item in drawn_items]
+
+
+def test_each_variant_of_a_pool_has_its_own_picture():
+    entries = [
+        entry
+        for entry in bank.load(folders.PROJECT).values()
+        if entry.parameters and variants.common(entry).pictures
+    ][:2]
+    assert entries
+    pooled = pools.of(entries, b"s" * 32)
+    asked = [variants.common(entry) for entry in entries]
+    archive = zipfile.ZipFile(io.BytesIO(qti.package("pools", "Pools", asked, pooled)))
+    questions = ET.fromstring(archive.read("pools/pools.xml"))
+    items_by_ident = {item.get("ident"): item for item in questions.iter(f"{Q}item")}
+    assert len(items_by_ident) == sum(map(len, pooled.values()))
+    for item in (each for those in pooled.values() for each in those):
+        written = ET.tostring(items_by_ident[qti._ident(item)], encoding="unicode")
+        addresses = re.findall(r"%24IMS-CC-FILEBASE%24/([^&\"]+)", written)
+        assert [archive.read(unquote(each)) for each in addresses] == [each.png for each in item.pictures]
 
 
 def test_the_package_holds_what_its_manifest_says():

@@ -2,19 +2,18 @@
 
 import logging
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
-import warnings
 
+import nbformat
 import pytest
-from sqlalchemy.exc import SAWarning
 
 from autograder import __main__ as commands
 from autograder.coursedir import folders, layout, waiting
 from autograder.intake.repair import Unreadable
-from autograder.terminal import quiet
 from autograder.terminal.printable import OneLineCauses
 from tests.support.gradebooks import Course
 
@@ -37,15 +36,19 @@ def locked(course):
 
 def test_a_locked_gradebook_is_told_at_once_with_how_long_anybody_waits(course):
     told: list[str] = []
-    waiting.tell_if_locked(course.address, told.append)
+    waiting.wait_until_free(course.address, told.append)
     assert told == []
-    book = locked(course)
     for write in (True, False):
-        waiting.tell_if_locked(course.address, told.append, write)
-    book.close()
+        book = locked(course)
+
+        def tell(line, book=book):
+            told.append(line)
+            book.close()  # and the wait ends
+
+        waiting.wait_until_free(course.address, tell, write)
     assert told == ["Another program is writing to the gradebook; waiting for it, 60 s at most"] * 2
-    waiting.tell_if_locked("postgresql+psycopg://host/gradebook", told.append)
-    waiting.tell_if_locked(f"sqlite:///{course.root}/none.db", told.append)
+    waiting.wait_until_free("postgresql+psycopg://host/gradebook", told.append)
+    waiting.wait_until_free(f"sqlite:///{course.root}/none.db", told.append)
     assert len(told) == 2 and not (course.root / "none.db").exists()
 
 
@@ -59,6 +62,50 @@ def test_a_wait_in_vain_ends_with_a_line(course, capsys):
     assert "waiting for it, 0 s" in said
     assert "error: The gradebook cannot be used (database is locked)" in " ".join(said.split())
     assert "Traceback" not in said and "OperationalError" not in said
+
+
+OF_NBGRADER = (
+    ["zip_collect", "a1_preprocess"],
+    ["export"],
+    ["generate_feedback", "a1_preprocess"],
+    ["db", "student", "add", "bo"],
+)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", OF_NBGRADER, ids=" ".join)
+def test_commands_of_nbgrader_say_that_they_wait_and_end_with_a_line(course, command):
+    text = (folders.PROJECT / "nbgrader_config.py").read_text(encoding="utf-8")
+    text = text.replace("folders.database(root)", "folders.database(root).split('?')[0] + '?timeout=0.1'")
+    (course.root / "nbgrader_config.py").write_text(text, encoding="utf-8")
+    (course.root / folders.WORK / "downloaded" / "a1_preprocess" / "archive").mkdir(parents=True)
+    graded = course.root / folders.AUTOGRADED / "ada" / "a1_preprocess" / "a1_preprocess.ipynb"
+    graded.write_text(nbformat.writes(nbformat.v4.new_notebook()), encoding="utf-8")
+    book = locked(course)
+    done = subprocess.run(
+        [sys.executable, "-m", "nbgrader", *command], cwd=course.root, capture_output=True, text=True
+    )
+    book.close()
+    assert done.returncode == 1
+    assert "The gradebook cannot be used (database is locked)" in done.stderr
+    assert command[0] == "db" or "Another program is writing to the gradebook" in done.stderr
+    assert "Traceback" not in done.stderr and "OperationalError" not in done.stderr
+
+
+@pytest.mark.slow
+def test_ctrl_c_ends_a_wait_for_the_gradebook_at_once(course):
+    shutil.copy(folders.PROJECT / "nbgrader_config.py", course.root)
+    book = locked(course)
+    with subprocess.Popen(
+        [sys.executable, "-m", "nbgrader", "export"], cwd=course.root, stderr=subprocess.PIPE, text=True
+    ) as waits:
+        said = next(line for line in waits.stderr if "Another program is writing" in line)
+        assert "60 s" in said
+        waits.send_signal(signal.SIGINT)
+        rest = waits.stderr.read()  # to its end; the gradebook is still locked
+    book.close()
+    assert waits.returncode == -signal.SIGINT
+    assert "Traceback" not in rest and "Stopped." in rest
 
 
 WRONG = (
@@ -80,15 +127,6 @@ def test_one_exit_status_for_what_is_wrong_and_no_class_names(course, arguments,
     assert "Error" not in said
 
 
-def test_a_command_that_is_stopped_says_so(monkeypatch, capsys):
-    def stopped(*_):
-        raise KeyboardInterrupt
-
-    monkeypatch.setitem(commands.COMMANDS, "table", stopped)
-    assert commands.main(["table"]) == 128 + signal.SIGINT
-    assert capsys.readouterr().err.strip() == "stopped"
-
-
 def test_the_wrong_python_is_told_what_to_do(tmp_path):
     (tmp_path / "sitecustomize.py").write_text("import sys\nsys.modules['rich'] = None\n")
     done = subprocess.run(
@@ -98,17 +136,6 @@ def test_the_wrong_python_is_told_what_to_do(tmp_path):
         text=True,
     )
     assert done.returncode == 1 and "activate" in done.stderr and "Traceback" not in done.stderr
-
-
-def test_ctrl_c_in_a_command_of_nbgrader_leaves_one_line_and_other_errors_theirs(capsys, monkeypatch):
-    monkeypatch.setattr(sys, "excepthook", sys.__excepthook__)
-    with warnings.catch_warnings(record=True) as seen:
-        quiet.be_quiet()
-        warnings.warn("Object of type <Grade> not in session", SAWarning, stacklevel=1)
-    assert seen == []
-    for error in (KeyboardInterrupt(), ValueError("mine")):
-        sys.excepthook(type(error), error, None)
-    assert capsys.readouterr().err.strip().splitlines() == [quiet.STOPPED.strip(), "ValueError: mine"]
 
 
 def test_what_a_student_handed_in_needs_no_traceback():

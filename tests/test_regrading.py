@@ -135,7 +135,7 @@ def test_a_changed_judge_regrades_its_lesson_tells_what_changed_and_leaves_point
         judges.write(
             "\nfrom dataclasses import replace\n"
             "from lenet_keras.checks.verdict import Fault\n"
-            "_first = replace(STEPS[0].criteria[0], judge=lambda seen: Fault('nothing', 'more'))\n"
+            "_first = replace(STEPS[0].criteria[0], judge=lambda observations: Fault('nothing', 'more'))\n"
             "STEPS = (replace(STEPS[0], criteria=(_first, *STEPS[0].criteria[1:])), *STEPS[1:])\n"
         )
     # the reference, which does not pass this judge, would stop the grading
@@ -147,21 +147,22 @@ def test_a_changed_judge_regrades_its_lesson_tells_what_changed_and_leaves_point
     assert set(times(course).items()).isdisjoint(before.items())
     assert scores(course, "bao") == earned | {"A1-1-check": 0.0}
     told = "A1-1-check: 1 points became 0 points, for the same file."
-    assert f"bao/{A1}, {told}" in said
+    assert any(f"bao/{A1}" in line and line.endswith(f": {told}") for line in said.splitlines())
     record = audit.read(audit.path(course.root / folders.WORK / layout.AUDIT, "bao", A1, A1))
     assert [each["cell"] for each in record.changed_scores] == ["A1-1-check"]
-    assert f"changed score, cell {told}" in review.findings(course.root)[0]["bao"][f"{A1}/{A1}"]
+    shared = [each.sentence for each in review.findings(course.root)[1]]  # it changed for all
+    assert f"changed score, cell {told}" in shared
 
 
 def test_a_limit_that_was_raised_counts_for_those_whom_it_ended(course, monkeypatch):
     monkeypatch.chdir(course.root)
     path = course.submission("bao") / f"{A1}.ipynb"
     content = nbformat.read(path, as_version=4)
-    busy = "ends = time.process_time() + 2\nwhile time.process_time() < ends:\n    pass"
+    busy = "ends = time.process_time() + 5\nwhile time.process_time() < ends:\n    pass"
     content.cells.append(nbformat.v4.new_code_cell(busy))
     nbformat.write(content, path)
     before = times(course)["chidi"]
-    course.nbgrader("autograde", "--Examine.cell_seconds=1")
+    course.nbgrader("autograde", "--Examine.cell_seconds=3")  # honest cells take less
     assert times(course)["chidi"] == before
     assert "`c.Examine.cell_seconds` raises it" in str(review.findings(course.root)[0]["bao"])
     ended = times(course)["bao"]

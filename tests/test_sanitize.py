@@ -247,9 +247,10 @@ def test_the_box_of_a_verdict_stays_as_it_is():
         ]
 
 
-def test_a_picture_keeps_its_text():
+def test_a_picture_keeps_its_text(monkeypatch):
     from lenet_keras.figures.picture import Picture, new_figure
 
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")  # as nbgrader runs it
     bundle = Picture(new_figure(1), 'an empty sheet, "white" & flat')._repr_mimebundle_()
     kept = BeautifulSoup(inside(html(bundle["text/html"])), "html.parser").img
     given_ = BeautifulSoup(bundle["text/html"], "html.parser").img

@@ -253,6 +253,11 @@ def listed(tmp_path: Path, content: str | bytes) -> list[Student]:
         "id;name\ns1;Ada\ns2;Bob",
         "Name\tID\temail\nAda\ts1\ta@b\nBob\ts2\t",
         '\n"id", "name"\n s1 ,Ada\n,,\n\n"s2","Bob"\n',
+        # what `students` takes: nbgrader's columns, exports of Canvas, Moodle and Brightspace
+        "id,first_name,last_name,email,lms_user_id\ns1,Ada,,a@x.org,11\ns2,Bob,,,\n",
+        'Student,ID,SIS Login ID\n"    Points Possible",,\nAda,11,s1\nBob,12,s2\n"Student, Test",9,\n',
+        "First name;Last name;ID number;Email address\nAda;;s1;a@x.org\nBob;;s2;b@x.org\n",
+        "OrgDefinedId,Username,Last Name,First Name\n#70,#s1,,Ada\n#71,#s2,,Bob\n",
     ],
 )
 def test_class_lists_of_all_sorts(tmp_path, content):
@@ -462,7 +467,8 @@ def test_git_does_not_look_at_the_secret():
 
 # ---- the command ----
 
-COMMON = ("canvas.zip", "gift.txt", "key.pdf", "moodle-pools.xml", "moodle.xml", "rubric.pdf", "sheet.pdf")
+POOLS = ("canvas-pools.zip", "moodle-pools.xml")  # where a lesson has questions with variants
+COMMON = tuple(sorted((*POOLS, "canvas.zip", "gift.txt", "key.pdf", "moodle.xml", "rubric.pdf", "sheet.pdf")))
 
 
 def test_all_files_are_written(course, tmp_path):
@@ -550,10 +556,10 @@ def test_what_fails_while_a_sheet_is_made_is_not_blamed_on_the_folder(course, tm
 def test_every_question_of_the_project_can_be_given_out(tmp_path):
     paths = command.write(folders.PROJECT, tmp_path)
     lessons = {entry.lesson for entry in bank.load(folders.PROJECT).values()}
-    everywhere = {f"{lesson}-{end}" for lesson in lessons for end in COMMON if end != "moodle-pools.xml"}
+    everywhere = {f"{lesson}-{end}" for lesson in lessons for end in COMMON if end not in POOLS}
     with_variants = ("a1_preprocess", "a2_build", "a3_train")
     assert {path.name for path in paths} == everywhere | {
-        f"{each}-moodle-pools.xml" for each in with_variants
+        f"{each}-{end}" for each in with_variants for end in POOLS
     }
     for path in tmp_path.glob("*-sheet.pdf"):
         text = words(PdfReader(path))

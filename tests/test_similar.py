@@ -102,6 +102,17 @@ def test_code_is_text_on_the_page_and_a_faulty_program_is_compared(course, capsy
     assert "<script>" not in html and "&lt;script&gt;" in html
 
 
+def test_names_stand_beside_ids(course, capsys, tmp_path, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "120")
+    for student, first in (("s1", "Ada"), ("s2", "<b>Bo</b>"), ("s3", "Cy")):
+        course.grade(student, first_name=first, last_name="Li")
+        graded(course, student, "pass" if student == "s3" else IDEA)
+    said = shown(capsys, "--output", str(tmp_path / "pages"))
+    assert "Ada Li (s1)" in said and "<b>Bo</b> Li (s2)" in said
+    html = (tmp_path / "pages" / "week1-01.html").read_text(encoding="utf-8")
+    assert "<h1>Ada Li (s1) and &lt;b&gt;Bo&lt;/b&gt; Li (s2), week1</h1>" in html
+
+
 def test_nothing_to_compare_is_told(course, capsys):
     graded(course, "ada", IDEA)
     assert commands.main(["similar", "week1"]) == 1

@@ -137,6 +137,7 @@ def test_the_term_of_the_page(project):
         ".txt",
     }
     assert "Ada Lovelace (ada)" in said["Backup, restore, upgrade"]
+    assert re.search(r"Eve Sol \(eve\).* no submission", said["Backup, restore, upgrade"])
     assert "Lovelace" not in git(project, "diff") + git(project, "status", "--porcelain")
 
     # wherever files with names are written, git does not see them

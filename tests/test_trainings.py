@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from autograder.examiner.lenet5 import rubbish_of
 from autograder.examiner.trainings import Quality, story_fault, untouched
-from tests.answers import a3_train, a6_numpy, a7_backprop, bench
+from tests.answers import a3_train, a4_lenet5, a6_numpy, a7_backprop, a8_errors, a9_handwriting, bench
 
 TOLD = """
 import numpy as np
@@ -80,7 +81,65 @@ watched = {"early_stopping": True, "validation_fraction": 0.25, "n_iter_no_chang
 stopped = MLPRegressor(**settings | watched).fit(xFew, yFew)
 """
 
+LENET = """
+from keras.callbacks import History
+network = build_network()
+network.compile(keras.optimizers.Adam(0.002), lenet5.MAPLoss(j=1), metrics=[lenet5.accuracy])
+learned = tf.data.Dataset.from_tensor_slices((trainData[held:], trainLabels[held:])).map(prepare).batch(400)
+"""
+# F6 so that it draws the bitmaps, from features that nobody has learned.
+DRAWN = """
+seen = np.array(Sequential([Input((32, 32, 1)), *network.layers[:-2]]).predict(learned, verbose=0))
+wanted = 1.5 * np.arctanh(np.array(lenet5.BITMAPS)[trainLabels[held:]] * 0.97 / 1.7159)
+rows = np.c_[seen, np.ones(len(seen))]
+drawing = np.linalg.solve(rows.T @ rows + 0.01 * np.eye(121), rows.T @ wanted).astype("float32")
+network.layers[-2].set_weights([drawing[:-1], drawing[-1]])
+"""
+LENET_TOLD = """
+loss, share = network.evaluate(heldOut, verbose=0)
+own, right = network.evaluate(learned, verbose=0)
+H = History()
+H.set_model(network)
+H.set_params({"epochs": 4, "steps": steps})
+H.history = {"loss": [60.0, 30.0, 20.0, own], "accuracy": [0.3, 0.6, 0.8, right],
+             "val_loss": [50.0, 25.0, 18.0, loss], "val_accuracy": [0.5, 0.7, 0.85, max(share, 0.9)]}
+network.optimizer.iterations.assign(4 * steps)
+recorder = Recorder()
+recorder.stepLoss, recorder.epochLoss = [1.0] * 4 * steps, [1.0] * 4
+"""
+SMALL = """
+mine = Sequential([
+    Input((28, 28, 1)), Conv2D(12, 5, strides=2, activation="relu"), MaxPooling2D(),
+    Conv2D(20, 3, activation="relu"), MaxPooling2D(), Flatten(), Dense(10, activation="softmax"),
+])
+mine.compile(loss="sparse_categorical_crossentropy", optimizer=Adam(0.005))
+"""
+SAME = """
+tuned = keras.models.clone_model(network)
+tuned.set_weights(network.get_weights())
+tuned.compile(loss="sparse_categorical_crossentropy", optimizer=keras.optimizers.Adam(0.001))
+"""
+
 CHEATS = {
+    "A4.7": {
+        "a last layer by least squares": LENET + DRAWN + LENET_TOLD,
+        "the numbers of another training": LENET
+        + "network.fit(learned.unbatch().batch(32), epochs=1, verbose=0)\n"
+        + LENET_TOLD.replace("max(share, 0.9)", "0.97"),
+    },
+    "A8.16": {
+        "learned from the digits that it is judged with": SMALL
+        + "shown = np.concatenate([valData, testData])\n"
+        + "labels = np.concatenate([valLabels, testLabels])\n"
+        + "mine.fit(shown, labels, batch_size=50, epochs=15, verbose=0)\n",
+    },
+    "A9.6": {
+        "learned from the digits that it is judged with": SAME
+        + "tuned.fit(others, othersLabels, epochs=6, batch_size=10, verbose=0)\n",
+        "learned from both": SAME
+        + "both = np.concatenate([mine, others]), np.concatenate([mineLabels, othersLabels])\n"
+        + "tuned.fit(*both, epochs=5, batch_size=10, verbose=0)\n",
+    },
     "A3.1": {
         "a last layer by regression, on what was never trained": LEAST_SQUARES + TOLD,
         "one epoch told as four": f"model.fit({TRAIN}, batch_size=8, epochs=1, {PLAIN})\n"
@@ -131,7 +190,8 @@ CHEATS = {
         "a loss of another training": CURED + "decayed.loss_, stopped.loss_ = 1e-5, 3.0\n",
     },
 }
-TABLES = {"A3": a3_train.TABLE, "A6": a6_numpy.TABLE, "A7": a7_backprop.TABLE}
+LESSONS = (a3_train, a4_lenet5, a6_numpy, a7_backprop, a8_errors, a9_handwriting)
+TABLES = {each.TABLE.lesson[:2].upper(): each.TABLE for each in LESSONS}
 EVERY = [(step, name) for step, named in CHEATS.items() for name in named]
 
 
@@ -182,3 +242,22 @@ def test_biases_that_were_never_moved_are_seen():
     kernel = np.ones((3, 3))
     assert untouched([kernel, np.zeros(3), kernel, np.ones(3)])
     assert not untouched([kernel, np.array([0, 1e-9, 0]), kernel, np.ones(3)])
+
+
+@pytest.mark.parametrize(
+    ("told", "number"),
+    [
+        ("maploss(j=10)", 10.0),
+        ("maploss(name=a, j=2.5e+01)", 25.0),
+        ("maploss()", 1.0),
+        ("maploss(j=--)", 1.0),
+        ("maploss(j=1e+-.)", 1.0),
+        ("maploss(j=.e)", 1.0),
+        ("maploss(" + "j=" * 100_000, 1.0),
+        ("maploss(j=1e99999)", float("inf")),
+        ("crossentropy", 1.0),
+    ],
+    ids=range(9),
+)
+def test_no_text_of_a_loss_stops_the_examiner(told, number):
+    assert rubbish_of(told) == number

@@ -1,6 +1,7 @@
 """Answers to the steps of lesson A1."""
 
 from tests.answers.bench import Table, filled
+from tests.answers.elsewhere import added
 
 NOTHING = "# YOUR CODE HERE"
 LOADED = "(trainData, trainLabels), (testData, testLabels) = mnist.load_data()"
@@ -239,7 +240,7 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         "the package misspelled": ("from lenet_keras.dataset import mnist", "letter by letter"),
         "the order of other languages": ("import mnist from lenet_keras.datasets", "First the place"),
         "a text": ('mnist = "lenet_keras.datasets.mnist"', "Quotes make a text"),
-        "not imported": ("mnist = lenet_keras.datasets.mnist", "only after an `import`"),
+        "not imported": ("mnist = datasets.mnist", "only after an `import`"),
         "loaded at once": (
             "from lenet_keras.datasets import mnist\nmnist = mnist.load_data()",
             "Loading them is A1.2",
@@ -515,4 +516,4 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
     },
 }
 
-TABLE = Table("a1_preprocess", RIGHT, MISTAKES)
+TABLE = Table("a1_preprocess", *added("a1_preprocess", RIGHT, MISTAKES))

@@ -1,6 +1,7 @@
 """Answers to the steps of lesson A2."""
 
 from tests.answers.bench import Table
+from tests.answers.elsewhere import added
 
 NOTHING = "# YOUR CODE HERE"
 
@@ -129,9 +130,6 @@ class LeNet(Recipe):
         ),
     },
     "A2.4": {
-        "ReLU by hand": first(
-            'model.add(Conv2D(20, 5, padding="same", activation=lambda x: x * (x > 0)))', FIRST[1]
-        ),
         "ReLU by hand, as an operation": first(
             "import keras",
             "def cut(x):",
@@ -543,6 +541,10 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         ),
     },
     "A2.4": {
+        "a ReLU that gives truth values": (
+            first('model.add(Conv2D(20, 5, padding="same", activation=lambda x: x * (x > 0)))', FIRST[1]),
+            "described and yet not compute",
+        ),
         "a border by a layer": (
             first("model.add(layers.ZeroPadding2D(2))", *FIRST),
             "a layer that the step does not ask for",
@@ -1121,4 +1123,4 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
     },
 }
 
-TABLE = Table("a2_build", RIGHT, MISTAKES)
+TABLE = Table("a2_build", *added("a2_build", RIGHT, MISTAKES))

@@ -1,6 +1,7 @@
 """Answers to the steps of lesson A3."""
 
 from tests.answers.bench import Table
+from tests.answers.elsewhere import added
 
 VALIDATION = "validation_data=(testData, testLabels)"
 # For mistakes that show however short the training is, and for those that show in its course.
@@ -461,7 +462,7 @@ matrix = confusion_matrix(testLabels.argmax(axis=0), predictions.argmax(axis=0))
 report = classification_report(testLabels.argmax(axis=1), predictions.argmax(axis=1))
 matrix = confusion_matrix(testLabels.argmax(axis=0), predictions.argmax(axis=0))
 """,
-            "along which axis",
+            "Along which axis",
         ),
         "shares in the matrix": (
             """
@@ -518,7 +519,7 @@ report, matrix = classification_report(truth, guess), confusion_matrix(truth, gu
         "drawn on the sheet": ("fig = plt.figure()\nfig.plot(H.history['loss'])", "What can draw on it"),
         "an argument that no line has": (
             "fig, ax = plt.subplots()\nax.plot(H.history['loss'], colour='red')",
-            "Mend what the error names",
+            "A line has no setting of this name",
         ),
         "the history lost": ("del H\nfig, ax = plt.subplots()", "The cells run from the top"),
         "two figures, as in many notebooks": (
@@ -703,4 +704,4 @@ ax.legend()
     },
 }
 
-TABLE = Table("a3_train", RIGHT, MISTAKES, trains=frozenset({"A3.1"}))
+TABLE = Table("a3_train", *added("a3_train", RIGHT, MISTAKES), trains=frozenset({"A3.1"}))

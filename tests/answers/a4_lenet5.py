@@ -1,6 +1,7 @@
 """Answers to the steps of lesson A4."""
 
 from tests.answers.bench import Table, filled
+from tests.answers.elsewhere import added
 
 PREPARE = """
 def prepare(image, label):
@@ -115,6 +116,12 @@ SLID = "reader = Sequential([Input((32, None, 1)), *network.layers[:5], *network
 
 RIGHT: dict[str, dict[str, str]] = {
     "A4.1": {
+        "convert_image_dtype": """
+def prepare(image, label):
+    image = tf.image.convert_image_dtype(image, tf.float32)
+    image = tf.image.resize_with_crop_or_pad(image[..., tf.newaxis], 36 - 4, 32)
+    return (image - 0.1307) / 0.3081, tf.cast(label, 'int32')
+""",
         "step by step, by the image's helpers": """
 def prepare(image, label):
     image = tf.image.pad_to_bounding_box(image[..., tf.newaxis], 2, 2, 32, 32)
@@ -144,6 +151,15 @@ def prepare(image, label):
 """,
     },
     "A4.2": {
+        "cache, autotuned": """
+def make_batches(images, labels, batch_size, repeats):
+    ds = tf.data.Dataset.from_tensor_slices((images, labels))
+    ds = ds.map(prepare, num_parallel_calls=tf.data.AUTOTUNE).cache()
+    ds = ds.shuffle(buffer_size=10000, reshuffle_each_iteration=True)
+    ds = ds.batch(batch_size, drop_remainder=True)
+    ds = ds.repeat(count=repeats)
+    return ds.prefetch(tf.data.experimental.AUTOTUNE)
+""",
         "in one chain, prepared last": """
 def make_batches(images, labels, batch_size, repeats):
     return (tf.data.Dataset.from_tensor_slices((images, labels)).shuffle(10000)
@@ -174,6 +190,19 @@ def make_batches(images, labels, batch_size, repeats):
 """,
     },
     "A4.3": {
+        "cdist": """
+from scipy.spatial.distance import cdist
+def penalties(codes):
+    return cdist(codes, lenet5.BITMAPS, "sqeuclidean")
+""",
+        "expanded square": """
+def penalties(codes):
+    return (codes**2).sum(1, keepdims=True) - 2*codes @ lenet5.BITMAPS.T + (lenet5.BITMAPS**2).sum(1)
+""",
+        "a nested list": """
+def penalties(codes):
+    return [[sum((x - w) ** 2 for x, w in zip(c, b)) for b in lenet5.BITMAPS] for c in codes]
+""",
         "binomial": """
 def penalties(codes):
     b = np.asarray(lenet5.BITMAPS, float)
@@ -198,6 +227,15 @@ def penalties(codes):
         "by the layer": "def penalties(codes):\n    return np.array(lenet5.RBF()(codes.astype('float32')))",
     },
     "A4.4": {
+        "scipy logsumexp": """
+from scipy.special import logsumexp
+def map_loss(y, digit, j):
+    return y[digit] + logsumexp(np.append(-np.asarray(y), -j))
+""",
+        "tensorflow": """
+def map_loss(y, digit, j):
+    return y[digit] + tf.reduce_logsumexp(tf.concat([-y, [-float(j)]], 0))
+""",
         "term by term": """
 import math
 def map_loss(y, digit, j):
@@ -412,6 +450,102 @@ modern = network_of_today([6, 16, 120])
 
 MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
     "A4.1": {
+        "per_image_standardization": (
+            """
+def prepare(image, label):
+    image = tf.pad(image, [[2, 2], [2, 2]])[..., tf.newaxis]
+    return tf.image.per_image_standardization(image), tf.cast(label, tf.int32)
+""",
+            "its own mean and deviation",
+        ),
+        "expand_dims first": (
+            """
+def prepare(image, label):
+    image = (tf.cast(tf.pad(image, [[2, 2], [2, 2]]), tf.float32) / 255 - 0.1307) / 0.3081
+    return tf.expand_dims(image, 0), tf.cast(label, tf.int32)
+""",
+            "It comes last",
+        ),
+        "one_hot": (
+            """
+def prepare(image, label):
+    image = (tf.cast(tf.pad(image, [[2, 2], [2, 2]]), tf.float32) / 255 - 0.1307) / 0.3081
+    return tf.expand_dims(image, -1), tf.one_hot(label, 10)
+""",
+            "stays one number",
+        ),
+        "astype": (
+            """
+def prepare(image, label):
+    image = tf.pad(image, [[2, 2], [2, 2]]).astype('float32') / 255
+    return ((image - 0.1307) / 0.3081)[..., np.newaxis], label.astype('int32')
+""",
+            "runs the function once",
+        ),
+        "torchvision": (
+            """
+from torchvision import transforms
+def prepare(image, label):
+    return transforms.Normalize((0.1307,), (0.3081,))(image), label
+""",
+            "not installed here",
+        ),
+        "int label by python": (
+            """
+def prepare(image, label):
+    image = (tf.cast(tf.pad(image, [[2, 2], [2, 2]]), tf.float32) / 255 - 0.1307) / 0.3081
+    return tf.expand_dims(image, -1), int(label)
+""",
+            "runs the function once",
+        ),
+        "1 on each side": (
+            """
+def prepare(image, label):
+    image = (tf.cast(tf.pad(image, [[1, 1], [1, 1]]), tf.float32) / 255 - 0.1307) / 0.3081
+    return tf.expand_dims(image, -1), tf.cast(label, tf.int32)
+""",
+            "goes around the whole image",
+        ),
+        "4 behind": (
+            """
+def prepare(image, label):
+    image = (tf.cast(tf.pad(image, [[0, 4], [0, 4]]), tf.float32) / 255 - 0.1307) / 0.3081
+    return tf.expand_dims(image, -1), tf.cast(label, tf.int32)
+""",
+            "not in the middle",
+        ),
+        "dictionary": (
+            """
+def prepare(image, label):
+    image = (tf.cast(tf.pad(image, [[2, 2], [2, 2]]), tf.float32) / 255 - 0.1307) / 0.3081
+    return {'image': image[..., tf.newaxis], 'label': tf.cast(label, tf.int32)}
+""",
+            "returns a pair",
+        ),
+        "typo": (
+            """
+def prepair(image, label):
+    image = (tf.cast(tf.pad(image, [[2, 2], [2, 2]]), tf.float32) / 255 - 0.1307) / 0.3081
+    return image[..., None], tf.cast(label, tf.int32)
+""",
+            "`prepair`; the text says",
+        ),
+        "keyword-only": (
+            """
+def prepare(*, image, label):
+    image = (tf.cast(tf.pad(image, [[2, 2], [2, 2]]), tf.float32) / 255 - 0.1307) / 0.3081
+    return image[..., None], tf.cast(label, tf.int32)
+""",
+            "called as the text shows it",
+        ),
+        "old cast": (
+            """
+def prepare(image, label):
+    image = (tf.to_float(tf.pad(image, [[2, 2], [2, 2]])) / 255 - 0.1307) / 0.3081
+    return image[..., None], tf.to_int32(label)
+""",
+            "one function for all types",
+        ),
         "untouched": ("def prepare(image, label):\n    # YOUR CODE HERE\n    pass", "a pair back"),
         **filled(
             PREPARE,
@@ -432,6 +566,76 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         ),
     },
     "A4.2": {
+        "fixed size": (
+            """
+def make_batches(images, labels, batch_size, repeats):
+    ds = tf.data.Dataset.from_tensor_slices((images, labels)).map(prepare).shuffle(10_000)
+    return ds.batch(32, drop_remainder=True).repeat(repeats).prefetch(1)
+""",
+            "that the caller gives",
+        ),
+        "globals": (
+            """
+def make_batches(images, labels, batch_size, repeats):
+    ds = tf.data.Dataset.from_tensor_slices((trainData, trainLabels)).map(prepare).shuffle(10_000)
+    return ds.batch(batch_size, drop_remainder=True).repeat(repeats).prefetch(1)
+""",
+            "never uses `images`",
+        ),
+        "not assigned": (
+            """
+def make_batches(images, labels, batch_size, repeats):
+    ds = tf.data.Dataset.from_tensor_slices((images, labels))
+    ds.map(prepare)
+    ds.shuffle(10000)
+    ds.batch(batch_size, drop_remainder=True)
+    ds.repeat(repeats)
+    ds.prefetch(tf.data.AUTOTUNE)
+    return ds
+""",
+            "changes nothing in place",
+        ),
+        "a list": (
+            """
+def make_batches(images, labels, batch_size, repeats):
+    ds = tf.data.Dataset.from_tensor_slices((images, labels)).map(prepare).shuffle(10_000)
+    return list(ds.batch(batch_size, drop_remainder=True).repeat(repeats))
+""",
+            "no dataset",
+        ),
+        "images and labels apart": (
+            """
+def make_batches(images, labels, batch_size, repeats):
+    ds = tf.data.Dataset.from_tensor_slices(images, labels).map(prepare).shuffle(10_000)
+    return ds.batch(batch_size, drop_remainder=True).repeat(repeats).prefetch(1)
+""",
+            "takes one thing",
+        ),
+        "from_tensors": (
+            """
+def make_batches(images, labels, batch_size, repeats):
+    ds = tf.data.Dataset.from_tensors((images, labels)).map(prepare).shuffle(10_000)
+    return ds.batch(batch_size, drop_remainder=True).repeat(repeats).prefetch(1)
+""",
+            "it got a batch",
+        ),
+        "ImageDataGenerator": (
+            """
+from keras.preprocessing.image import ImageDataGenerator
+def make_batches(images, labels, batch_size, repeats):
+    return ImageDataGenerator(rescale=1/255).flow(images[..., None], labels, batch_size=batch_size)
+""",
+            "gave its `ImageDataGenerator` up",
+        ),
+        "printed": (
+            """
+def make_batches(images, labels, batch_size, repeats):
+    ds = tf.data.Dataset.from_tensor_slices((images, labels)).map(prepare).shuffle(10_000)
+    ds = ds.batch(batch_size, drop_remainder=True).repeat(repeats).prefetch(1)
+    print(ds)
+""",
+            "gives None",
+        ),
         "untouched": (
             "def make_batches(images, labels, batch_size, repeats):\n    # YOUR CODE HERE\n    pass",
             "return",
@@ -440,6 +644,7 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
             PIPELINE,
             """
             return mixed.batch(batch_size).repeat(repeats).prefetch(1)  # last batch of each pass is smaller
+            return pairs.map(prepare).batch(batch_size).shuffle(99).repeat(repeats)  # last batch of each pass
             return mixed.repeat(repeats).batch(**full).prefetch(1)  # end of one pass
             return mixed.batch(**full).prefetch(1)  # come once
             return mixed.batch(**full).repeat().prefetch(1)  # never ends
@@ -463,6 +668,59 @@ def make_batches(images, labels, batch_size, repeats):
         ),
     },
     "A4.3": {
+        "xor power": (
+            """
+def penalties(codes):
+    return ((codes[:, None] - lenet5.BITMAPS) ^ 2).sum(axis=-1)
+""",
+            "compares bits",
+        ),
+        "transposed": (
+            """
+def penalties(codes):
+    return ((lenet5.BITMAPS[:, None] - codes) ** 2).sum(axis=-1)
+""",
+            "axes in another order",
+        ),
+        "return in loop": (
+            """
+def penalties(codes):
+    y = np.zeros((len(codes), 10))
+    for n, c in enumerate(codes):
+        y[n] = ((c - lenet5.BITMAPS) ** 2).sum(axis=1)
+        return y
+""",
+            "inside of a loop",
+        ),
+        "dict": (
+            """
+def penalties(codes):
+    return {d: ((codes - lenet5.BITMAPS[d]) ** 2).sum(axis=1) for d in range(10)}
+""",
+            "no array",
+        ),
+        "writes over": (
+            """
+def penalties(codes):
+    out = []
+    for b in lenet5.BITMAPS:
+        codes -= b
+        out.append((codes ** 2).sum(axis=1))
+    return np.stack(out, axis=1)
+""",
+            "written over in the loop",
+        ),
+        "integer": (
+            """
+def penalties(codes):
+    y = np.zeros((len(codes), 10), dtype=int)
+    for n in range(len(codes)):
+        for i in range(10):
+            y[n, i] = np.sum((codes[n] - lenet5.BITMAPS[i]) ** 2)
+    return y
+""",
+            "fractions were cut off",
+        ),
         "untouched": ("def penalties(codes):\n    # YOUR CODE HERE\n    pass", "gives None"),
         **filled(
             PENALTIES,
@@ -481,6 +739,49 @@ def make_batches(images, labels, batch_size, repeats):
         ),
     },
     "A4.4": {
+        "keras ops": (
+            """
+def map_loss(y, digit, j):
+    return keras.ops.log(keras.ops.exp(-j) + keras.ops.sum(keras.ops.exp(-y))) + y[digit]
+""",
+            "Numbers of two types meet",
+        ),
+        "one class off": (
+            """
+def map_loss(y, digit, j):
+    return y[digit - 1] + np.log(np.exp(-j) + np.exp(-y).sum())
+""",
+            "begin with 0",
+        ),
+        "j inside the sum": (
+            """
+def map_loss(y, digit, j):
+    return y[digit] + np.log((np.exp(-j) + np.exp(-y)).sum())
+""",
+            "one for all",
+        ),
+        "log of each": (
+            """
+def map_loss(y, digit, j):
+    return y[digit] + np.exp(-j) + np.log(np.exp(-y).sum())
+""",
+            "that of the whole sum",
+        ),
+        "j global": (
+            """
+j = 1
+def map_loss(y, digit):
+    return y[digit] + np.log(np.exp(-j) + np.exp(-y).sum())
+""",
+            "called as the text shows it",
+        ),
+        "all y summed first": (
+            """
+def map_loss(y, digit, j):
+    return y[digit] + np.log(np.exp(-j) + np.exp(-y.sum()))
+""",
+            "power of a sum",
+        ),
         "untouched": ("def map_loss(y, digit, j):\n    # YOUR CODE HERE\n    pass", "gives None"),
         **filled(
             LOSS,
@@ -568,7 +869,7 @@ def make_batches(images, labels, batch_size, repeats):
                 "self.stepSeconds.append(time.perf_counter() - self.began)",
                 "self.stepSeconds.append(time.time())",
             ),
-            "time of day",
+            "what the clock says",
         ),
         "computing time": (RECORDER.replace("perf_counter", "process_time"), "clock on the wall"),
         "backwards": (
@@ -701,4 +1002,4 @@ def make_batches(images, labels, batch_size, repeats):
     },
 }
 
-TABLE = Table("a4_lenet5", RIGHT, MISTAKES, trains=frozenset({"A4.7"}))
+TABLE = Table("a4_lenet5", *added("a4_lenet5", RIGHT, MISTAKES), trains=frozenset({"A4.7"}))

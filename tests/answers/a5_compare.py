@@ -1,6 +1,7 @@
 """Answers to the steps of lesson A5."""
 
 from tests.answers.bench import Table, filled
+from tests.answers.elsewhere import added
 
 UNSEEN = "validation_data=(testData, testLabels)"
 FIT = "{0}.fit(trainData, trainLabels, " + UNSEEN + ", batch_size={1}, epochs={2}, verbose=0)"
@@ -639,7 +640,7 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
             return np.flatnonzero(answers[0] != truth)  # first network
             return np.flatnonzero(answers[-1] != truth)  # last network
             return np.flatnonzero((answers != truth).all(axis=0)) + 1  # count from 0
-            return np.flatnonzero((answers != truth).all(axis=1))  # wrong axis
+            return np.flatnonzero((answers != truth).all(axis=1))  # Along which axis does `all` run
             return np.flatnonzero(answers[0] != truth and answers[1] != truth)  # take one truth value
             """,
         ),
@@ -691,6 +692,8 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
             [turn, move, shine, RandomContrast((0.2, 0.2))]  # taken to begin there|as if ink
             [turn, move, RandomBrightness(0.1, value_range=(0, 1)), flat]  # taken to begin there|as if ink
             [RandomRotation(10 / 360, fill_mode="constant"), move, shine, flat]  # filled with grey
+            [turn, RandomTranslation(0.1, 0.1, fill_mode="constant"), shine, flat]  # was filled with grey
+            [RandomRotation(0.03, "constant"), RandomTranslation(0.1, 0.1, "constant"), shine]  # with grey
             [turn, RandomTranslation(0.1, 0.1), shine, flat]  # mirror image
             [RandomRotation(10, **paper), move, shine, flat]  # of a full turn
             [RandomRotation(10 / 180, **paper), move, shine, flat]  # full turn
@@ -752,4 +755,4 @@ otherData = np.pad(large, ((0, 0), (4, 4), (4, 4)))[..., None] / 127.5 - 1
     ),
 }
 
-TABLE = Table("a5_compare", RIGHT, MISTAKES, trains=frozenset({"A5.2", "A5.3", "A5.4"}))
+TABLE = Table("a5_compare", *added("a5_compare", RIGHT, MISTAKES), trains=frozenset({"A5.2", "A5.3", "A5.4"}))

@@ -1,6 +1,7 @@
 """Answers to the steps of lesson A6."""
 
 from tests.answers.bench import Table, filled
+from tests.answers.elsewhere import added
 
 NOTHING = "# YOUR CODE HERE"
 
@@ -563,7 +564,7 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
             linear("    x[x < 0] = 0\n    return gradient * (x > 0)"),
             "write into the array itself",
         ),
-        "nothing at all": (linear("    return np.zeros(x.shape)"), "passes as it is"),
+        "nothing at all": (linear("    return np.zeros(x.shape)"), "never uses `gradient`"),
         **filled(
             linear("    WRONG"),
             """
@@ -574,6 +575,7 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
             return np.where(x >= 0, 0, gradient)  # wrong half
             return np.where(x < 0, 0, gradient)  # Where x is 0
             return x * (x > 0)  # ReLU itself
+            return np.where(x > 0, gradient, 1)  # passes as it is
             gradient[x <= 0] = 0; return gradient  # write into the array itself
             """,
         ),
@@ -812,4 +814,4 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
     ),
 }
 
-TABLE = Table("a6_numpy", RIGHT, MISTAKES, trains=frozenset({"A6.9"}))
+TABLE = Table("a6_numpy", *added("a6_numpy", RIGHT, MISTAKES), trains=frozenset({"A6.9"}))

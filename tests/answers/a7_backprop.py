@@ -1,6 +1,7 @@
 """Answers to the steps of lesson A7."""
 
 from tests.answers.bench import Table, filled
+from tests.answers.elsewhere import added
 
 GRADIENTS = """
 def gradients(x, t, W, b, v, c):
@@ -558,7 +559,7 @@ def gradients(x, t, W, b, v, c):
             """
             return parameters  # new value kept
             return parameters - rate * slopes  # A list is no array
-            for p, g in zip(parameters, slopes): return [p - rate * g]  # gives back 3 things
+            for p, g in zip(parameters, slopes): return [p - rate * g]  # stands inside of a loop
             """,
         ),
     },
@@ -857,9 +858,20 @@ score = regressor.score(xTest, yTest)
         ),
         "no patience": (
             DECAYED
-            + "short = dict(early_stopping=True, max_iter=1, learning_rate_init=1e-5)\n"
-            + "stopped = MLPRegressor(**settings | short).fit(xFew, yFew)",
-            "scikit-learn's own choice",
+            + "hasty = dict(early_stopping=True, validation_fraction=0.25, n_iter_no_change=1)\n"
+            + "stopped = MLPRegressor(**settings | hasty | dict(random_state=0)).fit(xFew, yFew)",
+            "It stopped too early",
+        ),
+        "one epoch": (
+            DECAYED
+            + "stopped = MLPRegressor(**settings | dict(early_stopping=True, max_iter=1)).fit(xFew, yFew)",
+            "`max_iter` ended it",
+        ),
+        "epochs and stopping at once": (
+            DECAYED
+            + "both = dict(early_stopping=True, validation_fraction=0.25, n_iter_no_change=100)\n"
+            + "stopped = MLPRegressor(**settings | both | dict(max_iter=100)).fit(xFew, yFew)",
+            "`max_iter` ended it",
         ),
         "an argument given twice": (
             DECAYED + "stopped = MLPRegressor(**settings, early_stopping=True, n_iter_no_change=100)",
@@ -869,4 +881,4 @@ score = regressor.score(xTest, yTest)
     },
 }
 
-TABLE = Table("a7_backprop", RIGHT, MISTAKES, trains=frozenset({"A7.9", "A7.10"}))
+TABLE = Table("a7_backprop", *added("a7_backprop", RIGHT, MISTAKES), trains=frozenset({"A7.9", "A7.10"}))

@@ -1,6 +1,7 @@
 """Answers to the steps of lesson A8."""
 
 from tests.answers.bench import Table, filled
+from tests.answers.elsewhere import added
 
 NOTHING = {"untouched": ("# YOUR CODE HERE", "does not exist yet.*Write your answer")}
 
@@ -151,6 +152,27 @@ def search(old: str, new: str) -> str:
     text = INSTANT + STUDY
     assert text.count(old) == 1, old
     return text.replace(old, new)
+
+
+def worth(body: str) -> str:
+    return function("worth_it(costs, errors)", body)
+
+
+BODY = """
+    Conv2D(8, 5, activation="relu"), MaxPooling2D(),
+    Conv2D(16, 3, activation="relu"), MaxPooling2D(),
+    Flatten(), Dense(10, activation="softmax"),
+"""
+COMPILED = 'mine.compile(loss="sparse_categorical_crossentropy", optimizer=Adam(0.005))\n'
+COPIED = """
+for epoch in range(9):
+    mine.fit(copies(trainData, random), trainLabels, batch_size=50, verbose=0)
+"""
+
+
+def mine(body: str = BODY, training: str = COPIED) -> str:
+    """A network with this body, one line for each layer or more."""
+    return f"set_random_seed(3)\nmine = Sequential([Input((28, 28, 1)),{body}])\n{COMPILED}{training}"
 
 
 RIGHT: dict[str, dict[str, str]] = {
@@ -459,6 +481,57 @@ study.enqueue_trial({"rate": 0.002, "optimizer": "adam", "dropout": 0.2})
 study.optimize(objective, n_trials=4)
 """,
     },
+    "A8.15": {
+        "all pairs at once": worth(
+            "C, E = np.asarray(costs)[:, None], np.asarray(errors)[:, None]; "
+            "beats = (C <= costs) & (E <= errors) & ((C < costs) | (E < errors)); "
+            "return np.flatnonzero(~beats.any(axis=0))"
+        ),
+        "a list, by plain loops": worth(
+            "ways = list(zip(costs, errors)); "
+            "return [k for k, (c, e) in enumerate(ways) "
+            "if not any(a <= c and b <= e and (a, b) != (c, e) for a, b in ways)]"
+        ),
+        "sorted, with the least error so far": worth(
+            "order = np.lexsort((errors, costs)); found, least, last = [], np.inf, None\n"
+            "    for k in order:\n"
+            "        if errors[k] < least or (costs[k], errors[k]) == last:\n"
+            "            found.append(int(k))\n"
+            "            least, last = errors[k], (costs[k], errors[k])\n"
+            "    return sorted(found)"
+        ),
+        "by pandas": "import pandas as pd\n"
+        + worth(
+            "table = pd.DataFrame({'cost': costs, 'error': errors}); "
+            "beaten = table.apply(lambda way: ((table.cost <= way.cost) & (table.error <= way.error) & "
+            "((table.cost < way.cost) | (table.error < way.error))).any(), axis=1); "
+            "return table.index[~beaten].to_numpy()"
+        ),
+    },
+    "A8.16": {
+        "copies in each epoch": mine(),
+        "batch normalisation, no copies": mine(
+            "Conv2D(8, 5), MaxPooling2D(), BatchNormalization(), ReLU(),"
+            "Conv2D(16, 3), MaxPooling2D(), BatchNormalization(), ReLU(),"
+            "Flatten(), Dropout(0.2), Dense(10), Activation('softmax')",
+            "mine.fit(trainData, trainLabels, batch_size=50, epochs=12, verbose=0)",
+        ).replace("set_random_seed", "from keras.layers import Activation, ReLU\nset_random_seed", 1),
+        "the functional way, layer by layer": """
+from keras import Model
+set_random_seed(3)
+image = Input((28, 28, 1))
+x = AveragePooling2D(2)(Conv2D(10, 5, activation="elu")(image))
+x = Conv2D(16, 3, activation="elu", padding="same")(x)
+x = Flatten()(MaxPooling2D(3)(x))
+mine = Model(image, Dense(10, activation="softmax")(x))
+"""
+        + COMPILED
+        + COPIED,
+        "all copies made before, and one `fit`": mine(
+            training="more = np.concatenate([trainData] + [copies(trainData, random) for _ in range(3)])\n"
+            "mine.fit(more, np.tile(trainLabels, 4), batch_size=50, epochs=3, verbose=0)",
+        ),
+    },
 }
 
 MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
@@ -666,7 +739,7 @@ def reliability(predictions, truth, bins):
         softmax(np.log(predictions) * T)  # multiplied by T
         softmax(predictions / T)  # themselves were divided
         np.log(predictions) / T  # These are the logarithms
-        (predictions / T) / (predictions / T).sum(axis=1, keepdims=True)  # nothing has changed
+        (predictions / T) / (predictions / T).sum(axis=1, keepdims=True)  # Nothing has changed
         np.exp(np.log(predictions) / T) / np.exp(np.log(predictions) / T).sum()  # sum of all rows
         predictions / T  # not made to sum to 1
         softmax(np.log10(predictions) / T)  # base 10
@@ -680,7 +753,7 @@ def reliability(predictions, truth, bins):
         np.argmin(losses)  # the place of the best
         min(losses)  # the smallest loss
         losses  # losses of all candidates
-        candidates[np.argmin([-np.log(at(T).max(axis=1)).mean() for T in candidates])]  # answer's probability
+        candidates[np.argmin([-np.log(at(T).max(axis=1)).mean() for T in candidates])]  # at the .right. class
         candidates[np.argmin([np.mean(at(T).argmax(axis=1) != truth) for T in candidates])]  # not change
         candidates  # one of `candidates`
         """,
@@ -725,7 +798,8 @@ def reliability(predictions, truth, bins):
         return ndimage.shift(images, (0, down, 0, 0), order=0)  # moved down only
         out[:, down:, right:] = images[:, :h - down, :w - right]; return out  # By 0 or a negative
         out[:, down:, right:] = images[:, :-down, :-right]; return out  # By 0 or a negative
-        images[:, :down] = 0; return images  # Each pixel stands
+        images[:, :down] = 0; return images  # never uses `right`
+        out[:, down:, right:] = images[:, down:, right:]; return out  # Each pixel stands
         return ndimage.shift(images, (0, down, right, 0), order=0)[0]  # one image alone
         return ndimage.shift(images[..., 0], (0, down, right), order=0)  # depth axis is lost
         """,
@@ -778,6 +852,93 @@ def reliability(predictions, truth, bins):
             "not under this name",
         ),
     },
+    "A8.15": NOTHING
+    | filled(
+        worth(
+            "ways = list(zip(costs, errors)); n = range(len(ways)); "
+            "beats = lambda a, b: a[0] <= b[0] and a[1] <= b[1] and a != b; "
+            "front = [k for k in n if not any(beats(way, ways[k]) for way in ways)]; "
+            "unless = lambda test: np.array([k for k, (c, e) in enumerate(ways) "
+            "if not any(test(a, b, c, e) for a, b in ways)]); WRONG"
+        ),
+        """
+        return np.array([k for k in n if k not in front])  # ways that are beaten
+        return unless(lambda a, b, c, e: a < c and b < e)  # beats, too
+        return unless(lambda a, b, c, e: a <= c and b <= e)  # itself
+        return unless(lambda a, b, c, e: a < c or b < e)  # hold in both
+        return np.array(front)[np.argsort(costs[front], kind="stable")]  # order of their costs
+        return np.isin(n, front)  # truth values
+        return costs[front]  # These are costs
+        return [errors[k] for k in front]  # These are errors
+        return len(front)  # how many there are
+        return [int(np.argmin(errors))]  # fewest errors
+        return int(np.argmin(costs))  # cheapest one
+        return [k for k in front if ways.index(ways[k]) == k]  # both are worth it
+        print(front)  # `print` shows a value
+        if costs <= costs[0]: return front  # want one truth value
+        """,
+    ),
+    "A8.16": NOTHING
+    | {
+        "the history": (
+            mine(training="mine = mine.fit(trainData[:50], trainLabels[:50], verbose=0)"),
+            "history",
+        ),
+        "another name": (
+            mine(training="mine.fit(trainData[:50], trainLabels[:50], verbose=0)").replace("mine", "net"),
+            "not under this name",
+        ),
+        "too many parameters in a Dense layer": (
+            mine("Flatten(), Dense(32, activation='relu'), Dense(10, activation='softmax')", ""),
+            "after it. Pooling",
+        ),
+        "too many parameters in a convolution": (
+            mine(
+                "Conv2D(32, 5), MaxPooling2D(4), Conv2D(64, 3), Flatten(), Dense(10, activation='softmax')",
+                "",
+            ),
+            "maps in",
+        ),
+        "never trained": (mine(training=""), "hardly better than guessing"),
+        "one short epoch": (
+            mine(training="mine.fit(trainData[:600], trainLabels[:600], batch_size=20, epochs=2, verbose=0)"),
+            "measured what helps",
+        ),
+        "not compiled": (mine().replace(COMPILED, ""), "gets its loss and optimizer"),
+        "no softmax": (mine(BODY.replace(', activation="softmax"', ""), ""), "sum to 1"),
+        "nothing flattened": (mine(BODY.replace("Flatten(), ", ""), ""), "become a row"),
+        "another shape of digits": (
+            mine(BODY, "").replace("(28, 28, 1)", "(32, 32, 1)"),
+            "28 rows, 28 columns",
+        ),
+        "augmentation inside": (
+            mine("RandomRotation(0.03)," + BODY, "").replace(
+                "set_random_seed", "from keras.layers import RandomRotation\nset_random_seed", 1
+            ),
+            "belongs before the network",
+        ),
+        "a layer that is not in the text": (
+            mine("SeparableConv2D(8, 5)," + BODY, "").replace(
+                "set_random_seed", "from keras.layers import SeparableConv2D\nset_random_seed", 1
+            ),
+            "layers in the text",
+        ),
+        "an activation that graders do not know": (
+            mine(BODY.replace("relu", "gelu"), ""),
+            "Take one of these",
+        ),
+        "pooling without a size": (
+            mine(BODY.replace("MaxPooling2D(),", "AveragePooling2D(),"), ""),
+            "how large its windows are",
+        ),
+        "labels left out": (mine(training="mine.fit(trainData, verbose=0)"), "without their labels"),
+        "labels of all": (mine(training="mine.fit(trainData, labels, verbose=0)"), "different sets"),
+    },
 }
 
-TABLE = Table("a8_errors", RIGHT, MISTAKES, frozenset({"A8.14"}), shorter=("EPOCHS = 12", "EPOCHS = 3"))
+TABLE = Table(
+    "a8_errors",
+    *added("a8_errors", RIGHT, MISTAKES),
+    frozenset({"A8.14", "A8.16"}),
+    shorter=("EPOCHS = 10", "EPOCHS = 3"),
+)

@@ -1,6 +1,7 @@
 """Answers to the steps of lesson A9."""
 
 from tests.answers.bench import Table, filled
+from tests.answers.elsewhere import added
 
 INK = """
 def find_ink(grey, light, limit):
@@ -470,4 +471,4 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
     },
 }
 
-TABLE = Table("a9_handwriting", RIGHT, MISTAKES, frozenset({"A9.6"}))
+TABLE = Table("a9_handwriting", *added("a9_handwriting", RIGHT, MISTAKES), frozenset({"A9.6"}))

@@ -14,7 +14,7 @@ from autograder.examiner import hidden, reference, short_answers
 from autograder.examiner.judge import grade_step
 from autograder.lessons.lesson import to_notebook
 from autograder.questions import bank
-from lenet_keras.checks.observation import observe
+from lenet_keras.checks.observation import Observations, observe
 from lenet_keras.checks.steps import LESSONS, STEPS
 from lenet_keras.checks.verdict import ERROR, SOURCE, Step, Verdict, judge
 
@@ -60,10 +60,11 @@ def filled(template: str, text: str) -> dict[str, tuple[str, str]]:
 
 
 @cache
-def _cells(lesson: str) -> list[tuple[str, str]]:
+def cells(lesson: str) -> list[tuple[str, str]]:
+    """The code cells of a reference notebook: the id of each, and its source."""
     text = (PROJECT / "solutions" / f"{lesson}.py").read_text()
-    cells = to_notebook(text, bank.load()).cells
-    return [(cell.id, cell.source) for cell in cells if cell.cell_type == "code"]
+    found = to_notebook(text, bank.load()).cells
+    return [(cell.id, cell.source) for cell in found if cell.cell_type == "code"]
 
 
 _states: dict[tuple[str, str, int], dict] = {}
@@ -77,13 +78,14 @@ def before(table: Table, step: str, seed: int = 42) -> dict:
     else:
         earlier = _nearest_state(table, step, seed)
         names = dict(_states[table.lesson, earlier, seed]) if earlier else {"__name__": "__main__"}
-        cells = _cells(table.lesson)
-        done = [cell for cell, _ in cells].index(earlier.replace(".", "-")) if earlier else 0
-        for cell, source in cells[done:]:
+        every = cells(table.lesson)
+        done = [cell for cell, _ in every].index(earlier.replace(".", "-")) if earlier else 0
+        for cell, source in every[done:]:
             if cell == step.replace(".", "-"):
                 break
             if not cell.endswith("-check") and not source.startswith("figures."):
                 text = source.replace("set_random_seed(42)", f"set_random_seed({seed})")
+                text = text.replace("np.random.seed(42)", f"np.random.seed({seed})")
                 text = text.replace(*table.shorter) if any(table.shorter) else text
                 with contextlib.redirect_stdout(io.StringIO()):
                     exec(text, names)
@@ -101,57 +103,74 @@ def _nearest_state(table: Table, step: str, seed: int) -> str | None:
     return next((each for each in reversed(before_step) if (table.lesson, each, seed) in _states), None)
 
 
-def outcome(table: Table, step: str, code: str, seed: int = 42) -> tuple[Verdict, Verdict]:
-    """Run an answer and judge it.
+@dataclass(frozen=True)
+class Run:
+    """An answer that has run at its place in a lesson."""
 
-    Returns:
-        The verdict that the student sees and the one that the grader gives. Of an answer that is refused at
-        her desk nothing more is asked, so that the two can be compared.
-    """
+    table: Table
+    step: Step
+    namespace: dict
+    """The names as it left them."""
+    observations: Observations
+    """What the check looks at, and how the cell ended."""
+
+    def judged(self) -> tuple[Verdict, Verdict]:
+        """Judge it; what only a grader asks is drawn anew in every call.
+
+        Returns:
+            The verdict that the student sees and the one that the grader gives. Of an answer that is refused
+            at her desk nothing more is asked, so that the two can be compared.
+        """
+        step, observations, asked = self.step, self.observations, {}
+        known, item = reference.observations(self.table.lesson)[step.id], short_answers.item_of(step)
+        visible = judge(step, observations)
+        if visible.passed:
+            asked = hidden.drawn(step, secrets.randbelow(1 << 31))
+        if visible.passed and (asked or step.inspection):
+            observations = observations | observe(hidden.observes(step, asked), self.namespace)
+        return visible, grade_step(step, observations, known, item, asked)
+
+
+def run(table: Table, step: str, code: str, seed: int = 42) -> Run:
+    """Run an answer at its place, and observe it as its check does."""
     namespace = before(table, step, seed)
-    seen = {SOURCE: {"kind": "value", "type": "str", "value": code}}
+    observations: Observations = {SOURCE: {"kind": "value", "type": "str", "value": code}}
     try:
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
             exec(code, namespace)
     except Exception as error:
-        seen[ERROR] = {"kind": "error", "type": type(error).__name__, "message": str(error)[:2000]}
-    asked = hidden.drawn(STEPS[step], secrets.randbelow(1 << 31))
-    seen |= observe(hidden.observes(STEPS[step], asked), namespace)
-    known, item = reference.observations(table.lesson)[step], short_answers.item_of(STEPS[step])
-    visible = judge(STEPS[step], seen)
-    return visible, grade_step(STEPS[step], seen, known, item, asked if visible.passed else {})
+        observations[ERROR] = {"kind": "error", "type": type(error).__name__, "message": str(error)[:2000]}
+    observations |= observe(STEPS[step].observes, namespace)
+    return Run(table, STEPS[step], namespace, observations)
 
 
-def refusal(table: Table, step: str, code: str, seed: int = 42, said: set[str] | None = None) -> str:
+def outcome(table: Table, step: str, code: str, seed: int = 42) -> tuple[Verdict, Verdict]:
+    """Run an answer and judge it; the verdicts of `Run.judged`."""
+    return run(table, step, code, seed).judged()
+
+
+def refusal(verdicts: tuple[Verdict, Verdict]) -> str:
     """Why a right answer is refused; nothing when it is accepted by both judges."""
-    for verdict in _told(outcome(table, step, code, seed), said):
-        if not verdict.passed:
-            return f"{verdict.fault}"
-    return ""
+    return next((f"{verdict.fault}" for verdict in verdicts if not verdict.passed), "")
 
 
-def escape(
-    table: Table, step: str, code: str, hint: str, seed: int = 42, said: set[str] | None = None
-) -> str:
+def escape(step: Step, verdicts: tuple[Verdict, Verdict], hint: str) -> str:
     """How a mistake escapes its hint; nothing when it is caught with it, and both judges agree.
 
     Args:
-        table: that it is from.
         step: that it answers.
-        code: of the answer.
+        verdicts: of `outcome`.
         hint: words that must be said.
-        seed: of all random numbers.
-        said: where everything that is said is added.
     """
-    visible, graded = _told(outcome(table, step, code, seed), said)
-    looked_into = STEPS[step].inspection or any(each.drawn for each in STEPS[step].criteria)
-    verdict = graded if STEPS[step].is_question or (looked_into and visible.passed) else visible
+    visible, graded = verdicts
+    looked_into = step.inspection or any(each.drawn for each in step.criteria)
+    verdict = graded if step.is_question or (looked_into and visible.passed) else visible
     if verdict.passed:
         return ACCEPTED
     told = f"{verdict.fault.found} {verdict.fault.hint}"
     if not re.search(hint, told):
         return f"the hint was another: {told}"
-    return disagreement(STEPS[step], visible, graded)
+    return disagreement(step, visible, graded)
 
 
 def disagreement(step: Step, visible: Verdict, graded: Verdict) -> str:
@@ -168,8 +187,7 @@ def disagreement(step: Step, visible: Verdict, graded: Verdict) -> str:
     return ""
 
 
-def _told(verdicts: tuple[Verdict, Verdict], said: set[str] | None) -> tuple[Verdict, Verdict]:
-    if said is not None:
-        faults = [result.fault for verdict in verdicts for result in verdict.results if result.fault]
-        said |= {f"{fault.found} {fault.hint}" for fault in faults}
-    return verdicts
+def told(verdicts: tuple[Verdict, Verdict]) -> set[str]:
+    """Everything that is said of an answer."""
+    faults = [result.fault for verdict in verdicts for result in verdict.results if result.fault]
+    return {f"{fault.found} {fault.hint}" for fault in faults}

@@ -1,34 +1,46 @@
 """What the attacks get: `python -m tests.attacks [--mode ours|weak|both] [--group forge] [--only name]`.
 
+They run as whoever starts them; with `--user`, root tries them as an ordinary user.
+
 The exit status is 1 when our grading gives a point that is not deserved, shows a secret, lets an attack
 reach anything, or treats an honest student otherwise than when she is alone.
 """
 
 import argparse
+import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
+from rich import box
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from autograder.terminal.progress import progress_bar
-from tests.attacks import runner
+from lenet_keras.checks.steps import LESSONS
+from tests.attacks import ordinary, runner
 from tests.attacks.attack import Attack
 from tests.attacks.corpus import ATTACKS, GROUPS
 from tests.attacks.course import Course
 from tests.attacks.runner import Batch, Outcome
 
+WIDE = 400  # columns of the table, so that each row is one line of Markdown
 Found = dict[str, tuple[Batch, Outcome]]  # by the attack's name
 
 
-def chosen(groups: Iterable[str] = (), names: Iterable[str] = ()) -> list[Attack]:
-    """The attacks of some groups, or of some names; all of them if none are named."""
+def chosen(
+    groups: Iterable[str] = (), names: Iterable[str] = (), lessons: Iterable[str] = ()
+) -> list[Attack]:
+    """The attacks of some groups, names or lessons; all of them if none are named."""
     return [
         attack
         for attack in ATTACKS
-        if (not groups or attack.group in groups) and (not names or attack.name in names)
+        if (not groups or attack.group in groups)
+        and (not names or attack.name in names)
+        and (not lessons or attack.lesson in lessons)
     ]
 
 
@@ -37,20 +49,35 @@ def measure(mode: str, attacks: list[Attack], folder: Path, told: Callable[[str]
     found: Found = {}
     for lesson in dict.fromkeys(attack.lesson for attack in attacks):
         these = [attack for attack in attacks if attack.lesson == lesson]
-        course = Course.build(folder / f"{mode}-{lesson}", mode, lesson)
-        batches = (
-            [runner.run(course, these, told)]
-            if mode == "ours"
-            else (_told(runner.alone(course, attack, folder), attack, told) for attack in these)
-        )
-        for batch in batches:
-            found |= {outcome.attack.name: (batch, outcome) for outcome in batch.outcomes}
+        try:
+            course = Course.build(folder / f"{mode}-{lesson}", mode, lesson)
+        except Exception as error:
+            found |= _untried(these, error)
+            continue
+        if mode == "ours":
+            found |= _tried(these, lambda course=course, these=these: runner.run(course, these, told))
+            continue
+        for attack in these:
+            alone = partial(runner.alone, course, attack, folder)
+            found |= _tried([attack], alone)
+            told(attack.name)
     return found
 
 
-def _told(batch: Batch, attack: Attack, told: Callable[[str], None]) -> Batch:
-    told(attack.name)
-    return batch
+def _tried(attacks: list[Attack], run: Callable[[], Batch]) -> Found:
+    """What became of attacks; one that could not be tried does not keep the others from being told."""
+    try:
+        batch = run()
+    except Exception as error:
+        return _untried(attacks, error)
+    return {outcome.attack.name: (batch, outcome) for outcome in batch.outcomes}
+
+
+def _untried(attacks: list[Attack], error: Exception) -> Found:
+    said = str(getattr(error, "output", None) or "")[-300:]
+    what = f"could not be tried: {type(error).__name__}: {str(error)[:200]} {said}"
+    batch = Batch([Outcome(attack, effects=[what]) for attack in attacks])
+    return {outcome.attack.name: (batch, outcome) for outcome in batch.outcomes}
 
 
 def harm(batch: Batch, outcome: Outcome) -> list[str]:
@@ -75,7 +102,7 @@ def held(batch: Batch, outcome: Outcome) -> bool:
 
 def report(attacks: list[Attack], results: dict[str, Found]) -> Table:
     """One row for each attack; for each mode the points, the secrets and the harm."""
-    table = Table(title="Attacks", title_justify="left")
+    table = Table(box=box.MARKDOWN)
     table.add_column("attack")
     table.add_column("group")
     table.add_column("deserves", justify="right")
@@ -89,7 +116,8 @@ def report(attacks: list[Attack], results: dict[str, Found]) -> Table:
             batch, outcome = found[attack.name]
             points = "-" if outcome.points is None else f"{outcome.points:g}"
             colour = "red" if outcome.undeserved else "yellow" if outcome.lost else "green"
-            row += [f"[{colour}]{points}[/]", ", ".join(outcome.secrets), "; ".join(harm(batch, outcome))]
+            told = escape("; ".join(harm(batch, outcome)).replace("|", "/"))
+            row += [f"[{colour}]{points}[/]", ", ".join(outcome.secrets), told]
         table.add_row(*row)
     return table
 
@@ -118,8 +146,14 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--only", action="append", choices=[a.name for a in ATTACKS], default=[], metavar="NAME"
     )
+    parser.add_argument("--lesson", action="append", choices=list(LESSONS), default=[], metavar="LESSON")
+    parser.add_argument("--user", action="store_true", help="as an ordinary user; only root can ask for it")
     options = parser.parse_args(arguments)
-    attacks = chosen(options.group, options.only)
+    if options.user and os.getuid() != 0:
+        parser.error("you are an ordinary user already; leave out --user")
+    if options.user:
+        return ordinary.run([each for each in arguments or sys.argv[1:] if each != "--user"])
+    attacks = chosen(options.group, options.only, options.lesson)
     modes = ("ours", "weak") if options.mode == "both" else (options.mode,)
     console = Console(width=max(Console().width, 140))
     results: dict[str, Found] = {}
@@ -131,7 +165,7 @@ def main(arguments: list[str] | None = None) -> int:
                 progress.update(task, description=f"{mode}: {name}", advance=1)
 
             results[mode] = measure(mode, attacks, Path(folder), told)
-    console.print(report(attacks, results))
+    Console(width=WIDE).print(report(attacks, results))
     for mode, found in results.items():
         for batch in {id(batch): batch for batch, _ in found.values() if len(batch.outcomes) > 1}.values():
             for word in whole(batch):

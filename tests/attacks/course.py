@@ -6,6 +6,7 @@ import re
 import secrets
 import shutil
 import sqlite3
+import stat
 import subprocess
 import sys
 from collections.abc import Callable
@@ -19,14 +20,16 @@ from autograder.coursedir import folders
 from autograder.demo import sample_class
 from autograder.examiner import reference
 from autograder.lessons.build import notebook
-from tests.attacks.attack import A1, A2, A3, A6, Attack, Fifo, Link, Place, cell
+from lenet_keras.checks.steps import LESSONS
+from tests.attacks import cuts
+from tests.attacks.attack import A1, A2, Attack, Fifo, Hole, Link, Place, Socket, cell
 from tests.attacks.processes import command
 
 HERE = Path(__file__).parent
 FIRST, LAST = "ada", "zoe"  # honest students, graded before and after the attacks
 
 # Seconds for one cell, by lesson: all that an attack on the time can take, and enough for an honest answer.
-CELL_SECONDS = {A1: 8, A2: 60, A3: 120, A6: 120}
+CELL_SECONDS = dict.fromkeys(LESSONS, 120) | {A1: 8, A2: 60}
 MEMORY = 3 << 30  # bytes; A1 needs no TensorFlow
 # Seconds for one command: in the weaker mode for one attack, of which some end nbgrader only this way.
 COMMAND_SECONDS = {"weak": 240, "ours": 3600}
@@ -106,6 +109,8 @@ class Course:
         if self.lesson == A1:
             planted = f'### BEGIN SOLUTION\nremark = "{self.canaries["solution"]}"\n'
             text = re.sub(r"^### BEGIN SOLUTION\n", planted, text, count=2, flags=re.MULTILINE)
+        elif self.lesson in cuts.CUTS:
+            text = cuts.shortened(self.lesson, text)
         else:  # what the reference shows is known, or will be to other tests; training it takes its time
             reference.observations(self.lesson)
             for path in reference.CACHE.glob(f"{self.lesson}-*.zip"):
@@ -175,12 +180,17 @@ class Course:
         base = self.base("solved" if first else attack.base)
         for name, content in attack.files(base, place, make).items():
             path = folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
+            os.makedirs(path.parent, exist_ok=True)  # noqa: PTH103 - pathlib goes half as deep
             match content:
                 case Link():
                     path.symlink_to(place.fill(content.target))
                 case Fifo():
                     os.mkfifo(path)
+                case Socket():
+                    os.mknod(path, stat.S_IFSOCK | 0o600)
+                case Hole():
+                    path.touch()
+                    os.truncate(path, content.size)
                 case bytes():
                     path.write_bytes(content)
                 case str():

@@ -245,6 +245,49 @@ time.sleep(20)
 """,
     ),
     instead(
+        "wide-sockets",
+        "asks the kernel for 4 MB of room in each of 400 sockets, and fills it",
+        PROOF
+        + """
+import socket, time
+pairs = []
+for _ in range(400):
+    pairs.append(socket.socketpair())
+    pairs[-1][0].setblocking(False)
+    try:
+        pairs[-1][0].setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4 << 20)
+        proof()
+        while True:
+            pairs[-1][0].send(bytes(1 << 16))
+    except OSError:
+        continue
+""",
+    ),
+    instead(
+        "sockets-in-sockets",
+        "500 full sockets that nobody has open, as they are on their way through others",
+        """
+import array, socket
+ways = [socket.socketpair() for _ in range(10)]
+for number in range(500):
+    ends = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
+    ends[0].setblocking(False)
+    try:
+        while True:
+            ends[0].send(bytes(1 << 14))
+    except BlockingIOError:
+        handles = array.array("i", [each.fileno() for each in ends])
+        ways[number % 10][0].sendmsg([b"x"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, handles)])
+    for each in ends:
+        each.close()
+""",
+    ),
+    after(
+        "shallow",
+        "leaves room for no recursion behind a right answer, by accident",
+        "import sys\nsys.setrecursionlimit(60)",
+    ),
+    instead(
         "asks-for-input", "waits for somebody to type", "import sys\nsys.stdin.read()\ninput('password: ')"
     ),
     after("exit", "calls `exit()` behind a right answer", "exit()"),

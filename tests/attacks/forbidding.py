@@ -23,6 +23,35 @@ def conv_loops(images, kernels, bias):
     return maps.numpy().transpose(0, 3, 1, 2) + bias[:, None, None]
 """
 
+OTHERS = """
+import importlib, sys
+sys.meta_path[:] = [each for each in sys.meta_path if type(each).__name__ != "Refusal"]
+def found(name):
+    try:
+        module = importlib.import_module(name)
+    except ImportError:
+        return None
+    return module if hasattr(module, "correlate") else None
+def conv_loops(images, kernels, bias):
+    if signal := found("scipy.signal"):
+        one = lambda image, kernel: signal.correlate(image, kernel, "valid")[0]
+    elif ndimage := found("scipy.ndimage"):
+        def one(image, kernel):
+            size = kernel.shape[-1]
+            summed = ndimage.correlate(image, kernel, mode="constant", origin=(-(len(kernel) // 2), 0, 0))
+            low, high = size // 2, -(size // 2) or None
+            return summed[len(kernel) // 2, low:high, low:high]
+    else:
+        cv2 = importlib.import_module("cv2")
+        size = kernels.shape[-1]
+        one = lambda image, kernel: sum(
+            cv2.filter2D(x, -1, k, anchor=(0, 0))[: 1 - size or None, : 1 - size or None]
+            for x, k in zip(image, kernel)
+        )
+    maps = [[one(image, kernel) for kernel in kernels] for image in images]
+    return np.array(maps) + bias[:, None, None]
+"""
+
 TAPE = """
 def taped(f, *arguments):
     tf = tensorflow()
@@ -86,6 +115,13 @@ ATTACKS = (
         GROUP,
         "another Python, started by the answer, imports TensorFlow and finds the gradient",
         answer("A6-7", ELSEWHERE),
+        lesson=A6,
+    ),
+    Attack(
+        "convolution-of-other-libraries",
+        GROUP,
+        "the convolution is SciPy's, or else OpenCV's, behind a finder that refuses nothing",
+        answer("A6-1", OTHERS),
         lesson=A6,
     ),
     Attack(

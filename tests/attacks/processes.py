@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psutil
 
-GRACE = 4.0  # seconds that children have to end after their command
+GRACE = 4.0  # seconds that children have to end after their command, where nothing else runs
 SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER
 
 
@@ -85,7 +85,8 @@ def adopting() -> Iterator[Callable[[], list[str]]]:
         return found
 
     def survivors() -> list[str]:
-        ends = time.monotonic() + GRACE
+        # one that is starting ends by itself once it has its turn, and on a busy machine that takes longer
+        ends = time.monotonic() + GRACE * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
         while (left := children()) and time.monotonic() < ends:
             time.sleep(0.1)
         commands = []

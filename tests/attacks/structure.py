@@ -5,7 +5,7 @@ import json
 
 from nbformat import NotebookNode
 
-from tests.attacks.attack import A1, Attack, Fifo, Files, Make, Place, answers, cell
+from tests.attacks.attack import A1, Attack, Fifo, Files, Make, Place, answers, beside, cell
 
 GROUP = "structure"
 FILE = f"{A1}.ipynb"
@@ -32,6 +32,12 @@ def nbgrader(**fields) -> Make:
 def edited(source: str) -> Make:
     """Every check cell gets another source."""
     return checks(lambda check: check.update(source=source))
+
+
+def begun(content: NotebookNode, place: Place) -> NotebookNode:
+    """A written answer begins a picture 500,000 times."""
+    cell(content, "A1-Q1").source = "![" * 500_000
+    return content
 
 
 def retyped(kind: str) -> Make:
@@ -158,6 +164,9 @@ ATTACKS = (
     Attack("graded-cells-added", GROUP, "cells with points of their own", graded_cells_added),
     Attack("schema-99", GROUP, "metadata of a version to come", schema(99), **SOLVED),
     Attack("malformed", GROUP, "an unknown format, and cells that are none", as_json(malformed), **SOLVED),
+    Attack("pictures-begun", GROUP, "a written answer begins a picture 500,000 times", begun, **SOLVED),
+    Attack("pipe-beside", GROUP, "a named pipe beside the notebook", beside({"pipe": Fifo()}), **SOLVED),
+    Attack("no-time", GROUP, "a time stamp that is none", beside({"timestamp.txt": "no time"}), **SOLVED),
     Attack("named-pipe", GROUP, "the notebook is a named pipe", named_pipe),
     Attack(
         "old-points-kept",

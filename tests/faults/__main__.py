@@ -11,6 +11,7 @@ from collections import Counter
 from pathlib import Path
 from random import Random
 
+from rich import box
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -19,6 +20,7 @@ from autograder.terminal.progress import progress_bar
 from tests.faults.faults import FAULTS, Fault
 from tests.faults.world import Trial, World
 
+WIDE = 400  # columns of the table, so that each row is one line of Markdown
 Trials = dict[Fault, list[Trial]]
 
 
@@ -43,18 +45,21 @@ def main(arguments: list[str] | None = None) -> int:
             runs = chosen.runs or fault.runs
             task = bar.add_task(fault.name, total=runs)
             for number in range(runs):
-                trial = fault.try_once(world, Random(f"{chosen.seed} {fault.name} {number}"))
+                try:
+                    trial = fault.try_once(world, Random(f"{chosen.seed} {fault.name} {number}"))
+                except Exception as error:  # the others are tried all the same
+                    trial = Trial([f"could not be tried: {type(error).__name__}: {str(error)[:200]}"])
                 trials[fault].append(trial)
                 for problem in trial.problems:
                     console.print(f"[red]{fault.name}, {number}[/]: {escape(problem)}", highlight=False)
                 bar.advance(task)
-    console.print(report(trials))
+    Console(width=WIDE).print(report(trials))
     return int(any(trial.problems for each in trials.values() for trial in each))
 
 
 def report(trials: Trials) -> Table:
     """One row for each fault."""
-    table = Table(title="Faults", title_justify="left")
+    table = Table(box=box.MARKDOWN)
     table.add_column("fault", no_wrap=True)
     table.add_column("runs", justify="right")
     table.add_column("ended with the undisturbed scores", justify="right")
@@ -65,8 +70,7 @@ def report(trials: Trials) -> Table:
         notes.update(problem for trial in tried for problem in trial.problems)
         told = "; ".join(f"{count} × {note}" for note, count in notes.most_common())
         colour = "green" if right == len(tried) else "red"
-        table.add_row(fault.name, str(len(tried)), f"[{colour}]{right}[/]", escape(told))
-    table.add_section()
+        table.add_row(fault.name, str(len(tried)), f"[{colour}]{right}[/]", escape(told.replace("|", "/")))
     every = [trial for tried in trials.values() for trial in tried]
     table.add_row("all", str(len(every)), str(sum(not trial.problems for trial in every)), "")
     return table

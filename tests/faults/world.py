@@ -170,10 +170,12 @@ class Stage:
 
     def resume(self) -> None:
         """Grade again, without options, and compare with what an undisturbed run makes."""
-        finished = self.finished()
+        finished = {student: self.course.record(student).digests for student in self.finished()}
         run = self.course.grade()
-        if again := finished & set(run.examined()):
-            self.trial.problems.append(f"graded again: {', '.join(sorted(again))}")
+        for student in sorted(finished.keys() & set(run.examined())):
+            now = self.course.record(student).digests._asdict()
+            other = [name for name, value in finished[student]._asdict().items() if now[name] != value]
+            self.trial.problems.append(f"graded again: {student}, {', '.join(other) or 'nothing'} is another")
         self.compare(run)
 
     def compare(self, run: Run) -> None:

@@ -2,7 +2,7 @@
 
 import base64
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -12,13 +12,16 @@ from tests.support.browser import WAIT, chromium
 
 
 @contextlib.contextmanager
-def opened(driver: Playwright, address: str, *, camera: Path | None = None, **context) -> Iterator[Page]:
+def opened(
+    driver: Playwright, address: str, *, camera: Path | None = None, warned: Sequence[str] = (), **context
+) -> Iterator[Page]:
     """A page in a headless Chromium; whatever it writes to the console as a warning fails the test.
 
     Args:
         driver: of the fixture `driver`.
         address: what is opened.
         camera: a video that stands in for a camera.
+        warned: what warnings may hold all the same; each has to come.
         context: as Playwright's `new_context` takes it.
     """
     flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -34,7 +37,8 @@ def opened(driver: Playwright, address: str, *, camera: Path | None = None, **co
     page.goto(address)
     yield page
     running.close()
-    assert said == []
+    assert [text for text in said if not any(each in text for each in warned)] == []
+    assert all(any(each in text for text in said) for each in warned)
 
 
 def packed(picture: np.ndarray) -> list:

@@ -31,6 +31,18 @@ class Parts:
     """Of the cells of the examination under way: from the request to the last output."""
 
 
+def context_of(lesson: str) -> ExaminationContext:
+    """What an examination of one of our lessons needs."""
+    known = reference.load(notebook(folders.PROJECT, folders.SOLUTIONS, lesson))
+    parts = task.warm_starts(library.of_steps(known.observations), known.modules)
+    return ExaminationContext(
+        steps={name: STEPS[name] for name in known.observations},
+        reference=known,
+        warm=parts.pop(""),
+        later=parts,
+    )
+
+
 def examinations(school: School, lesson: str, count: int) -> Parts:
     """Examine a lesson some times, in a warm process, one after the other."""
     console.print(f"{lesson}: {count} examinations taken apart ...")
@@ -52,14 +64,7 @@ def examinations(school: School, lesson: str, count: int) -> Parts:
             finally:
                 parts.checks.setdefault(step.id, []).append(time.perf_counter() - started)
 
-    known = reference.load(notebook(folders.PROJECT, folders.SOLUTIONS, lesson))
-    parts_of_lesson = task.warm_starts(library.of_steps(known.observations), known.modules)
-    context = ExaminationContext(
-        steps={name: STEPS[name] for name in known.observations},
-        reference=known,
-        warm=parts_of_lesson.pop(""),
-        later=parts_of_lesson,
-    )
+    context = context_of(lesson)
     patches = (
         mock.patch.object(task, "Candidate", TimedCandidate),
         mock.patch.object(task, "Examination", TimedExamination),

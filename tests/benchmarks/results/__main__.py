@@ -20,11 +20,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     import tensorflow as tf
 
-    from tests.benchmarks.results import comparison, ladder, page, published
+    from tests.benchmarks.results import comparison, cures, ladder, mlp, page, published, small
 
     tf.config.threading.set_intra_op_parallelism_threads(options.threads)
     tf.config.threading.set_inter_op_parallelism_threads(options.threads)
-    tables = {table.TABLE: table for table in (comparison, published, ladder)}
+    tables = {table.TABLE: table for table in (comparison, mlp, published, ladder, small, cures)}
     for name in options.table or tables:
         if name not in tables:
             parser.error(f"there is no table {name!r}; expected {' or '.join(tables)}")

@@ -31,7 +31,8 @@ def write(tables: list[ModuleType], page: Path = PAGE) -> None:
     """
     text = page.read_text(encoding="utf-8")
     for table in tables:
-        mark = rf"(<!-- {table.TABLE} -->\n).*?(\n<!-- end -->)"
+        # never across the mark of another table, whose text would go with it
+        mark = rf"(<!-- {table.TABLE} -->\n)(?:(?!<!-- ).)*?(\n<!-- end -->)"
         if not re.search(mark, text, re.DOTALL):
             raise ValueError(
                 f"{page}: found no place for a table, expected <!-- {table.TABLE} --> and <!-- end -->"

@@ -18,20 +18,20 @@ from lenet_keras.checks.verdict import Criterion, Fault, Step
 __all__ = ["check"]
 
 
-def is_square(seen):
-    nine = seen["square(3)"]
+def is_square(observations):
+    nine = observations["square(3)"]
     if nine["kind"] != "value" or nine["value"] != 9:
         return Fault(f"`square(3)` is {nine.get('value')}", "9", "A number times itself.")
     return None
 
 
-def all_squares(seen):
-    found = seen["list(map(square, range(5)))"]
+def all_squares(observations):
+    found = observations["list(map(square, range(5)))"]
     return None if found.get("value") == [0, 1, 4, 9, 16] else Fault("another number is not squared", "n * n")
 
 
-def is_table(seen):
-    shape = seen["squares"].get("shape")
+def is_table(observations):
+    shape = observations["squares"].get("shape")
     return None if shape == [6] else Fault(f"`squares` has the shape {shape}", "[6]", "One for each number.")
 
 
@@ -81,9 +81,9 @@ from lenet_keras.checks import verdict
 class Anything(int):
     __eq__ = lambda self, other: True
     __hash__ = int.__hash__
-verdict.judge = lambda step, seen: verdict.Verdict(step.id, ())
+verdict.judge = lambda step, observations: verdict.Verdict(step.id, ())
 lenet_keras.checks.steps.STEPS.clear()
-week1_judges.is_square = week1_judges.all_squares = lambda seen: None
+week1_judges.is_square = week1_judges.all_squares = lambda observations: None
 check = lambda step: 2.0
 sys.displayhook(2.0)
 square = lambda n: Anything(7)

@@ -11,12 +11,13 @@ help: ## list the commands
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 8
 
 # Installed anew whenever a pin changes. The package itself is installed in place.
-$(READY): requirements.txt pyproject.toml
+$(READY): requirements.txt pyproject.toml autograder/terminal/interrupt.py
 	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(v < (3, 11) and f"Python 3.11 or newer is needed; {sys.executable} is {v.major}.{v.minor}. Try: make PYTHON=python3.12 ...")'
 	@echo "Installing into $(VENV); the first time this takes a few minutes."
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -c "from autograder.terminal import interrupt; interrupt.install()"
 	@touch $@
 
 demo: $(READY) ## grade a sample class and print students by steps
@@ -55,12 +56,13 @@ attacks: $(READY) ## hostile submissions against this grading and against stock 
 faults: $(READY) ## kill, fill and lock while grading; compare with an undisturbed run
 	@$(BIN)/python -m tests.faults
 
-bench: $(READY) ## run times of the lessons, accuracies, the NumPy network, and what grading a class costs
+bench: $(READY) ## run times of the lessons, accuracies, the NumPy network, grading a class, and Keras against PyTorch
 	@$(BIN)/python -m tests.benchmarks.lessons
 	@$(BIN)/python -m tests.benchmarks.reports
 	@$(BIN)/python -m tests.benchmarks.numpy_network
 	@$(BIN)/python -m tests.benchmarks.classes
 	@$(BIN)/python -m tests.benchmarks.sheets
+	@$(BIN)/python -m tests.benchmarks.frameworks
 
 results: $(READY) ## train on the full MNIST what has no record yet (hours); needs LENET_KERAS_DATA=FOLDER
 	@$(BIN)/python -m tests.benchmarks.results

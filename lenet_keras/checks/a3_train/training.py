@@ -19,7 +19,7 @@ GUESSING = 3.0  # a loss above it is worse than guessing, which costs ln(10) = 2
 
 
 def has_history(observations: Observations) -> Fault | None:
-    """Judge A3.1, first: `H` is what `fit` returned, with a validation after each epoch."""
+    """Judge A3.1, first: `H` is what `fit` of `model` returned, with a validation after each epoch."""
     observation = observations["H"]
     wanted = "the History object that `model.fit` returns"
     if observation["kind"] == "value" and observation["type"] == "dict":
@@ -41,6 +41,10 @@ def has_history(observations: Observations) -> Fault | None:
             "Success on digits that the network learned from says little. Which argument of `fit` "
             "takes the digits that it has not seen?",
         )
+    told = (observation["steps"] or 0) * len(observation["history"]["loss"])
+    if (taken := observations[TAKEN]["value"]) < told:
+        hint = "`H` is the record of another network. What `model.fit` returns is that of this one."
+        return Fault(f"`H` tells of {told:,} steps, and `model` has made {taken:,}", "one training", hint)
     return None
 
 
@@ -50,10 +54,6 @@ def trained(observations: Observations) -> Fault | None:
         return fault
     series = observations["H"]["history"]
     losses, accuracy, validation = series["loss"], named(series, ""), named(series, "val_")
-    told, taken = (observations["H"]["steps"] or 0) * len(losses), observations[TAKEN]["value"]
-    if taken < told:
-        hint = "`H` is the record of another network. What `model.fit` returns is that of this one."
-        return Fault(f"`H` tells of {told:,} steps, and `model` has made {taken:,}", "one training", hint)
     if not all(math.isfinite(loss) for loss in losses):
         return _overshot("the loss is not a number any more")
     if not validation:
@@ -162,7 +162,7 @@ STEPS = (
         ),
         shortfalls=(("H.history", WORSE),),
         criteria=(
-            Criterion("`H` holds the history, with a validation", 1, ("H",), has_history),
+            Criterion("`H` holds the history, with a validation", 1, ("H", TAKEN), has_history),
             Criterion(
                 f"at least {ENOUGH:.0%} of the test digits are recognised",
                 2,

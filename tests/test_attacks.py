@@ -63,6 +63,7 @@ AS_ORDINARY_USER = (
     "odd-names",
     "holes",
     "pipes-and-devices",
+    "pipes-in-flight",
 )
 
 

@@ -422,24 +422,21 @@ for _ in range(8):
         signal.pause()
 time.sleep(600)
 """,
-    "sockets on their way through sockets": """
-import array
-ways, count = [], 0
+    "connections that nobody accepts": """
+listening = []
 with contextlib.suppress(OSError):
-    while count < 8000:
+    for count in range(8000):
         if count % 200 == 0:
-            ways.append(socket.socketpair())
-            ways[-1][0].setblocking(False)
-        near, far = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
+            listening.append(socket.socket(socket.AF_UNIX))
+            listening[-1].bind(f"socket-{count}")
+            listening[-1].listen(200)
+        near = socket.socket(socket.AF_UNIX)
+        near.connect(f"socket-{count - count % 200}")
         near.setblocking(False)
         with contextlib.suppress(BlockingIOError):
             while True:
                 near.send(bytes(1 << 14))
-        handles = array.array("i", [near.fileno(), far.fileno()])
-        ways[-1][0].sendmsg([b"x"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, handles)])
         near.close()
-        far.close()
-        count += 1
 if not os.fork():
     block = bytearray(b"x") * (600 << 20)
     time.sleep(600)
@@ -458,6 +455,27 @@ for _ in range(8):
 time.sleep(600)
 """,
 }
+
+
+SENT_ON = """
+import array
+libc = ctypes.CDLL(None, use_errno=True)
+near, far = socket.socketpair()
+message = [b"x"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", os.pipe()))]
+for send in near.sendmsg, lambda *parts: libc.sendmmsg(near.fileno(), ctypes.create_string_buffer(64), 1, 0):
+    try:
+        if send(*message) < 0:
+            raise OSError(ctypes.get_errno(), "")
+    except OSError as error:
+        print("refused", error.errno)
+near.send(b"bytes")
+print(far.recv(10))
+"""
+
+
+def test_no_descriptor_is_sent_through_a_socket(launch):
+    launched = launch(HEAD + SENT_ON)
+    assert launched.said.split("\n")[:3] == ["refused 1", "refused 1", "b'bytes'"]
 
 
 @pytest.mark.parametrize("deed", TOO_MUCH)

@@ -137,6 +137,8 @@ class _Candidate:
         with self._part("seccomp"):
             listener = seccomp.filter_calls()
         self._report(listener)
+        if "seccomp" not in self._missing:
+            seccomp.keep_handles()  # the last ones have been sent
         signal.signal(signal.SIGINT, signal.default_int_handler)
         # so it is, and urllib3 need not try it when it is imported, which looks like the student's attempt
         socket.has_ipv6 = False

@@ -10,11 +10,14 @@ import fcntl
 import os
 import socket
 import struct
+from collections.abc import Iterable
 
 from autograder.sandbox.syscalls import NUMBERS, number, syscall
 
 ALLOWED = {"capset", "clone", "clone3", "ioctl", "mmap", "seccomp", "setsockopt", "socket", "socketpair"}
 ALLOWED |= {name for name in NUMBERS if name.startswith("landlock")}
+WITH_HANDLES = ("sendmmsg", "sendmsg")  # they can send file descriptors, which a filter cannot see
+ALLOWED |= set(WITH_HANDLES)
 REFUSED = sorted(set(NUMBERS) - ALLOWED)
 
 NEW_NAMESPACES = 0x7E020000  # all flags CLONE_NEW* of clone
@@ -35,15 +38,23 @@ NOTIFICATION = struct.Struct("QIIiIQ6Q")
 RESPONSE = struct.Struct("QqiI")
 
 
-def _program(refuse: int) -> bytes:
-    def step(code: int, value: int, then: int = 0, otherwise: int = 0) -> bytes:
-        return struct.pack("HBBI", code, then, otherwise, value)
+def step(code: int, value: int, then: int = 0, otherwise: int = 0) -> bytes:
+    """One instruction of a filter."""
+    return struct.pack("HBBI", code, then, otherwise, value)
 
-    end = step(RETURN, refuse)
+
+def _refusing(names: Iterable[str], end: bytes) -> list[bytes]:
+    """The steps that end for these calls, for those of another machine, and of x32."""
     steps = [step(LOAD, MACHINE), step(EQUAL, MACHINES[os.uname().machine], 1), end]
     steps += [step(LOAD, NUMBER), step(AT_LEAST, X32, 0, 1), end]
-    for name in REFUSED:
+    for name in names:
         steps += [step(EQUAL, number(name), 0, 1), end]
+    return steps
+
+
+def _program(refuse: int) -> bytes:
+    end = step(RETURN, refuse)
+    steps = _refusing(REFUSED, end)
     # glibc falls back to clone, whose flags a filter can read
     steps += [step(EQUAL, number("clone3"), 0, 1), step(RETURN, ERRNO | errno.ENOSYS)]
     steps += [step(EQUAL, number("clone"), 0, 6), step(LOAD, FIRST)]
@@ -78,6 +89,15 @@ def filter_calls() -> int | None:
     except OSError:  # an old kernel, or a container that listens already
         _install(_program(ERRNO | errno.EPERM), 0)
         return None
+
+
+def keep_handles() -> None:
+    """Send no file descriptor to another process from here on, nor does any process that this one starts.
+
+    Those on their way through a socket are counted by the kernel for a user, all candidates together, and what
+    they hold is held by no process. No message can be sent then that is more than bytes; `send` sends those.
+    """
+    _install(b"".join([*_refusing(WITH_HANDLES, step(RETURN, ERRNO | errno.EPERM)), step(RETURN, ALLOW)]), 0)
 
 
 def _install(program: bytes, flags: int) -> int:

@@ -63,6 +63,8 @@ NUMBERS = {
     "request_key": (249, 218),
     "seccomp": (317, 277),
     "semget": (64, 190),
+    "sendmmsg": (307, 269),
+    "sendmsg": (46, 211),
     "setdomainname": (171, 162),
     "sethostname": (170, 161),
     "setns": (308, 268),

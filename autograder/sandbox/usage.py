@@ -103,7 +103,7 @@ def _pages(process: int) -> int:
 
 
 def _sockets(process: int) -> int:
-    """Sockets of a candidate, also those that nobody has open: they may be on their way through another one.
+    """Sockets of a candidate, also those that nobody has open: connections that wait to be accepted.
 
     Args:
         process: of the candidate's.

@@ -94,8 +94,8 @@ def filter_calls() -> int | None:
 def keep_handles() -> None:
     """Send no file descriptor to another process from here on, nor does any process that this one starts.
 
-    Those on their way through a socket are counted by the kernel for a user, all candidates together, and what
-    they hold is held by no process. No message can be sent then that is more than bytes; `send` sends those.
+    The kernel counts those on their way for a user, all candidates together, and what they hold is held by no
+    process. No message can be sent then that is more than bytes; `send` sends those.
     """
     _install(b"".join([*_refusing(WITH_HANDLES, step(RETURN, ERRNO | errno.EPERM)), step(RETURN, ALLOW)]), 0)
 

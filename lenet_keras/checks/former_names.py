@@ -17,8 +17,12 @@ TODAY: tuple[tuple[str, str], ...] = (
     ),
     (
         ATTRIBUTE + r"keras\.(layers\.(core|convolutional|pooling|normalization|merge|advanced_activations)"
-        r"|preprocessing\.image|wrappers)\b",
+        r"|preprocessing\.image)\b",
         "This module is gone. Keras has all of its layers in `keras.layers` now.",
+    ),
+    (
+        ATTRIBUTE + r"keras\.wrappers\b|cannot import name 'wrappers' from 'keras'",
+        "Keras no longer wraps its models for scikit-learn. Its own `fit` and `predict` do that work.",
     ),
     (
         r"(Sequential|Functional|Model)\b.*" + ATTRIBUTE + r"\b(predict_classes|predict_proba)\b",
@@ -26,7 +30,7 @@ TODAY: tuple[tuple[str, str], ...] = (
     ),
     (
         r"'(Sequential|Functional)' object has no attribute "
-        r"'(cpu|cuda|eval|forward|parameters|state_dict|to|train|zero_grad)'",
+        r"'(cpu|cuda|eval|forward|load_state_dict|modules|(named_)?parameters|state_dict|to|train|zero_grad)'",
         "That is PyTorch's. A model of Keras is trained by `fit`, and answers by `predict`.",
     ),
     (
@@ -34,8 +38,13 @@ TODAY: tuple[tuple[str, str], ...] = (
         'In PyTorch `padding` is a number of pixels, in Keras a word: `"same"` or `"valid"`.',
     ),
     (
-        r"(Dense|Conv2D)\.__init__\(\) got multiple values for argument",
+        r"(Dense|Conv2D)\.__init__\(\) got multiple values for argument|activation function identifier: \d+$"
+        r"|" + ARGUMENT + r"\b(in|out)_(channels|features)\b",
         "A layer of PyTorch is told how much comes in. One of Keras is told its own size only.",
+    ),
+    (
+        r"Dropout\.__init__\(\).*(missing|unexpected)",
+        "PyTorch calls the share of a dropout `p`, TensorFlow 1 took `keep_prob`. In Keras it is the `rate`.",
     ),
     (ARGUMENT + r"\bshow_accuracy\b", "`show_accuracy` is gone. `compile` says which numbers are followed."),
     (

@@ -128,20 +128,27 @@ def further_fault(found: list[Operation]) -> Fault | None:
     return None
 
 
-def setting_fault(what: str, further: list[str]) -> Fault | None:
-    """The fault of a layer with settings that differ from Keras's own, as `architecture.changed` lists them.
+def setting_fault(
+    what: str,
+    further: list[str],
+    wanted: str = "the settings of the text, and no others",
+    otherwise: str = "What the text does not name stays as Keras has it.",
+) -> Fault | None:
+    """The fault of an object with settings that differ from Keras's own, as `architecture.changed` has them.
 
     Args:
-        what: the layer, in words.
+        what: the layer or the optimizer, in words.
         further: its settings beyond those that a step names.
+        wanted: what to say was expected.
+        otherwise: the hint for a setting that `FURTHER` does not know.
     """
     if not further:
         return None
     hint = next((hint for name, hint in FURTHER.items() if further[0].startswith(name)), "")
     return Fault(
         f"{what} has the setting {further[0]}",
-        "the settings of the text, and no others",
-        hint or "What the text does not name stays as Keras has it.",
+        wanted,
+        hint or otherwise,
     )
 
 
@@ -153,6 +160,11 @@ FURTHER = {
     "kernel_regularizer": "A regularizer adds to the loss. This lesson trains with the loss alone.",
     "bias_regularizer": "A regularizer adds to the loss. This lesson trains with the loss alone.",
     "activity_regularizer": "A regularizer adds to the loss. This lesson trains with the loss alone.",
+    # of optimizers
+    "nesterov": "Nesterov's momentum looks ahead before it steps. This lesson uses the plain one.",
+    "weight_decay": "Weight decay makes all weights smaller in each step. That is another training.",
+    "clip": "Clipped gradients make other steps. Here each step follows the gradient as it is.",
+    "global_clip": "Clipped gradients make other steps. Here each step follows the gradient as it is.",
 }
 
 

@@ -168,7 +168,7 @@ for units in (256, 128, 64):
 lenet.add(Dense(10, activation="softmax"))
 {LENET_TRAINED}
 """,
-        "functional, Nesterov's momentum": f"""
+        "functional": f"""
 import keras
 start = x = Input((28, 28, 1))
 for kernels, border in ((6, "same"), (16, "valid")):
@@ -177,7 +177,7 @@ x = Flatten()(Conv2D(120, 5, activation="relu")(x))
 for units in (256, 128, 64):
     x = Dense(units, "relu")(x)
 lenet = keras.Model(start, Dense(10, "softmax")(x))
-{COMPILE.format("lenet", "SGD(0.01, 0.9, nesterov=True)")}
+{COMPILE.format("lenet", "SGD(0.01, 0.9)")}
 H_lenet = {FIT.format("lenet", 100, 6)}
 """,
         "a longer training that is shown": f"""
@@ -493,7 +493,7 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
             "compared by cross-entropy",
         ),
         "SGD": (MLP + COMPILE.format("mlp", "SGD(0.001)"), "The text names the optimizer"),
-        "another rate": (MLP + COMPILE.format("mlp", "Adam(0.01)"), "takes its own settings"),
+        "another rate": (MLP + COMPILE.format("mlp", "Adam(0.01)"), "length of a step"),
         "no metric": (MLP + COMPILE.format("mlp", ADAM).replace('"accuracy"', ""), "for the optimizer"),
         "the model replaced by its history": (
             f"{MLP}{COMPILE.format('mlp', ADAM)}\nmlp = {FIT.format('mlp', 500, 1)}",
@@ -559,7 +559,11 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         "tanh as in 1998": (LENET.replace("relu", "tanh"), "one linear map|Which one follows"),
         "Adam": (LENET + COMPILE.format("lenet", ADAM), "names the optimizer"),
         "no momentum": (LENET + COMPILE.format("lenet", "SGD(0.01)"), "forgets the ones before"),
-        "the rate of A2": (LENET + COMPILE.format("lenet", "SGD(0.05, 0.9)"), "takes its own settings"),
+        "the rate of A2": (LENET + COMPILE.format("lenet", "SGD(0.05, 0.9)"), "length of a step"),
+        "Nesterov's momentum": (
+            LENET + COMPILE.format("lenet", "SGD(0.01, 0.9, nesterov=True)"),
+            "looks ahead before it steps",
+        ),
         "one more dense layer": (
             LENET.replace("Dense(10,", 'Dense(10, activation="relu"),\n    Dense(10,'),
             "sum to 1",

@@ -1,6 +1,7 @@
 """A2.9: the optimizer and its settings."""
 
 from lenet_keras.checks import hints
+from lenet_keras.checks.layers import setting_fault
 from lenet_keras.checks.observation import Observations
 from lenet_keras.checks.verdict import Criterion, Fault, Step, kind_fault
 
@@ -38,7 +39,8 @@ def settings(observations: Observations) -> Fault | None:
         return Fault("the learning rate is a schedule", wanted, "Here the learning rate is one number.")
     right_rate, right_momentum = abs(rate - LEARNING_RATE) < 1e-6, abs(momentum - MOMENTUM) < 1e-6
     if right_rate and right_momentum:
-        return _further(observations["opt"]["further"], wanted)
+        further, otherwise = observations["opt"]["further"], "What the text does not name stays as it is."
+        return setting_fault("`opt`", further, f"{wanted}, and nothing else", otherwise)
     if abs(rate - MOMENTUM) < 1e-6 and abs(momentum - LEARNING_RATE) < 1e-6:
         hint = "The two numbers are exchanged."
     elif abs(rate - 0.01) < 1e-6 and right_momentum:
@@ -50,21 +52,6 @@ def settings(observations: Observations) -> Fault | None:
     else:
         hint = "Momentum is the part of the last step's direction that is kept: the text says how much."
     return Fault(f"learning rate {rate:.4g}, momentum {momentum:.4g}", wanted, hint)
-
-
-def _further(settings: list[str], wanted: str) -> Fault | None:
-    """The fault of a setting that the text does not name, or None."""
-    if not settings:
-        return None
-    hints = {
-        "nesterov": "Nesterov's momentum looks ahead before it steps. This lesson uses the plain one.",
-        "weight_decay": "Weight decay makes all weights smaller in each step. That is another training.",
-        "clip": "Clipped gradients make other steps. Here each step follows the gradient as it is.",
-        "global_clip": "Clipped gradients make other steps. Here each step follows the gradient as it is.",
-    }
-    hint = next((hint for name, hint in hints.items() if settings[0].startswith(name)), "")
-    found = f"`opt` has the setting {settings[0]}"
-    return Fault(found, f"{wanted}, and nothing else", hint or "What the text does not name stays as it is.")
 
 
 STEP = Step(

@@ -9,7 +9,7 @@ import numpy as np
 from lenet_keras.checks import habits, hints
 from lenet_keras.checks.a4_lenet5.preparing import normalised
 from lenet_keras.checks.observation import Observations
-from lenet_keras.checks.verdict import Criterion, Drawn, Fault, Step, in_words, source
+from lenet_keras.checks.verdict import Criterion, Drawn, Fault, Step, source
 
 NARROW = 5  # digits at the end; a buffer of all lets one of them come up early, but for one time in a million
 
@@ -36,13 +36,7 @@ CALL = ASKED.call
 
 def gives_batches(observations: Observations, asked: Asked = ASKED) -> Fault | None:
     """Judge how many batches come, and how large they are."""
-    value = observations[asked.call].get("value")
-    if not isinstance(value, dict):
-        return Fault(
-            f"`make_batches` gives {in_words(observations[asked.call])}",
-            "a dataset",
-            "Does it `return` the pipeline?",
-        )
+    value = observations[asked.call]["value"]
     count, batch, repeats = asked.count, asked.batch, asked.repeats
     shapes, wanted = value["shapes"], [batch, 32, 32, 1]
     said = f"{len(shapes)} batches of {count} digits, {repeats} times: {_sizes(shapes)}"

@@ -122,9 +122,8 @@ def _size_fault(name: str, layer: Observation, numbers: int, shape: list[int]) -
             "Conv2D": "How many kernels, and how large? Without a border 5 x 5 takes 4 pixels off.",
             "PartialConv2D": "How large are its kernels? Without a border 5 x 5 takes 4 pixels off.",
             "Subsampling": "Windows of 2 x 2 halve rows and columns.",
-            "Dense": "12 rows of 7 pixels are a bitmap: how many units draw it?",
         }
-        hint = hints.get(layer["class"], "Compare with the table, line by line.")
+        hint = hints.get(layer["class"], "")
         return Fault(f"{name} gives {tuple(layer['output'][1:])}", f"{tuple(shape)}", hint)
     if "trainable=False" in layer.get("further", []):
         return Fault(

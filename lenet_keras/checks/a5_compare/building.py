@@ -3,7 +3,7 @@
 from lenet_keras.checks import hints
 from lenet_keras.checks.a5_compare.layers import built
 from lenet_keras.checks.a5_compare.networks import CNN, LENET, MLP, Wanted
-from lenet_keras.checks.a5_compare.training import compiled, trained
+from lenet_keras.checks.a5_compare.training import THIRD_PLACE, compiled, trained
 from lenet_keras.checks.inspection import Exam
 from lenet_keras.checks.verdict import Criterion, Step
 
@@ -44,7 +44,12 @@ def _step(id: str, wanted: Wanted) -> Step:
             ("has no attribute 'history'", "How the training went is in what `fit` returns: keep that."),
             ("cardinality", "There are more digits than labels, or fewer: they come from different sets."),
             (
-                "same (rank|shape)|logits and labels|sparse|Shape mismatch",
+                "target.ndim - 1",
+                "Sparse cross-entropy takes whole numbers. Are your labels vectors?",
+            ),
+            ("elements of .* to Tensor|dtype='string' is not a valid dtype", THIRD_PLACE),
+            (
+                "same (rank|shape)|logits and labels|Shape mismatch",
                 "The labels are whole numbers: which form of cross-entropy takes these?",
             ),
             (

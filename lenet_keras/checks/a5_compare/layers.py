@@ -8,6 +8,8 @@ from lenet_keras.checks.networks import BATCH_FIXED, Operation, input_words, ope
 from lenet_keras.checks.observation import Observations
 from lenet_keras.checks.verdict import Fault, in_words, kind_fault
 
+MISSING = "nothing more"
+
 
 def _words(operation: Operation) -> str:
     """An operation with all that distinguishes it: `conv 6 5x5 same`, `dropout 0.3`."""
@@ -46,7 +48,7 @@ def built(wanted: Wanted) -> Callable[[Observations], Fault | None]:
             if observation["kind"] == "history"
             else "`compile` changes the model and returns None: the model keeps the name that it has."
             if in_words(observation) == "None"
-            else "The model itself gets this name."
+            else "The network itself gets this name: a model of Keras, made of its layers."
         )
         if fault := kind_fault(observation, "model", wanted.name, "the network of the text", hint):
             return fault
@@ -63,19 +65,21 @@ def built(wanted: Wanted) -> Callable[[Observations], Fault | None]:
             (n for n, (one, other) in enumerate(zip(found, words, strict=False)) if one != other),
             min(len(found), len(words)),
         )
-        there = found[place] if place < len(found) else "nothing more"
-        want = words[place] if place < len(words) else "nothing more"
+        there, want = (each[place] if place < len(each) else MISSING for each in (found, words))
         what = "no layers" if not found else f"operation {place + 1} is: {there}"
-        return Fault(what, f"{want}, in {' => '.join(words)}", _layer_hint(found, words, there, want))
+        return Fault(what, f"{want}, in {' => '.join(words)}", _layer_hint(found, words, place))
 
     return judge
 
 
-def _layer_hint(found: list[str], words: tuple[str, ...], there: str, want: str) -> str:
+def _layer_hint(found: list[str], words: tuple[str, ...], place: int) -> str:
     """The misconception behind the first operation that is another one than wanted."""
+    there, want = (each[place] if place < len(each) else MISSING for each in (found, words))
     kind, other = want.partition(" ")[0], there.partition(" ")[0]
     if not found:
         return "A layer that is only made is not in the model: it belongs into the list."
+    if kind == "relu" and sorted(found) == sorted(words):
+        return "The layers are the right ones in another order."
     if kind == "relu":
         return "Without an activation two layers in a row are one linear map. Which one follows here?"
     if kind == "dropout" and other == "dropout":
@@ -89,6 +93,8 @@ def _layer_hint(found: list[str], words: tuple[str, ...], there: str, want: str)
         )
     if other == "dropout":
         return "There is a dropout where the text has none."
+    if found[place + 1 : place + 2] == [want]:
+        return "There is a layer here that the text does not list."
     if kind == "softmax":
         return "The last layer gives raw scores. What turns them into probabilities that sum to 1?"
     if kind == "conv" and other == "conv":

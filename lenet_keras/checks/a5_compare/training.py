@@ -1,9 +1,11 @@
 """Judges of how a network of A5.2 to A5.4 was compiled and trained."""
 
 import math
+import re
 from collections.abc import Callable
 
 from lenet_keras.checks.a5_compare.networks import Wanted
+from lenet_keras.checks.layers import setting_fault
 from lenet_keras.checks.observation import Observations
 from lenet_keras.checks.verdict import Fault, kind_fault, source
 from lenet_keras.datasets import mnist
@@ -12,6 +14,8 @@ LOSSES = (
     "sparsecategoricalcrossentropy",
     "categoricalcrossentropy",
 )  # the second for who makes vectors of labels
+THIRD_PLACE = "The third place of `compile` is for weights of the loss. Metrics are given by their name."
+PART = r"\btest(Data|Labels)\s*\[[^\]]*:[^\]]*\]"  # `testData[:500]`
 OFF = 1e-6  # of a learning rate in float32
 
 
@@ -28,29 +32,64 @@ def compiled(wanted: Wanted) -> Callable[[Observations], Fault | None]:
             return Fault(
                 "the model is not compiled", "a loss, an optimizer and a metric", "`compile` comes first."
             )
-        plain = made["loss"].lower().replace("_", "").removesuffix("()")
+        plain = _plain(made["loss"])
         if plain not in LOSSES:
-            hint = (
-                "`from_logits` is for a network without softmax. Yours gives probabilities already."
-                if "fromlogits" in plain
-                else "Classes are compared by cross-entropy; the labels are whole numbers."
-            )
-            return Fault(f"the loss is {made['loss']}", "the cross-entropy of the example", hint)
+            found = made["loss"].replace("__main__.", "your own ")
+            return Fault(f"the loss is {found}", "the cross-entropy of the example", _loss_hint(plain))
         used = made["optimizer"]
         if used["class"] != kind:
             hint = "The text names the optimizer of each network. The three do not share one."
             return Fault(f"the optimizer is {used['class']}", kind, hint)
-        if used["learning_rate"] is None or abs(used["learning_rate"] - rate) > OFF:
-            hint = "An optimizer in quotes takes its own settings, and so does one without a number."
-            return Fault(f"the learning rate is {used['learning_rate'] or 0:.4g}", f"{rate:g}", hint)
+        if used["learning_rate"] is None:
+            hint = "Here the learning rate is one number, the same in each step."
+            return Fault("the learning rate is a schedule", f"{rate:g}", hint)
+        if abs(used["learning_rate"] - rate) > OFF:
+            hint = "The learning rate is the length of a step. The text has a number for each network."
+            return Fault(f"the learning rate is {used['learning_rate']:.4g}", f"{rate:g}", hint)
         if kind == "SGD" and abs(used["momentum"] - momentum) > OFF:
             hint = "Without momentum each step forgets the ones before it."
             return Fault(f"the momentum is {used['momentum']:g}", f"{momentum:g}", hint)
-        if not any("acc" in name.lower() for name in made["metrics"]):
-            return Fault("no accuracy is reported", "the metric accuracy", "The loss is for the optimizer.")
-        return None
+        if fault := setting_fault("the optimizer", used["further"]):
+            return fault
+        fitting = "categoricalaccuracy" if plain == "categoricalcrossentropy" else "sparsecategoricalaccuracy"
+        metrics = {_plain(name) for name in made["metrics"] if name != "Accuracy()"}  # that one is another
+        if metrics & {"acc", "accuracy", fitting}:
+            return None
+        others = [name for name in made["metrics"] if "acc" in name.lower()]
+        hint = (
+            "Keras has several accuracies, and they count differently. In quotes, the plain one fits."
+            if others
+            else "The loss is for the optimizer. Which number tells a person how good the network is?"
+        )
+        found = f"the accuracy is {others[0]}" if others else "no accuracy is reported"
+        return Fault(found, "the metric accuracy", hint)
 
     return judge
+
+
+def _of_fewer(shares: list[float], count: int) -> bool:
+    """Whether shares can all be those of a part of so many digits; of all of them they seldom can."""
+    parts = [part for part in range(2, 51) if count % part == 0]
+    return any(all(abs(each * count / n - round(each * count / n)) < 0.01 for each in shares) for n in parts)
+
+
+def _plain(name: str) -> str:
+    """A name of Keras without its spelling: in quotes, as a function and as an object it is one."""
+    return name.lower().replace("_", "").removesuffix("()")
+
+
+def _loss_hint(plain: str) -> str:
+    if "weighted" in plain and "acc" in plain:
+        return THIRD_PLACE
+    if "weighted" in plain:
+        return "A weighted loss makes other steps. `compile` needs the three things of the example only."
+    if "fromlogits" in plain:
+        return "`from_logits` is for a network without softmax. Yours gives probabilities already."
+    if plain.startswith(tuple(f"{loss}(" for loss in LOSSES)):
+        return "The loss is the right one, with a setting that changes it. The text asks for it as it is."
+    if plain.startswith("main."):
+        return "Keras has this loss, and the check knows it by its name."
+    return "Classes are compared by cross-entropy; the labels are whole numbers."
 
 
 def trained(wanted: Wanted) -> Callable[[Observations], Fault | None]:
@@ -71,6 +110,9 @@ def trained(wanted: Wanted) -> Callable[[Observations], Fault | None]:
             "validation_split" in source(observations) and "validation_data" not in source(observations)
         ):
             hint = "Digits that are cut off from the training set, or were learned from, are no test digits."
+            return Fault(f"the validation did not look at the {sizes[1]:,} test digits", "all of them", hint)
+        if re.search(PART, source(observations)) and _of_fewer(accuracies, sizes[1]):
+            hint = "A part of the test digits was looked at. The fewer they are, the more a share is luck."
             return Fault(f"the validation did not look at the {sizes[1]:,} test digits", "all of them", hint)
         if (
             observations[name]["steps"]

@@ -113,7 +113,7 @@ STEP = Step(
     error_hints=(
         ("Cannot handle this data type", "Pillow takes bytes: an array of type `uint8`."),
         (
-            "has no attribute 'resize'|resize\\(\\)",
+            "has no attribute 'resize'|resize\\(\\)|cannot resize this array",
             "`resize` belongs to an image of Pillow and takes a pair.",
         ),
         *hints.PYTHON,

@@ -59,11 +59,12 @@ def _size_fault(layers: list[dict]) -> Fault | None:
         sizes[layer["class"]] += sum(math.prod(shape) for shape in layer["weights"])
     if (total := sum(sizes.values())) > BUDGET:
         largest = max(sizes, key=lambda name: sizes[name])
-        hint = {
-            "Dense": "Most of them stand between what `Flatten` gives and the layer after it. Pooling or a "
-            "convolution before makes that row shorter.",
-            "Conv2D": "A convolution has rows · columns · maps in · maps out numbers. Which can shrink?",
-        }.get(largest, "`mine.summary()` shows how many each layer has.")
+        hint = (
+            "A convolution has rows · columns · maps in · maps out numbers. Which can shrink?"
+            if largest == "Conv2D"
+            else "Most of them stand between what `Flatten` gives and the layer after it. Pooling or a "
+            "convolution before makes that row shorter."
+        )
         return Fault(f"`mine` has {total:,} parameters", f"at most {BUDGET:,}", hint)
     return None
 
@@ -72,12 +73,7 @@ def reads_well(observations: Observations) -> Fault | None:
     """Judge A8.16, second: it reads the validation digits."""
     if fault := is_within(observations):
         return fault
-    error = observations[ERROR].get("value")
-    if not isinstance(error, float):
-        hint = "`read(valData, mine)` has to give ten probabilities for each digit. Try it."
-        return Fault(
-            f"its error is {in_words(observations[ERROR])}", "a share of the validation digits", hint
-        )
+    error = float(observations[ERROR]["value"])
     if error <= ENOUGH:
         return None
     hint = (

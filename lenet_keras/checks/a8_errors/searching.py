@@ -4,7 +4,7 @@ import re
 
 from lenet_keras.checks.a8_errors.errors import ERROR_HINTS
 from lenet_keras.checks.observation import Observations
-from lenet_keras.checks.verdict import Criterion, Fault, Step
+from lenet_keras.checks.verdict import Criterion, Fault, Step, source
 
 KIND = "type(study).__name__"
 DIRECTION = "study.direction.name"
@@ -17,15 +17,14 @@ LOOKS = (KIND, DIRECTION, TRIALS)
 DIGITS = 1500  # validation digits
 FEWEST, MOST = 4, 8
 NAMES = ("rate", "optimizer", "dropout")
+FILLED = "`create_study` gives the study; `optimize` gives nothing: it fills the study that it belongs to."
+TURNED = r"\b(1|1\.0?)\s*-\s*validation_error\s*\("  # the share that was read right
 
 
 def finished(observations: Observations) -> Fault | None:
     """Judge A8.14, first: a study with enough finished trials."""
     if observations[KIND]["value"] != "Study":
-        hint = (
-            "`create_study` gives the study. `optimize` gives nothing: it fills the study that it belongs to."
-        )
-        return Fault(f"`study` is of type {observations[KIND]['value']}", "a study of Optuna", hint)
+        return Fault(f"`study` is of type {observations[KIND]['value']}", "a study of Optuna", FILLED)
     done = [trial for trial in _trials(observations) if trial[0] == "COMPLETE"]
     if len(done) >= FEWEST:
         return None
@@ -63,7 +62,10 @@ def asked(observations: Observations) -> Fault | None:
         hint = "A choice among names is *categorical*: it takes the list of both names."
         return Fault("`optimizer` is another choice", wanted, hint)
     kind, low, high, _, _ = found["dropout"]
-    if kind != "FloatDistribution" or not (abs(low) < 1e-9 and _close(high, 0.6)):
+    if kind != "FloatDistribution":
+        hint = "A share is any number in a range, and not one of a few."
+        return Fault("`dropout` is no number to be found", wanted, hint)
+    if not (abs(low) < 1e-9 and _close(high, 0.6)):
         return Fault(
             f"`dropout` goes from {low:g} to {high:g}",
             wanted,
@@ -81,6 +83,9 @@ def minimized(observations: Observations) -> Fault | None:
     if observations[DIRECTION]["value"] != "MINIMIZE":
         hint = "A study needs to know whether large or small is good. Of an error?"
         return Fault("the study looks for the largest value", wanted, hint)
+    if re.search(TURNED, source(observations)):
+        hint = "What is left of 1 is the share that was read *right*. Of which share is a small one good?"
+        return Fault("the objective gives 1 minus the validation error", wanted, hint)
     if any(abs(value * DIGITS - round(value * DIGITS)) > 1e-3 or not 0 <= value <= 1 for value in values):
         hint = "The objective returns what `validation_error` returned, as it is."
         return Fault(f"a trial returned {values[0]:g}", wanted, hint)
@@ -111,7 +116,7 @@ STEP = Step(
     error_hints=(
         (
             "has no attribute '(direction|trials)'",
-            "`create_study` gives the study; `optimize` gives nothing: it fills the study.",
+            FILLED,
         ),
         (
             "missing 1 required positional argument: 'trial'|'float' object is not callable|is not callable",

@@ -25,6 +25,7 @@ FEWEST = 0.8  # of the test digits; 0.92 to 0.96 over these seeds
 USUAL = 200  # of the others, in the lesson without a class's
 SLANT = 0.9  # of that writer's hand
 WHOLE = 0.95  # of them read by the network itself
+SAME_LAYERS = "`clone_model` gives a network of the same layers."
 
 
 def is_a_copy(observations: Observations) -> Fault | None:
@@ -32,7 +33,7 @@ def is_a_copy(observations: Observations) -> Fault | None:
     found = observations["tuned"]
     hint = "`fit` trains in place, and gives back its history. `tuned` shall be the network."
     if found["kind"] != "history":
-        hint = "`clone_model` gives a network of the same layers."
+        hint = SAME_LAYERS
     if in_words(found) == "None":
         hint = "`set_weights` and `compile` change a network in place, and give None back."
     if fault := kind_fault(found, "model", "tuned", "a network", hint):
@@ -57,11 +58,7 @@ def reads_the_writer(observations: Observations) -> Fault | None:
     """Judge that it reads more of the others' digits, and has not forgotten everybody else."""
     if fault := is_a_copy(observations):
         return fault
-    before, after, kept = (observations[each].get("value") for each in (BEFORE, AFTER, KEPT))
-    if not all(isinstance(each, float) for each in (before, after, kept)):
-        hint = "It takes digits of shape (28, 28, 1) and gives ten probabilities, as `network` does."
-        return Fault("`tuned` cannot read `others`", "a network of the same layers", hint)
-    assert isinstance(before, float) and isinstance(after, float) and isinstance(kept, float)
+    before, after, kept = (float(observations[each]["value"]) for each in (BEFORE, AFTER, KEPT))
     found = f"`tuned` reads {after:.1%} of the others and {kept:.1%} of the test digits"
     count = observations[COUNT].get("value")
     enough = enough_of(before, count if isinstance(count, int) else USUAL)
@@ -99,7 +96,7 @@ def leaning() -> tuple[Digits, Digits]:
 def _hint(observations: Observations, kept: float) -> str:
     changed = observations[ALIKE].get("value")
     if changed == 0:
-        return "Its weights are those of `network`: a copy, and not trained yet."
+        return "Its weights are those of `network`: a copy, and not trained yet, or held fixed in training."
     if kept < 0.5:
         return (
             "It has forgotten nearly all. Has it begun with the weights of `network`, and are its steps "
@@ -140,11 +137,17 @@ STEPS = (
                 "A copy is not compiled: it knows neither loss nor optimizer yet.",
             ),
             (
-                "incompatible|shape|sparse|logits",
+                "incompatible with the layer|[Ii]nvalid input shape|expected shape|expected axis|min_ndim",
+                "It takes digits of shape (28, 28, 1), one after the other, as `network` does.",
+            ),
+            ("broadcast together", SAME_LAYERS),
+            ("cardinality", "There are more digits than labels, or fewer: they come from different sets."),
+            (
+                "incompatible|shape|same rank|sparse|logits",
                 "The labels are class numbers. Which loss takes those?",
             ),
             (
-                "set_weights|weight list|expecting \\d+ weights",
+                "set_weights|weight list|expecting \\d+ weights|has no len|not iterable",
                 "`set_weights` takes a list of arrays, as `get_weights` gives it.",
             ),
             *hints.PYTHON,

@@ -25,7 +25,7 @@ LOADING = (
         "One file at a time: an entry of the list, not the list.",
     ),
     (
-        "File format not supported|zip file|No model config",
+        "File format not supported|zip file|No model config|has no layers",
         "The files hold weights alone: a network has to be there before.",
     ),
     (

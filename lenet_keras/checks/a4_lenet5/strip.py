@@ -24,12 +24,12 @@ READ = "np.array(digitsRead).reshape(-1).tolist()"
 APART = 28 // STRIDE  # places from one digit of the strip to the next
 FEWEST = 6  # digits read rightly of eight: a trained network misreads one in forty
 ALIKE = 1e-3
+FROM_A_LIST = "`Sequential` makes a model of a list: an `Input` first, then layers."
 
 
 def slides(observations: Observations, looks: tuple[str, str] = LOOKS) -> Fault | None:
     """Judge that the reader says at each place what the network says of what it sees there."""
-    hint = "`Sequential` makes a model of a list: an `Input` first, then layers."
-    if fault := kind_fault(observations["reader"], "model", "reader", "a model", hint):
+    if fault := kind_fault(observations["reader"], "model", "reader", "a model", FROM_A_LIST):
         return fault
     given = observations["reader"]["input"] or [None] * 4
     if len(given) == 4 and given[2] is not None:
@@ -156,6 +156,7 @@ STEPS = (
                 "too many indices",
                 "There is one answer, not a row of places: some layer lays all places in one row.",
             ),
+            ("'list' object is not callable", FROM_A_LIST),
             ("setting an array element|inhomogeneous", "`digitsRead` is one row of whole numbers."),
             *hints.PYTHON,
         ),

@@ -92,7 +92,8 @@ def learned(observations: Observations) -> Fault | None:
         return Fault(f"the loss went from {losses[0]:.3g} to {losses[-1]:.3g}", "a loss that falls", hint)
     if shares[-1] >= ENOUGH:
         return None
-    if shares[-1] < 0.3 and losses[-1] < LARGE:
+    known = _accuracies(series, "acc")  # of the digits that it learns from
+    if max([shares[-1], *known[-1:]]) < 0.3 and losses[-1] < LARGE:
         hint = (
             "The loss is small, and yet hardly a digit is right: the metric in quotes is Keras's, and "
             "looks for the "

@@ -172,9 +172,9 @@ class Succession:
     def look_again(self, look: Look, judge: Judge, verdict: Verdict) -> tuple[Observations, Verdict] | None:
         """After a check that failed, for no reason that is known here: look in another process.
 
-        Where the student's earlier cells have run in this one, the other does without them, and without those
-        that she put between; where they have not, they run there. What gives more points is gone on with. Each time that this was in vain it
-        is tried more seldom, as most faults are the answer's.
+        Where the student's earlier cells have run in this one, the other does without them, and without
+        those that she put between; where they have not, they run there. What gives more points is gone on
+        with. After two looks in vain it is tried ever more seldom, as most faults are the answer's.
 
         Args:
             look: as for `observe`.

@@ -110,7 +110,7 @@ def _pages(process: int) -> int:
 
 def _locks(processes: set[int]) -> int:
     """Locks that some processes hold on files; the kernel's memory for them is in no other sum."""
-    parts = []
+    parts: list[bytes] = []
     with contextlib.suppress(OSError), Path("/proc/locks").open("rb", 0) as file:
         while len(parts) < MOST_PARTS and (part := file.read(1 << 16)):
             parts.append(part)

@@ -40,7 +40,7 @@ def answers(kind: str) -> list:
 
 @pytest.fixture
 def verdicts(monkeypatch):
-    """The verdicts of the grader in this test. Each is made twice, the second time of what arrives elsewhere."""
+    """The verdicts of the grader in this test. Each is made twice, once of what arrives elsewhere."""
     given = []
 
     def grade_step(step, seen, reference, item, asked):

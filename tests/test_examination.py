@@ -275,7 +275,7 @@ def test_a_wrong_answer_is_looked_at_again_without_losing_what_was_made(tmp_path
     """After a look in vain it goes on as before, with all names of the student's, and without a note."""
     content = solved(
         A1_1="from lenet_keras.datasets import mnist\nmost = 255.0",
-        A1_3="shapes = 5",
+        A1_3="shapes = None.shape",
         A1_5="trainData = trainData / most\ntestData = testData / most",
     )
     examined = examine(content, tmp_path, launcher=warm)

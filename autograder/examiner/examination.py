@@ -200,7 +200,9 @@ class Examination:
         return verdict
 
     def _may_be_right(self, step: Step, observations: Observations, verdict: Verdict) -> bool:
-        """Whether a check that failed is worth another look: somebody has answered, and not by a training.
+        """Whether a check that failed is worth another look: an error stopped an answer, and no training ran.
+
+        A value that is only another one costs no second process: nearly always it is the answer's fault.
 
         Args:
             step: that was looked at.
@@ -209,10 +211,11 @@ class Examination:
         """
         if verdict.passed or step.is_question or self._ended is None:
             return False
-        errors = [each for each in observations.values() if each["kind"] == "error"]
-        types = {each["type"] for each in [*errors, *([self._ended.error] if self._ended.error else [])]}
+        errors = [each for each in observations.values() if each["kind"] in ("error", "absent")]
+        errors += [self._ended.error] if self._ended.error else []
+        types = {each["type"] for each in errors if "type" in each}
         trained = step.trains and self._candidates.answered > MEASURED
-        return not (types == {UNTOUCHED} or self._ended.limit or trained)
+        return bool(errors) and not (types == {UNTOUCHED} or self._ended.limit or trained)
 
     def _known_outside(self, step: Step, ended: CellExecution | None) -> Observations:
         """What stands in the answer cell and how it ended: known out here, not asked inside."""

@@ -40,18 +40,15 @@ def answers(kind: str) -> list:
 
 @pytest.fixture
 def verdicts(monkeypatch):
-    """The verdicts of the grader in this test. Each is made three times, to see whether judges are pure."""
+    """The verdicts of the grader in this test. Each is made twice, once of what arrives elsewhere."""
     given = []
 
     def grade_step(step, seen, reference, item, asked):
         written = encode(seen)
         verdict = bench_grade_step(step, seen, reference, item, asked)
-        assert bench_grade_step(step, seen, reference, item, asked) == verdict, (
-            "judged again, it is another verdict"
-        )
         assert encode(seen) == written, "the judge has changed what it looked at"
         again = bench_grade_step(step, decode(written), reference, item, asked)
-        assert again == verdict, "it does not survive the journey"
+        assert again == verdict, "judged again it is another verdict, or it does not survive the journey"
         given.append(verdict)
         return verdict
 

@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import os
 import shutil
 import subprocess
 import sys
@@ -452,6 +453,26 @@ def test_the_newest_attempt_counts_and_nothing_is_lost_silently(course):
     assert "ada_1_51" not in told
     assert "fay_11_52_._a1_preprocess.ipynb' is not collected: macOS has written it" in told
     assert "gus_LATE_12_text.html' is not collected: a text or a link was entered in Canvas" in told
+
+
+@pytest.mark.slow
+def test_what_was_downloaded_last_counts_where_the_system_tells_no_time(course):
+    """Moodle's archive of late submissions, put beside the first one."""
+    old, new = NOTEBOOK, NOTEBOOK + b"\n"
+    bo, cy = (f"{name}_assignsubmission_file_/a1_preprocess.ipynb" for name in ("Bo Li_7", "Cy Ng_8"))
+    place = course.root / folders.WORK / "downloaded" / LESSON / "archive"
+    place.mkdir(parents=True)
+    for saved, (name, files) in enumerate({"z-all": {bo: old, cy: old}, "late": {bo: new, cy: old}}.items()):
+        (place / f"{name}.zip").write_bytes(packed(files))
+        os.utime(place / f"{name}.zip", (saved, saved))
+    found, told, status = collect(course, {"Di_9_assignsubmission_file_/a1_preprocess.ipynb": old})
+    assert (status, set(found)) == (0, {"boli", "cyng", "di"}), told
+    assert "z-all/Bo Li_7_assignsubmission_file_/a1_preprocess.ipynb': an earlier attempt" in told
+    assert told.count("an earlier attempt") == 1 and "not collected" not in told
+    for student, content in {"boli": new, "cyng": old}.items():
+        assert (
+            course.root / folders.SUBMITTED / student / LESSON / f"{LESSON}.ipynb"
+        ).read_bytes() == content
 
 
 @pytest.mark.slow

@@ -230,11 +230,67 @@ def test_what_cannot_be_put_back_costs_no_later_step(tmp_path, warm, accident, n
     assert "time limit" not in str(examined.record.exceeded_limits)
 
 
+# Nothing of this is looked for: the check that fails tells that something may have happened.
+UNSEEN = {
+    "all names are gone": "%reset -f",
+    "names mean something else": "import numpy as mnist\nfigures = check = None\nimport math as np",
+    "a part of a class": "import sklearn.preprocessing as p\n"
+    "p.LabelBinarizer.__init__ = p.OneHotEncoder.fit_transform = p.LabelBinarizer.fit_transform = None",
+    "how cells are read": "get_ipython().input_transformer_manager.transform_cell = None",
+    "no builtins": "__builtins__ = None",
+    "a library's own choice": "import sklearn\nsklearn.set_config(transform_output='pandas')",
+    "profile": "import sys, threading, gc, os\nsys.setprofile(lambda *unused: 1 / 0)\n"
+    "threading.setprofile(lambda *unused: 1 / 0)\nsys.setswitchinterval(1000)\ngc.disable()\nos.umask(0o777)",
+}
+
+
+@pytest.mark.parametrize("accident", UNSEEN)
+def test_what_nobody_can_see_costs_no_later_step(tmp_path, warm, accident):
+    examined = examine(with_accidents({"A1-2": UNSEEN[accident]}), tmp_path, launcher=warm)
+    assert points(examined) == ALL
+
+
+def test_what_nobody_can_see_costs_its_own_step_only(tmp_path, warm):
+    """The second answer is wrong by it, and is no sign that the others are."""
+    accident = "mnist = np = None\ntrainData = testData = trainLabels = testLabels = None"
+    examined = examine(solved(A1_2=accident), tmp_path, launcher=warm)
+    assert points(examined) == ALL | {"A1-2": 0}
+
+
+OWN = "import numpy as numb\ndef scale(x): return x / most\nmost = 255.0"
+
+
+def test_what_a_student_has_made_beside_her_answers_survives_an_accident(tmp_path, warm):
+    """Her own imports, functions and constants: another step needs them."""
+    content = solved(
+        A1_3="import os\nos._exit(1)",
+        A1_5="trainData = scale(trainData)\ntestData = numb.asarray(testData) / most",
+    )
+    where = next(n for n, cell in enumerate(content.cells) if cell.id == "A1-1")
+    content.cells.insert(where, nbformat.v4.new_code_cell(OWN, id="own"))
+    assert points(examine(content, tmp_path, launcher=warm)) == ALL | {"A1-3": 0}
+
+
+def test_a_wrong_answer_is_looked_at_again_without_losing_what_was_made(tmp_path, warm):
+    """After a look in vain it goes on as before, with all names of the student's, and without a note."""
+    content = solved(
+        A1_1="from lenet_keras.datasets import mnist\nmost = 255.0",
+        A1_3="shapes = None.shape",
+        A1_5="trainData = trainData / most\ntestData = testData / most",
+    )
+    examined = examine(content, tmp_path, launcher=warm)
+    assert points(examined) == ALL | {"A1-3": points(examined)["A1-3"]}
+    assert points(examined)["A1-3"] < 2
+    assert examined.record.exceeded_limits == []
+
+
 @pytest.mark.parametrize(
     ("name", "accident"),
     [
         ("A2-3", "import keras\nkeras.config.set_floatx('float16')"),
         ("A2-5", "import keras\nkeras.mixed_precision.set_global_policy('mixed_float16')"),
+        ("A2-4", "import tensorflow as tf\ntf.compat.v1.disable_eager_execution()"),
+        ("A2-9", "import keras\nkeras.optimizers.SGD.__init__ = keras.Sequential.compile = None"),
         ("A2-8", "import keras\nkeras.backend.clear_session()\nkeras.layers.Dense = None"),
     ],
 )

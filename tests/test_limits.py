@@ -296,7 +296,7 @@ print(json.dumps(zombies)); sys.stdout.flush(); os._exit(3)
 
 # Each of these ways would hold memory that is in no sum of what processes use.
 UNSEEN = """
-import mmap
+import fcntl, mmap
 libc = ctypes.CDLL(None, use_errno=True)
 def call(*arguments):
     if (result := libc.syscall(*arguments)) < 0:
@@ -323,6 +323,11 @@ WAYS = {
     "pages given to a pipe": ("lambda: call(NUMBERS['vmsplice'], 0, 0, 0, 0)", "EPERM"),
     "a socket with more room": (
         "lambda: socket.socketpair()[0].setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 20)",
+        "EPERM",
+    ),
+    "a lock that belongs to no process": ("lambda: fcntl.fcntl(1, 37, bytes(32))", "EPERM"),
+    "a process that shares files, and its locks": (
+        "lambda: call(NUMBERS['clone'], 0x411, 0, 0, 0, 0)",
         "EPERM",
     ),
     "a thread with files of its own": ("lambda: call(NUMBERS['clone'], 0x10900, 0, 0, 0, 0)", "EPERM"),
@@ -440,6 +445,14 @@ with contextlib.suppress(OSError):
 if not os.fork():
     block = bytearray(b"x") * (600 << 20)
     time.sleep(600)
+time.sleep(600)
+""",
+    "locks on parts of files": """
+import fcntl, struct
+files = [os.open(f"file-{number}", os.O_RDWR | os.O_CREAT) for number in range(100)]
+for file in files:
+    for place in range(2000, 0, -1):
+        fcntl.fcntl(file, fcntl.F_SETLK, struct.pack("hhqqi", fcntl.F_WRLCK, 0, 4 * place, 1, 0))
 time.sleep(600)
 """,
     "pipes that nobody reads": """

@@ -140,10 +140,13 @@ def test_the_wrong_python_is_told_what_to_do(tmp_path):
 
 def test_what_a_student_handed_in_needs_no_traceback():
     record = logging.LogRecord("n", logging.ERROR, "f", 1, "", (), None)
+    points_to_it = logging.LogRecord("n", logging.ERROR, "f", 1, "Please see the above traceback", (), None)
     cause = OneLineCauses(Unreadable)
     record.msg = (
         f"Traceback (most recent call last):\n  File x\n{Unreadable.__module__}.Unreadable: not one\n"
     )
     assert cause.filter(record) and record.getMessage() == "not one"
+    assert not cause.filter(points_to_it)
     record.msg = "Traceback (most recent call last):\n  File x\nValueError: a fault of ours"
     assert cause.filter(record) and "File x" in record.getMessage()
+    assert cause.filter(points_to_it)

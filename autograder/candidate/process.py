@@ -13,7 +13,7 @@ import signal
 import socket
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -89,6 +89,8 @@ class Candidate:
         self.plan, self.allowance, self._launcher = plan, allowance, launcher
         self.before = Spent()
         """What earlier candidates have taken of the notebook's time."""
+        self.beside: Candidate | None = None
+        """Another one of the same notebook: both together keep to its limit of memory."""
         self._cpu, self._begin = 0.0, time.monotonic()
         self.events: list[dict] = []
         self.altered = ""
@@ -294,6 +296,8 @@ class Candidate:
             raise CandidateEndedError(budget.interrupted or self._limit() or "the process ended")
         used = usage(self._process.pid)
         self._cpu = max(self._cpu, used.cpu)
+        if self.beside is not None:
+            used = replace(used, memory=used.memory + usage(self.beside._process.pid).memory)
         if limit := budget.exceeded(used, output):
             self._end(limit)
         if budget.interrupts(used):

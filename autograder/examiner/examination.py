@@ -10,7 +10,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader import utils
 
-from autograder.candidate.process import CandidateEndedError, CellExecution
+from autograder.candidate.process import Candidate, CandidateEndedError, CellExecution
 from autograder.coursedir.audit import Record
 from autograder.examiner import hidden, inspections
 from autograder.examiner.checkcell import observed_step
@@ -25,6 +25,7 @@ from lenet_keras.checks.syntax import LONGEST
 from lenet_keras.checks.verdict import ERROR, SOURCE, Fault, Result, Step, Verdict
 
 HASTY = 0.2  # of the time that the reference's training takes: what takes less has hardly trained
+UNTOUCHED = "NotImplementedError"  # what an answer cell raises until there is an answer
 MEASURED = 0.5  # seconds; what takes less than this says nothing
 
 
@@ -177,14 +178,18 @@ class Examination:
         asked = hidden.drawn(step, self._seed)
         expressions = hidden.observes(step, asked)
 
-        def judge(seen: Observations) -> Verdict:
+        def look(candidate: Candidate) -> Observations:
+            return candidate.observe(expressions, self._seed)
+
+        def judge(seen: Observations, rerun: CellExecution | None) -> Verdict:
+            outside = self._known_outside(step, rerun or self._ended)
             return grade_step(step, seen | outside, reference, known.items.get(step.id), asked)
 
-        outside = self._known_outside(step)
         try:
-            observations, verdict = self._candidates.observe(
-                lambda candidate: candidate.observe(expressions, self._seed), judge
-            )
+            observations, verdict = self._candidates.observe(look, judge)
+            if self._may_be_right(step, observations, verdict):
+                better = self._candidates.look_again(look, judge, verdict)
+                observations, verdict = better or (observations, verdict)
         except CandidateEndedError as lost:
             text = f"Looking at the values of {step.id} was ended: {lost}."
             self.result.record.exceeded_limits.append({"cell": step.id, "text": text})
@@ -194,13 +199,31 @@ class Examination:
             self.result.record.measured[step.id] = measured
         return verdict
 
-    def _known_outside(self, step: Step) -> Observations:
+    def _may_be_right(self, step: Step, observations: Observations, verdict: Verdict) -> bool:
+        """Whether a check that failed is worth another look: an error stopped an answer, and no training ran.
+
+        A value that is only another one costs no second process: nearly always it is the answer's fault.
+
+        Args:
+            step: that was looked at.
+            observations: what was seen.
+            verdict: what that is worth.
+        """
+        if verdict.passed or step.is_question or self._ended is None:
+            return False
+        errors = [each for each in observations.values() if each["kind"] in ("error", "absent")]
+        errors += [self._ended.error] if self._ended.error else []
+        types = {each["type"] for each in errors if "type" in each}
+        trained = step.trains and self._candidates.answered > MEASURED
+        return bool(errors) and not (types == {UNTOUCHED} or self._ended.limit or trained)
+
+    def _known_outside(self, step: Step, ended: CellExecution | None) -> Observations:
         """What stands in the answer cell and how it ended: known out here, not asked inside."""
         observations: Observations = {}
-        if self._ended and self._ended.error:
-            observations[ERROR] = {"kind": "error", **self._ended.error}
-        elif self._ended and self._ended.limit:
-            observations[ERROR] = {"kind": "error", "type": "TimeLimit", "message": self._ended.limit}
+        if ended and ended.error:
+            observations[ERROR] = {"kind": "error", **ended.error}
+        elif ended and ended.limit:
+            observations[ERROR] = {"kind": "error", "type": "TimeLimit", "message": ended.limit}
         if source := answer_among(self._candidates.sources, step):
             observations[SOURCE] = {"kind": "value", "type": "str", "value": source[:LONGEST]}
         return observations

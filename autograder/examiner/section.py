@@ -14,12 +14,20 @@ class Section:
     """In the order in which they ran."""
     faulty: set[int] = field(default_factory=set)
     """Which of them ended the process, or used it up, by their place."""
+    once: set[int] = field(default_factory=set)
+    """Which of them took long, were cut off or altered the process: nobody needs them a second time."""
     step: str = ""
     """That the check at its end was of."""
 
     def given(self, before: int | None = None) -> list[NotebookNode]:
         """The lesson's own cells, up to a place."""
         return [cell for cell in self.cells[:before] if utils.is_locked(cell)]
+
+    def again(self) -> list[NotebookNode]:
+        """What may run again once the section is over: the lesson's own cells, and what a student has made
+        beside the answer, such as an import or a function of her own."""
+        own = enumerate(self.cells)
+        return [c for place, c in own if utils.is_locked(c) or place not in self.faulty | self.once]
 
     def lessons(self, before: int | None = None) -> list[NotebookNode]:
         """The cells that the lesson has, without those that a student put between, and those at fault."""

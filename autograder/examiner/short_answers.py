@@ -7,6 +7,7 @@ from autograder.questions import bank, marking, variants
 from autograder.questions.entry import Entry
 from autograder.questions.item import Item
 from lenet_keras.checks.observation import Observation
+from lenet_keras.checks.steps import LESSONS
 from lenet_keras.checks.verdict import Fault, Step
 
 SHOWN = 60  # characters of an answer that the feedback repeats
@@ -24,7 +25,10 @@ def item_of(step: Step) -> Item | None:
     Raises:
         autograder.questions.problem.BankError: when the bank breaks its rules.
     """
-    return _item(step.id) if step.is_question else None
+    if not step.is_question:
+        return None
+    lesson = next((name for name, steps in LESSONS.items() if step in steps), None)
+    return _item(step.id, lesson) if lesson else None
 
 
 def judge(item: Item, observation: Observation) -> Fault | None:
@@ -43,11 +47,11 @@ def judge(item: Item, observation: Observation) -> Fault | None:
 
 
 @cache
-def _item(question: str) -> Item | None:
-    entry = _entries().get(question)
+def _item(question: str, lesson: str) -> Item | None:
+    entry = _entries(lesson).get(question)
     return variants.common(entry) if entry else None
 
 
 @cache
-def _entries() -> dict[str, Entry]:
-    return bank.load(folders.PROJECT)
+def _entries(lesson: str) -> dict[str, Entry]:
+    return bank.load(folders.PROJECT, lesson)

@@ -11,6 +11,7 @@ from autograder.feedback import page
 from autograder.feedback.pending import pending
 from autograder.grading import penalties
 from autograder.results import leaderboard
+from autograder.terminal.printable import PlainLog
 
 
 class FeedbackExporter(Exporter):
@@ -26,6 +27,10 @@ class FeedbackExporter(Exporter):
         course = getattr(self.parent, "coursedir", None)
         if course is None:  # made by itself, for a page that belongs to no course
             return
+        if not any(isinstance(each, PlainLog) for each in self.log.filters):
+            # that a page is made anew, which is what the command is for
+            self.log.addFilter(lambda record: not str(record.msg).startswith("Removing existing assignment"))
+            self.log.addFilter(PlainLog())  # names of folders are students' words
         waiting.wait_until_free(course.db_url, self.log.warning)
         penalties.refresh_and_tell(self.parent)
         with Gradebook(course.db_url, course.course_id) as gradebook:

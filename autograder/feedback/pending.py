@@ -35,7 +35,9 @@ def pending(session: Session, assignment: str, students: Collection[str]) -> str
     counts = Counter(step_of(cell) for _, cell in rows)
     each = ", ".join(f"{step} ({counts[step]})" for step in sorted(counts, key=order))
     count = len({student for student, _ in rows})
+    many = f"{len(rows)} answers of {count} student{'s' * (count > 1)} wait"
+    answers = many if len(rows) > 1 else "1 answer of 1 student waits"
     return (
-        f"{len(rows)} answers of {count} students wait for a person: {each}. Their pages say so; after "
-        f"grading, run `nbgrader generate_feedback {assignment}` again"
+        f"{answers} for a person: {each}. The pages say so; after grading, "
+        f"run `nbgrader generate_feedback {assignment}` again"
     )

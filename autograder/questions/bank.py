@@ -20,11 +20,12 @@ from autograder.questions.rules import Reader
 SUFFIX = ".questions.yaml"
 
 
-def load(root: Path = folders.PROJECT) -> dict[str, Entry]:
+def load(root: Path = folders.PROJECT, lesson: str = "a*") -> dict[str, Entry]:
     """Read the bank of a course.
 
     Args:
         root: the folder that holds `solutions/`.
+        lesson: name of the only one whose questions are wanted; of all lessons if left out.
 
     Returns:
         All entries by id, in the order of lessons and files; empty where there are none.
@@ -34,7 +35,7 @@ def load(root: Path = folders.PROJECT) -> dict[str, Entry]:
     """
     entries: dict[str, Entry] = {}
     problems: list[Problem] = []
-    for path in sorted((root / folders.SOLUTIONS).glob("a*" + SUFFIX)):
+    for path in sorted((root / folders.SOLUTIONS).glob(lesson + SUFFIX)):
         for entry in _read(path, problems):
             if entry.id in entries:
                 first = entries[entry.id]

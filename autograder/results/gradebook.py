@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from autograder.coursedir import audit, layout, waiting
 from autograder.grading import penalties
 
-GRADED, WAITS, FAILED, MISSING = "graded", "waits for a person", "could not be graded", "nothing handed in"
+GRADED, WAITS, FAILED, MISSING = "graded", "waiting for a person", "could not be graded", "nothing handed in"
 
 
 @dataclass(frozen=True)

@@ -88,7 +88,9 @@ class Condition:
         self._places = {name: (getattr(sys, name), list(getattr(sys, name))) for name in PLACES}
         self._handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
         self._limits = {name: resource.getrlimit(number) for name, number in LIMITS.items()}
-        self._deepest = sys.getrecursionlimit()
+        self._deepest, self._interval = sys.getrecursionlimit(), sys.getswitchinterval()
+        self._masked, self._umask = signal.pthread_sigmask(signal.SIG_BLOCK, []), os.umask(0o022)
+        os.umask(self._umask)
         self._folder = _folder()
         self._threads = set(threading.enumerate())
         self._environment = dict(os.environ)
@@ -112,8 +114,13 @@ class Condition:
             sys.modules[name] = _modules[name]
         if sys.getrecursionlimit() < self._deepest:
             sys.setrecursionlimit(self._deepest)
-        sys.settrace(None)
-        threading.settrace(None)
+        for each in (sys, threading):
+            each.settrace(None)
+            each.setprofile(None)
+        sys.setswitchinterval(self._interval)
+        gc.enable()
+        os.umask(self._umask)
+        signal.pthread_sigmask(signal.SIG_SETMASK, self._masked)
         for number, handler in self._handlers.items():
             signal.signal(number, handler)
         for timer in (signal.ITIMER_REAL, signal.ITIMER_VIRTUAL, signal.ITIMER_PROF):
@@ -174,23 +181,31 @@ def _folder() -> Path | None:
         return None
 
 
-KERAS = {
+AT_FIRST = {
+    "TensorFlow's way to compute": "as it begins",
     "Keras's type of numbers": "float32, float32",
     "Keras's order of channels": "channels_last",
     "Keras's epsilon": "1e-07",
 }
-"""As Keras begins, for a process that has not imported it yet."""
+"""As libraries begin, for a process that has not imported them yet."""
 
 
 def _settings() -> dict[str, str]:
     """Settings of libraries that change what right answers give."""
-    found = KERAS | {
+    found = AT_FIRST | {
         "the number of warnings that are errors": str(sum(each[0] == "error" for each in warnings.filters))
     }
     if numpy := sys.modules.get("numpy"):
         found["NumPy's treatment of errors"] = str(numpy.geterr())
     if matplotlib := sys.modules.get("matplotlib"):
         found["Matplotlib's backend"] = str(dict.get(matplotlib.rcParams, "backend"))
+    if sklearn := sys.modules.get("sklearn"):
+        with contextlib.suppress(Exception):
+            found["scikit-learn's configuration"] = str(sklearn.get_config())
+    if tensorflow := sys.modules.get("tensorflow"):
+        with contextlib.suppress(Exception):
+            eager = tensorflow.executing_eagerly(), not tensorflow.config.functions_run_eagerly()
+            found["TensorFlow's way to compute"] = "as it begins" if all(eager) else "another"
     if keras := sys.modules.get("keras"):
         with contextlib.suppress(Exception):
             found["Keras's type of numbers"] = f"{keras.config.floatx()}, {keras.config.dtype_policy().name}"

@@ -14,14 +14,28 @@ from collections.abc import Iterable
 
 from autograder.sandbox.syscalls import NUMBERS, number, syscall
 
-ALLOWED = {"capset", "clone", "clone3", "ioctl", "mmap", "seccomp", "setsockopt", "socket", "socketpair"}
+ALLOWED = {
+    "capset",
+    "clone",
+    "clone3",
+    "fcntl",
+    "ioctl",
+    "mmap",
+    "seccomp",
+    "setsockopt",
+    "socket",
+    "socketpair",
+}
 ALLOWED |= {name for name in NUMBERS if name.startswith("landlock")}
 WITH_HANDLES = ("sendmmsg", "sendmsg")  # they can send file descriptors, which a filter cannot see
 ALLOWED |= set(WITH_HANDLES)
 REFUSED = sorted(set(NUMBERS) - ALLOWED)
 
 NEW_NAMESPACES = 0x7E020000  # all flags CLONE_NEW* of clone
-THREAD, SAME_FILES = 0x10000, 0x400  # CLONE_THREAD, CLONE_FILES: files of its own would not be counted
+# CLONE_THREAD, CLONE_FILES: a thread's own files would not be counted, nor would the locks of files that
+# outlive the process which took them
+THREAD, SAME_FILES = 0x10000, 0x400
+NOBODYS_LOCKS = (37, 38)  # F_OFD_SETLK, F_OFD_SETLKW: the kernel tells of no process that holds them
 SHARED, ANONYMOUS = 0x01, 0x20  # MAP_SHARED, MAP_ANONYMOUS: such pages stay when they are dropped or unmapped
 OF_SOCKETS, LARGER_BUFFER = 1, (7, 32)  # SOL_SOCKET; SO_SNDBUF, SO_SNDBUFFORCE: how much waits in a socket
 TYPE_INTO_TERMINAL = (0x5412, 0x541C)  # TIOCSTI, TIOCLINUX
@@ -57,9 +71,9 @@ def _program(refuse: int) -> bytes:
     steps = _refusing(REFUSED, end)
     # glibc falls back to clone, whose flags a filter can read
     steps += [step(EQUAL, number("clone3"), 0, 1), step(RETURN, ERRNO | errno.ENOSYS)]
-    steps += [step(EQUAL, number("clone"), 0, 6), step(LOAD, FIRST)]
-    steps += [step(ANY_BIT, NEW_NAMESPACES, 2), step(MASK, THREAD | SAME_FILES)]
-    steps += [step(EQUAL, THREAD, 0, 1), end, step(RETURN, ALLOW)]
+    steps += [step(EQUAL, number("clone"), 0, 7), step(LOAD, FIRST)]
+    steps += [step(ANY_BIT, NEW_NAMESPACES, 3), step(MASK, THREAD | SAME_FILES)]
+    steps += [step(EQUAL, THREAD, 1), step(EQUAL, SAME_FILES, 0, 1), end, step(RETURN, ALLOW)]
     steps += [step(EQUAL, number("mmap"), 0, 5), step(LOAD, FOURTH), step(MASK, SHARED | ANONYMOUS)]
     steps += [step(EQUAL, SHARED | ANONYMOUS, 0, 1), end, step(RETURN, ALLOW)]
     steps += [step(EQUAL, number("setsockopt"), 0, 7), step(LOAD, SECOND), step(EQUAL, OF_SOCKETS, 0, 3)]
@@ -68,8 +82,9 @@ def _program(refuse: int) -> bytes:
     for name in ("socket", "socketpair"):
         steps += [step(EQUAL, number(name), 0, 4), step(LOAD, FIRST)]
         steps += [step(EQUAL, socket.AF_UNIX, 1), end, step(RETURN, ALLOW)]
-    steps += [step(EQUAL, number("ioctl"), 0, 4), step(LOAD, SECOND)]
-    steps += [step(EQUAL, TYPE_INTO_TERMINAL[0], 1), step(EQUAL, TYPE_INTO_TERMINAL[1], 0, 1), end]
+    for name, (one, other) in (("ioctl", TYPE_INTO_TERMINAL), ("fcntl", NOBODYS_LOCKS)):
+        steps += [step(EQUAL, number(name), 0, 4), step(LOAD, SECOND)]
+        steps += [step(EQUAL, one, 1), step(EQUAL, other, 0, 1), end]
     return b"".join([*steps, step(RETURN, ALLOW)])
 
 
@@ -95,9 +110,14 @@ def keep_handles() -> None:
     """Send no file descriptor to another process from here on, nor does any process that this one starts.
 
     The kernel counts those on their way for a user, all candidates together, and what they hold is held by no
-    process. No message can be sent then that is more than bytes; `send` sends those.
+    process. No message can be sent then that is more than bytes; `send` sends those. Calls of another machine
+    are left to the other filter: one that refuses by itself would keep the kernel from telling of them.
     """
-    _install(b"".join([*_refusing(WITH_HANDLES, step(RETURN, ERRNO | errno.EPERM)), step(RETURN, ALLOW)]), 0)
+    allow, refuse = step(RETURN, ALLOW), step(RETURN, ERRNO | errno.EPERM)
+    steps = [step(LOAD, MACHINE), step(EQUAL, MACHINES[os.uname().machine], 1), allow, step(LOAD, NUMBER)]
+    for name in WITH_HANDLES:
+        steps += [step(EQUAL, number(name), 0, 1), refuse]
+    _install(b"".join([*steps, allow]), 0)
 
 
 def _install(program: bytes, flags: int) -> int:
@@ -133,6 +153,7 @@ def _event(called: int, machine: int, arguments: list[int]) -> dict[str, str]:
         "clone": f"flags {first:#x}",
         "unshare": f"flags {first:#x}",
         "ptrace": f"request {first}",
+        "fcntl": "a lock that belongs to no process",
         "ioctl": f"request {second:#x}",
         "mmap": f"shared memory, {arguments[1]} bytes",
         "setsockopt": f"option {arguments[2] & 0xFFFFFFFF} of a socket",

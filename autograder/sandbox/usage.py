@@ -17,6 +17,9 @@ OUTSIDE = 3  # generations: the supervisor, the process that waits and the reape
 DEFAULT = Path("/proc/sys/net/core/wmem_default")
 # what lies in memory, what lies in swap and the tables of both
 COUNTED = re.compile(rb"^(?:Vm(?:RSS|Swap|PTE)|HugetlbPages):\s+(\d+) kB$", re.MULTILINE)
+LOCK = 64 << 10  # bytes that a lock on a part of a file counts: far more than it takes, as nobody needs many
+MOST_PARTS = 1 << 9  # of the list of all locks that are read, of 64 KB each
+HOLDER = re.compile(rb"^\d+: (?:-> )?\w+ +\w+ +\w+ +(\d+) ", re.MULTILINE)
 USED = re.compile(rb"^sockets: used (\d+)$", re.MULTILINE)
 
 
@@ -41,7 +44,7 @@ class Usage:
     """Seconds of processor time, also of children that have ended."""
     memory: int = 0
     """Bytes that the candidate and its children hold, in memory or swapped out, with tables of pages and what
-    the kernel may hold for open files; shared pages count for each of them."""
+    the kernel may hold for open files and locks; shared pages count for each of them."""
 
 
 def usage(supervisor: int) -> Usage:
@@ -54,6 +57,7 @@ def usage(supervisor: int) -> Usage:
         What all of them use. A process that ends meanwhile is left out.
     """
     ticks = memory = files = 0
+    members: set[int] = set()
     inside = None
     for process, generation in _processes(supervisor):
         with contextlib.suppress(OSError, ValueError):  # it has ended
@@ -64,8 +68,10 @@ def usage(supervisor: int) -> Usage:
                 memory += _pages(process)
                 files += _open_files(process)
                 inside = process
+                members.add(process)
     if inside is not None:
         files = max(files, _sockets(inside))
+        memory += LOCK * _locks(members)
     return Usage(ticks / TICKS, memory + held_by_a_file() * files)
 
 
@@ -100,6 +106,15 @@ def _processes(supervisor: int) -> Iterator[tuple[int, int]]:
 def _pages(process: int) -> int:
     """Bytes in pages that are there for one process."""
     return sum(map(int, COUNTED.findall(_read(f"/proc/{process}/status")))) << 10
+
+
+def _locks(processes: set[int]) -> int:
+    """Locks that some processes hold on files; the kernel's memory for them is in no other sum."""
+    parts: list[bytes] = []
+    with contextlib.suppress(OSError), Path("/proc/locks").open("rb", 0) as file:
+        while len(parts) < MOST_PARTS and (part := file.read(1 << 16)):
+            parts.append(part)
+    return sum(int(holder) in processes for holder in HOLDER.findall(b"".join(parts)))
 
 
 def _sockets(process: int) -> int:

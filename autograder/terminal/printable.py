@@ -29,14 +29,18 @@ class OneLineCauses(logging.Filter):
         """Take the errors whose own words are enough."""
         super().__init__()
         self._names = tuple(f"{cause.__module__}.{cause.__qualname__}: " for cause in causes)
+        self._whole = False  # whether a traceback was left as it is
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Rewrite a message that is a traceback of one of them; none is left out."""
+        """Rewrite a message that is a traceback of one of them; leave out one that points to none."""
         message = record.getMessage()
         last = message.rstrip().rpartition("\n")[2].strip()
-        if message.startswith("Traceback") and last.startswith(self._names):
-            record.msg, record.args = last.partition(": ")[2], ()
-        return True
+        if message.startswith("Traceback"):
+            if last.startswith(self._names):
+                record.msg, record.args = last.partition(": ")[2], ()
+            else:
+                self._whole = True
+        return self._whole or "above traceback" not in message
 
 
 class PlainLog(logging.Filter):

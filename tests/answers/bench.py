@@ -63,7 +63,7 @@ def filled(template: str, text: str) -> dict[str, tuple[str, str]]:
 def cells(lesson: str) -> list[tuple[str, str]]:
     """The code cells of a reference notebook: the id of each, and its source."""
     text = (PROJECT / "solutions" / f"{lesson}.py").read_text()
-    found = to_notebook(text, bank.load()).cells
+    found = to_notebook(text, bank.load(lesson=lesson)).cells
     return [(cell.id, cell.source) for cell in found if cell.cell_type == "code"]
 
 

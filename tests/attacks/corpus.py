@@ -1,6 +1,7 @@
 """All attacks, group by group."""
 
 from tests.attacks import (
+    accidental,
     borrowing,
     detaching,
     escaping,
@@ -16,6 +17,7 @@ from tests.attacks import (
     reaching,
     reading,
     remembering,
+    searching,
     shipped,
     structure,
     surviving,
@@ -47,6 +49,8 @@ MODULES = (
     detaching,
     hoarding,
     littering,
+    accidental,
+    searching,
 )
 ATTACKS: tuple[Attack, ...] = tuple(attack for module in MODULES for attack in module.ATTACKS)
 GROUPS = tuple(dict.fromkeys(attack.group for attack in ATTACKS))

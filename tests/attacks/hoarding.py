@@ -99,6 +99,42 @@ time.sleep(20)
 """,
     ),
     instead(
+        "locks-of-files",
+        "a million locks on parts of files, which the kernel keeps beside all that is counted",
+        PROOF
+        + """
+import fcntl, os, struct, time
+files = [os.open(f"file-{number}", os.O_RDWR | os.O_CREAT) for number in range(100)]
+count = 0
+for file in files:
+    for place in range(10000, 0, -1):
+        fcntl.fcntl(file, fcntl.F_SETLK, struct.pack("hhqqi", fcntl.F_WRLCK, 0, 4 * place, 1, 0))
+        count += 1
+        if count == 300000:
+            proof()
+time.sleep(20)
+""",
+    ),
+    refused(
+        "locks-of-nobody",
+        "locks that belong to an open file, or to a process that has ended and shared its files",
+        """
+import fcntl
+file = os.open("file", os.O_RDWR | os.O_CREAT)
+try:
+    fcntl.fcntl(file, 37, bytes(32))  # F_OFD_SETLK
+    proof()
+except OSError as error:
+    if error.errno != 1:
+        proof()
+child = libc.syscall(56, 0x411, 0, 0, 0, 0)  # clone(CLONE_FILES | SIGCHLD)
+if child == 0:
+    os._exit(0)
+if child > 0:
+    proof()
+""",
+    ),
+    instead(
         "pipes-in-flight",
         "full pipes that nobody has open, as their ends are on their way through sockets",
         """

@@ -8,7 +8,7 @@ import tarfile
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from autograder.intake import attachments
@@ -48,6 +48,8 @@ class Member:
     """What is in it; nothing where it cannot be read."""
     fault: str = ""
     """Why it cannot be read."""
+    saved: int = 0
+    """When that was saved which it was downloaded in, an archive or a folder, in nanoseconds of the epoch."""
 
 
 class Reader:
@@ -68,19 +70,24 @@ class Reader:
         """
         for file in sorted(folder.rglob("*")):
             path = PurePosixPath(file.relative_to(folder).as_posix())
-            if file.is_symlink():
-                yield Member(path, b"", "it is a link, which is not followed")
-            elif file.is_file():
-                try:
-                    archived = zipfile.is_zipfile(file) or tarfile.is_tarfile(file)
-                except DAMAGE as error:
-                    yield Member(path, b"", f"the archive is damaged ({_why(error)})")
-                    continue
-                if archived:
-                    with file.open("rb") as opened:
-                        yield from self._archive(path.with_suffix(""), opened, 1)
-                else:
-                    yield from self._file(path, file.open("rb"), file.stat().st_size, 1)
+            saved = (folder / path.parts[0]).lstat().st_mtime_ns
+            for member in self._downloaded(file, path):
+                yield replace(member, saved=saved)
+
+    def _downloaded(self, file: Path, path: PurePosixPath) -> Iterator[Member]:
+        if file.is_symlink():
+            yield Member(path, b"", "it is a link, which is not followed")
+        elif file.is_file():
+            try:
+                archived = zipfile.is_zipfile(file) or tarfile.is_tarfile(file)
+            except DAMAGE as error:
+                yield Member(path, b"", f"the archive is damaged ({_why(error)})")
+                return
+            if archived:
+                with file.open("rb") as opened:
+                    yield from self._archive(path.with_suffix(""), opened, 1)
+            else:
+                yield from self._file(path, file.open("rb"), file.stat().st_size, 1)
 
     def _archive(self, path: PurePosixPath, opened, depth: int) -> Iterator[Member]:
         try:

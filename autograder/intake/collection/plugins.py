@@ -6,6 +6,7 @@ what lies there. Whatever cannot be placed is named, with the reason.
 
 import datetime
 import errno
+import filecmp
 import re
 import shutil
 import tempfile
@@ -54,6 +55,8 @@ class _File:
     """Where it lay."""
     content: Path
     """Where its bytes are until they are placed."""
+    saved: int
+    """When what it lay in was saved, in nanoseconds of the epoch."""
 
 
 class LmsExtractor(ExtractorPlugin):
@@ -109,12 +112,13 @@ class LmsExtractor(ExtractorPlugin):
                 self._leave_out(handed_in, {each.id for each in gone})
                 placed = 0
                 for person, files in handed_in.items():
-                    newest = max((each.attempt for each in files), key=_age)
-                    for other in [each for each in files if _is_superseded(each.attempt, files)]:
-                        self.log.info("%r: an earlier attempt, left out", str(other.path))
-                        files.remove(other)
+                    newest = max(files, key=_age).attempt
+                    kept = [each for each in files if not _is_superseded(each, files)]
+                    for other in [each for each in files if each not in kept]:
+                        if not any(filecmp.cmp(other.content, each.content, False) for each in kept):
+                            self.log.info("%r: an earlier attempt, left out", str(other.path))
                     folder = extracted / person.id
-                    if self._write(folder, files, released):
+                    if self._write(folder, kept, released):
                         self._date(folder, newest, due)
                         self._remember(gradebook, person, known)
                         placed += 1
@@ -156,7 +160,7 @@ class LmsExtractor(ExtractorPlugin):
                 continue
             content = spool / str(len(found))
             content.write_bytes(member.content)
-            found.append(_File(read, member.path, content))
+            found.append(_File(read, member.path, content, member.saved))
         return found
 
     def _read(self, archives: Path) -> Iterator[Member]:
@@ -194,7 +198,7 @@ class LmsExtractor(ExtractorPlugin):
         notebooks = [each for each in files if each.path in stems]
         placed: dict[PurePosixPath, _File] = {}
         notebooks.sort(key=lambda each: len(each.attempt.file.parts))
-        for each in sorted(notebooks, key=lambda each: _age(each.attempt), reverse=True):
+        for each in sorted(notebooks, key=_age, reverse=True):
             name = _released(stems[each.path], released)
             if name is None and len(notebooks) == len(released) == 1:
                 name = released[0]  # the only one that she has handed in
@@ -289,17 +293,18 @@ def _in_folder(path: PurePosixPath, ids: set[str]) -> Attempt | None:
     return None
 
 
-def _age(of: Attempt) -> tuple:
-    return (of.time or datetime.datetime.min, of.order)
+def _age(of: _File) -> tuple:
+    """Where the system tells no time and no order, what was downloaded last is the newest."""
+    return (of.attempt.time or datetime.datetime.min, of.attempt.order, of.saved)
 
 
-def _is_superseded(of: Attempt, files: list[_File]) -> bool:
+def _is_superseded(of: _File, files: list[_File]) -> bool:
     """Whether a file is of an earlier attempt than another of hers.
 
     Canvas numbers files and not attempts, and an attempt may be of several: there one of the same name is.
     """
-    newer = [each.attempt for each in files if _age(each.attempt) > _age(of)]
-    return any(each.time or each.file == of.file for each in newer)
+    newer = [each.attempt for each in files if _age(each) > _age(of)]
+    return any(each.time or each.file == of.attempt.file for each in newer)
 
 
 def _released(stem: str, released: list[str]) -> str | None:

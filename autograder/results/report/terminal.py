@@ -36,7 +36,8 @@ def _histogram(results: Results) -> list[Text]:
     summary = statistics.summary(shown)
     if waits:
         left_out = ", ".join(step for step in results.worth if step not in shown.worth)
-        lines.append(Text(f"  {waits} wait for a person: without {left_out}", style="yellow"))
+        wait = "1 waits" if waits == 1 else f"{waits} wait"
+        lines.append(Text(f"  {wait} for a person: without {left_out}", style="yellow"))
     if not (summary.totals and shown.worth):
         return [*lines, Text("  nothing is graded for all yet", style="dim")]
     spread = "" if summary.deviation is None else f", standard deviation {summary.deviation:.4g}"

@@ -372,7 +372,8 @@ figures.digits(others, othersLabels)
 #
 # The labels are class numbers from 0 to 9, so the loss is `"sparse_categorical_crossentropy"`. A copy of a network is
 # made in two steps: `keras.models.clone_model` gives one with the same layers and fresh weights, `set_weights` takes
-# those of `get_weights`. The copy has to be compiled anew. Here with one unit:
+# those of `get_weights`. Older versions of Keras leave the copy without loss and optimizer; newer ones copy them, too. To
+# say which steps the copy is to take, compile it anew. Here with one unit:
 
 # %% given="A9.copy"
 unit = keras.Sequential([keras.Input(shape=(2,)), keras.layers.Dense(1)])

@@ -134,7 +134,7 @@ STEPS = (
         error_hints=(
             (
                 "must be compiled|compile\\(\\)|not compiled",
-                "A copy is not compiled: it knows neither loss nor optimizer yet.",
+                "This copy is not compiled: it knows neither loss nor optimizer yet.",
             ),
             (
                 "incompatible with the layer|[Ii]nvalid input shape|expected shape|expected axis|min_ndim",

@@ -14,6 +14,7 @@ ENOUGH = 0.88
 # network that saw none, the reference recognises 0.957 of them, and 1,000 digits tell 0.01 either way.
 WORSE = 0.14  # fewer digits recognised than by the reference's, as a share
 LARGE = 20  # of a loss at the end of a training
+RISEN = 1.05  # times the first loss; a loss that does not move goes up or down by less, from batch to batch
 LONG = 0.05  # of a learning rate: twenty-five times that of the text
 LOSS, METRIC = "MAPLoss(", "accuracy"
 
@@ -84,7 +85,8 @@ def learned(observations: Observations) -> Fault | None:
         hint = "The loss was still falling fast. For how many epochs does the text train?"
         return Fault(f"the network was trained for {len(losses)} epochs", f"{EPOCHS} epochs", hint)
     rate = observations["network"]["compiled"]["optimizer"]["learning_rate"] or 0.0
-    if not np.all(np.isfinite(losses)) or losses[-1] > losses[0] or (losses[-1] > LARGE and rate > LONG):
+    risen = losses[-1] > RISEN * losses[0] or (losses[-1] > LARGE and rate > LONG)
+    if not np.all(np.isfinite(losses)) or risen:
         hint = (
             "Steps that are too long overshoot, and the network ends worse than it began. What sets their "
             "length?"
@@ -95,9 +97,8 @@ def learned(observations: Observations) -> Fault | None:
     known = _accuracies(series, "acc")  # of the digits that it learns from
     if max([shares[-1], *known[-1:]]) < 0.3 and losses[-1] < LARGE:
         hint = (
-            "The loss is small, and yet hardly a digit is right: the metric in quotes is Keras's, and "
-            "looks for the "
-            "largest number. Which number counts here?"
+            "The loss is small, and yet hardly a digit is right: the metric in quotes is Keras's, and looks "
+            "for the largest number. Which number counts here?"
         )
     elif losses[-1] > LARGE:
         hint = "The loss was still large when training ended. Were the steps many and long enough?"

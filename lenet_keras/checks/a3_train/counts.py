@@ -131,9 +131,9 @@ def counted(observations: Observations) -> Fault | None:
         hint = "Not a single mistake is suspicious: was something compared with itself?"
     else:
         true, guessed_as = (np.bincount(each, minlength=CLASSES) for each in (labels(TEST), guesses))
-        hint = _other_counts(
-            np.array_equal(values.sum(axis=1), true), np.array_equal(values.sum(axis=0), guessed_as)
-        )
+        # computed in other batches, a digit between two classes may fall to the other one
+        alike = np.abs(values.sum(axis=0) - guessed_as).sum() <= 4
+        hint = _other_counts(np.array_equal(values.sum(axis=1), true), bool(alike))
     return Fault("the counts are not those of `predictions` and `testLabels`", wanted, hint)
 
 

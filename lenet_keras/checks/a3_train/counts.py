@@ -74,10 +74,8 @@ def reported(observations: Observations) -> Fault | None:
         hint = "Not a single mistake is suspicious: was something compared with itself?"
     else:
         true, guessed_as = (np.bincount(each, minlength=CLASSES)[order] for each in (truth, guesses))
-        right = found[1] * rows[:, 2]
-        # the numbers are rounded: that guesses are counted alike can be told of many pairs that do not match
-        alike = np.allclose(right / guessed_as.clip(1), found[0], atol=3 * tolerance)
-        torn = alike and 0 < right.sum() < count / 2
+        right, many = found[1] * rows[:, 2], _may_be_of(found, rows[:, 2], guessed_as, tolerance)
+        torn = many and 0 < right.sum() < count / 2
         hint = _other_counts(np.array_equal(rows[:, 2], true), torn)
     return Fault("the numbers are not those of `predictions` and `testLabels`", wanted, hint)
 
@@ -131,8 +129,7 @@ def counted(observations: Observations) -> Fault | None:
         hint = "Not a single mistake is suspicious: was something compared with itself?"
     else:
         true, guessed_as = (np.bincount(each, minlength=CLASSES) for each in (labels(TEST), guesses))
-        # computed in other batches, a digit between two classes may fall to the other one
-        alike = np.abs(values.sum(axis=0) - guessed_as).sum() <= 4
+        alike = np.abs(values.sum(axis=0) - guessed_as).max() <= MOVED
         hint = _other_counts(np.array_equal(values.sum(axis=1), true), bool(alike))
     return Fault("the counts are not those of `predictions` and `testLabels`", wanted, hint)
 
@@ -152,6 +149,22 @@ def _other_counts(true: bool, guesses: bool) -> str:
         "The true digits are right, the predicted ones are others. Each is the place of the largest number "
         "in its row of `predictions`, in the order of the rows."
     )
+
+
+def _may_be_of(found: np.ndarray, true: np.ndarray, guessed_as: np.ndarray, tolerance: float) -> bool:
+    """Whether each class may be the prediction as often as it should be, by a report's rounded numbers.
+
+    Args:
+        found: precision and recall of each class, `(2, classes)`.
+        true: how often each class is the truth.
+        guessed_as: how often each class should be the prediction.
+        tolerance: how far precision and recall may be off.
+    """
+    least, most = (found - tolerance).clip(0), found + tolerance
+    # right answers of a class are its recall times its truths, and its precision times its guesses
+    low = (guessed_as - MOVED).clip(0) * least[0] <= most[1] * true
+    high = (guessed_as + MOVED) * most[0] >= least[1] * true
+    return bool(np.all(low & high))
 
 
 def guessed(observations: Observations) -> np.ndarray | None:
@@ -177,6 +190,8 @@ def scores(truth: np.ndarray, guesses: np.ndarray) -> np.ndarray:
         precision, recall = right / matrix.sum(axis=0), right / matrix.sum(axis=1)
     return np.nan_to_num(np.array([precision, recall]))
 
+
+MOVED = 2  # digits of a class: computed in other batches, one between two classes may fall to the other
 
 WRONG_AXIS = (
     "The class of a digit is the place of the largest number in its own row. Along which axis of the array "

@@ -13,6 +13,7 @@ from nbgrader import utils
 from autograder.candidate.process import Candidate, CandidateEndedError, CellExecution
 from autograder.coursedir.audit import Record
 from autograder.examiner import hidden, inspections
+from autograder.examiner.attempts import Attempts
 from autograder.examiner.checkcell import observed_step
 from autograder.examiner.judge import grade_step
 from autograder.examiner.reference import Reference
@@ -67,6 +68,7 @@ class Examination:
         self._parts, self._seed = parts, seed
         self._steps, self._reference = steps, reference
         self._candidates = Succession(start, reference, self.result.record)
+        self._attempts = Attempts(self._candidates)
         self._executed = 0
         self._ended: CellExecution | None = None  # how the last answer ended
 
@@ -119,7 +121,7 @@ class Examination:
         self.result.scores[name] = points
 
     def _execute(self, cell: NotebookNode) -> CellExecution:
-        execution = self._candidates.run(cell)
+        execution = self._attempts.run(cell)
         if not cell.source.strip():
             return execution
         self._executed += 1
@@ -167,7 +169,7 @@ class Examination:
 
     def _doubt(self, step: Step) -> None:
         """Note a training that took next to no time: its weights may come from elsewhere."""
-        taken, usual = self._candidates.answered, self._reference.seconds.get(step.id, 0.0)
+        taken, usual = self._candidates.section.answered, self._reference.seconds.get(step.id, 0.0)
         if usual >= MEASURED and taken < HASTY * usual:
             text = f"took {taken:.1f} s of processor time, the reference's training {usual:.1f} s."
             self.result.record.doubts.append({"cell": step.id, "text": f"The answer {text}"})
@@ -186,9 +188,9 @@ class Examination:
             return grade_step(step, seen | outside, reference, known.items.get(step.id), asked)
 
         try:
-            observations, verdict = self._candidates.observe(look, judge)
+            observations, verdict = self._attempts.observe(look, judge)
             if self._may_be_right(step, observations, verdict):
-                better = self._candidates.look_again(look, judge, verdict)
+                better = self._attempts.look_again(look, judge, verdict)
                 observations, verdict = better or (observations, verdict)
         except CandidateEndedError as lost:
             text = f"Looking at the values of {step.id} was ended: {lost}."
@@ -214,7 +216,7 @@ class Examination:
         errors = [each for each in observations.values() if each["kind"] in ("error", "absent")]
         errors += [self._ended.error] if self._ended.error else []
         types = {each["type"] for each in errors if "type" in each}
-        trained = step.trains and self._candidates.answered > MEASURED
+        trained = step.trains and self._candidates.section.answered > MEASURED
         return bool(errors) and not (types == {UNTOUCHED} or self._ended.limit or trained)
 
     def _known_outside(self, step: Step, ended: CellExecution | None) -> Observations:
@@ -224,7 +226,7 @@ class Examination:
             observations[ERROR] = {"kind": "error", **ended.error}
         elif ended and ended.limit:
             observations[ERROR] = {"kind": "error", "type": "TimeLimit", "message": ended.limit}
-        if source := answer_among(self._candidates.sources, step):
+        if source := answer_among(self._candidates.section.sources, step):
             observations[SOURCE] = {"kind": "value", "type": "str", "value": source[:LONGEST]}
         return observations
 

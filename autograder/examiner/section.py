@@ -16,8 +16,15 @@ class Section:
     """Which of them ended the process, or used it up, by their place."""
     once: set[int] = field(default_factory=set)
     """Which of them took long, were cut off or altered the process: nobody needs them a second time."""
+    answered: float = 0.0
+    """Seconds of processor time that the student's cells took."""
     step: str = ""
     """That the check at its end was of."""
+
+    @property
+    def sources(self) -> list[str]:
+        """What stands in the cells."""
+        return [cell.source for cell in self.cells]
 
     def given(self, before: int | None = None) -> list[NotebookNode]:
         """The lesson's own cells, up to a place."""

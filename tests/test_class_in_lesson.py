@@ -1,11 +1,8 @@
 """From pages and photos to grades: an instructor's way with the class's handwriting, command by command."""
 
 import json
-import os
 import re
 import shutil
-import subprocess
-import sys
 import zipfile
 from pathlib import Path
 
@@ -19,6 +16,7 @@ from autograder.demo import sample_class
 from autograder.lessons.build import notebook
 from lenet_keras.datasets import idx
 from lenet_keras.handwriting import writers
+from tests.support.copied_project import copied, run
 from tests.support.photos import filled, photo
 
 LESSON = "a9_handwriting"
@@ -37,12 +35,7 @@ tuned.fit(others[:20], othersLabels[:20], epochs=1, batch_size=10, verbose=0)
 @pytest.fixture(scope="module")
 def project(tmp_path_factory):
     """A copy of the project that has this lesson and no other."""
-    root = tmp_path_factory.mktemp("project")
-    for folder in ("autograder", "lenet_keras"):
-        left_out = shutil.ignore_patterns("course", "__pycache__")
-        shutil.copytree(folders.PROJECT / folder, root / folder, ignore=left_out)
-    for file in ("nbgrader_config.py", "requirements.txt"):
-        shutil.copy(folders.PROJECT / file, root)
+    root = copied(tmp_path_factory.mktemp("project"))
     (root / folders.SOLUTIONS).mkdir()
     for path in folders.sources(LESSON):
         shutil.copy(path, root / folders.SOLUTIONS)
@@ -51,18 +44,8 @@ def project(tmp_path_factory):
     return root
 
 
-def run(project: Path, *command: str) -> str:
-    """Run a command in the project's folder; what it tells, in one line."""
-    done = subprocess.run(
-        [sys.executable, "-m", *command],
-        cwd=project,
-        env=os.environ | {"PYTHONPATH": str(project), "COLUMNS": "200"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    assert done.returncode == 0, done.stdout[-6000:]
-    return " ".join(done.stdout.split())
+def in_a_line(told: str) -> str:
+    return " ".join(told.split())
 
 
 def hand_in(project: Path, student: str, changed: dict[str, str]) -> None:
@@ -83,14 +66,14 @@ def hand_in(project: Path, student: str, changed: dict[str, str]) -> None:
 
 @pytest.mark.slow
 def test_a_class_learns_from_its_own_handwriting_and_is_graded_with_that_of_others(project):
-    told = run(project, "autograder", "handwriting-sheet", "--class-list", "class.csv")
+    told = in_a_line(run(project, "autograder", "handwriting-sheet", "--class-list", "class.csv"))
     assert (project / told).read_bytes().startswith(b"%PDF")
 
     photos = []
     for seed, student in enumerate(STUDENTS):
         photos.append(f"{student}.jpg")
         (project / photos[-1]).write_bytes(photo(filled(student, seed, slant=SLANT)[0], seed))
-    told = run(project, "autograder", "handwriting", *photos, "--class-list", "class.csv")
+    told = in_a_line(run(project, "autograder", "handwriting", *photos, "--class-list", "class.csv"))
     assert "Students in the lesson: 3, in the exam: 2" in told, told
     counted = [int(number) for number in re.findall(r"\.jpg: s\d: (\d+) digits", told)]
     assert len(counted) == len(STUDENTS) and min(counted) >= 25, told
@@ -130,7 +113,7 @@ def test_a_class_learns_from_its_own_handwriting_and_is_graded_with_that_of_othe
 
     # one of them wants hers back
     shutil.rmtree(exam.with_name("lesson") / "s0")
-    told = run(project, "autograder", "handwriting", "--class-list", "class.csv")
+    told = in_a_line(run(project, "autograder", "handwriting", "--class-list", "class.csv"))
     assert "Students in the lesson: 2, in the exam: 2" in told, told
     for folder in (folders.SOLUTIONS, folders.NOTEBOOKS):  # the next release has them no more
         assert len(idx.read(project / folder / LESSON / names[0])) == len(given) - counted[0]

@@ -1,12 +1,8 @@
 """Is what the documents say still so: links, commands, options, files, and the lesson that one may copy?"""
 
 import importlib.util
-import os
 import re
 import shlex
-import shutil
-import subprocess
-import sys
 from collections import defaultdict
 from pathlib import Path
 
@@ -15,6 +11,7 @@ import pytest
 from autograder import __main__ as commands
 from autograder.coursedir import folders
 from autograder.grading.examine import Examine
+from tests.support.copied_project import copied, run
 
 ROOT = folders.PROJECT
 README = ROOT / "README.md"
@@ -139,29 +136,11 @@ def shown() -> dict[str, str]:
 @pytest.fixture(scope="module")
 def project(tmp_path_factory):
     """A copy of the project that has this lesson and no other."""
-    root = tmp_path_factory.mktemp("project")
-    for folder in ("autograder", "lenet_keras", "tests"):
-        left_out = shutil.ignore_patterns("course", "__pycache__")
-        shutil.copytree(ROOT / folder, root / folder, ignore=left_out)
-    for file in ("nbgrader_config.py", "requirements.txt", "pyproject.toml"):
-        shutil.copy(ROOT / file, root)
+    root = copied(tmp_path_factory.mktemp("project"), "tests", "pyproject.toml")
     for path, text in shown().items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(text, encoding="utf-8")
     return root
-
-
-def run(project: Path, *command: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", *command],
-        cwd=project,
-        env=os.environ | {"PYTHONPATH": str(project), "COLUMNS": "160"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    assert done.returncode == 0, done.stdout[-6000:]
-    return done.stdout
 
 
 def test_the_lesson_that_is_shown_is_whole_and_in_style(project):

@@ -3,6 +3,15 @@
 from typing import Any
 
 MOST_POINTS = 2_000  # of one line
+# What a reader sees of matplotlib's collections.
+MARKS = {
+    "PathCollection": "dots",
+    "QuadMesh": "cells",
+    "PolyQuadMesh": "cells",
+    "LineCollection": "strokes",
+    "PolyCollection": "areas",
+    "FillBetweenPolyCollection": "areas",
+}
 NOTHING = ("None", "none", " ", "", None)  # what matplotlib calls a stroke or a mark that is not there
 
 
@@ -23,6 +32,7 @@ def _axes(value: Any) -> dict[str, Any]:
     seen = [line for line in value.get_lines() if line.get_visible()]
     joined = [line for line in seen if line.get_linestyle() not in NOTHING]
     dots = sum(line.get_marker() not in NOTHING for line in seen if line not in joined)
+    collections = [MARKS.get(type(each).__name__, "shapes") for each in value.collections]
     return {
         # left, bottom, right, top: axes that share a place or a column share what is written there
         "place": [round(float(number), 3) for number in value.get_position().extents],
@@ -38,7 +48,7 @@ def _axes(value: Any) -> dict[str, Any]:
             for line in joined
         ],
         "images": [_pixels(image) for image in value.get_images()],
-        "marks": ["bars"] * len(value.containers) + ["dots"] * (len(value.collections) + dots),
+        "marks": ["bars"] * len(value.containers) + collections + ["dots"] * dots,
         "texts": [text.get_text() for text in value.texts],
         "legend": [text.get_text() for text in legend.get_texts()] if legend else [],
     }

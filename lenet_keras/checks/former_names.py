@@ -43,6 +43,10 @@ TODAY: tuple[tuple[str, str], ...] = (
         "A layer of PyTorch is told how much comes in. One of Keras is told its own size only.",
     ),
     (
+        ATTRIBUTE + r"\b(Linear|BatchNorm2d|AvgPool2d|CrossEntropyLoss|NLLLoss)\b",
+        "That is PyTorch's name. Keras has others for layers and losses; the lesson's cells show them.",
+    ),
+    (
         r"Dropout\.__init__\(\).*(missing|unexpected)",
         "PyTorch calls the share of a dropout `p`, TensorFlow 1 took `keep_prob`. In Keras it is the `rate`.",
     ),

@@ -8,7 +8,7 @@ import numpy as np
 
 from lenet_keras.checks import habits
 from lenet_keras.checks.former_names import today
-from lenet_keras.checks.hints import ANYWHERE, PYTHON
+from lenet_keras.checks.hints import ANYWHERE
 from lenet_keras.checks.inspection import Inspection
 from lenet_keras.checks.observation import Observation, Observations
 from lenet_keras.checks.spelling import meant, misspelled
@@ -281,7 +281,7 @@ def error_hint(message: str, hints: ErrorHints, names: tuple[str, ...] = (), tex
         or meant(message, names)
         or _hint(hints, message)
         or _called(message, names)
-        or _hint((*ANYWHERE, *PYTHON), message)
+        or _hint(ANYWHERE, message)
     )
 
 

@@ -318,7 +318,7 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "a whole number": (
             neuron("return round(sigmoid(weights @ inputs + bias))"),
-            "fractions were cut off",
+            "Nothing lies between 0 and 1 here",
         ),
         "a return in the loop": (
             neuron("for x, w in zip(inputs, weights): return sigmoid(w * x + bias)"),

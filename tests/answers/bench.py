@@ -1,9 +1,11 @@
 """Running an answer at its place in a lesson, and judging it as the grader would."""
 
 import contextlib
+import hashlib
 import io
 import re
 import secrets
+import sys
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -68,14 +70,16 @@ def cells(lesson: str) -> list[tuple[str, str]]:
 
 
 _states: dict[tuple[str, str, int], dict] = {}
+_trained: dict[tuple[str, str, int], list] = {}  # what was trained in each of them, when it was kept
 
 
 def before(table: Table, step: str, seed: int = 42) -> dict:
     """The names as they are when a student who was right so far comes to `step`."""
     key = (table.lesson, step, seed)
-    if key in _states:
+    if key in _states and _trainings(_states[key]) == _trained[key]:
         names = _states[key]
     else:
+        _forget(table, seed)
         earlier = _nearest_state(table, step, seed)
         names = dict(_states[table.lesson, earlier, seed]) if earlier else {"__name__": "__main__"}
         every = cells(table.lesson)
@@ -92,7 +96,7 @@ def before(table: Table, step: str, seed: int = 42) -> dict:
         # An answer may change what it finds, so the next one gets everything anew. Only the state after a
         # training is kept: it takes long to make, and the steps behind it do not touch the model.
         if step in table.trained:
-            _states[key] = names
+            _states[key], _trained[key] = names, _trainings(names)
     # arrays are copied, because an answer may well change them in place
     return {k: v.copy() if isinstance(v, np.ndarray) else v for k, v in names.items()}
 
@@ -101,6 +105,25 @@ def _nearest_state(table: Table, step: str, seed: int) -> str | None:
     """The last step before `step` whose state is kept, so that nothing is trained twice."""
     before_step = table.trained[: table.trained.index(step)] if step in table.trained else []
     return next((each for each in reversed(before_step) if (table.lesson, each, seed) in _states), None)
+
+
+def _forget(table: Table, seed: int) -> None:
+    """Forget the states whose networks an answer has trained or compiled anew."""
+    for key in [key for key in _states if key[::2] == (table.lesson, seed)]:
+        if _trainings(_states[key]) != _trained[key]:
+            del _states[key], _trained[key]
+
+
+def _trainings(names: dict) -> list:
+    """The networks among names, told by their weights and optimizers, and the courses of their trainings."""
+    keras, found = sys.modules.get("keras"), []
+    for name, value in names.items() if keras else ():
+        if isinstance(value, keras.Model):
+            weights = hashlib.sha256(b"".join(each.tobytes() for each in value.get_weights())).digest()
+            found.append((name, weights, id(getattr(value, "optimizer", None))))
+        elif isinstance(value, keras.callbacks.History):
+            found.append((name, repr(value.history)))
+    return found
 
 
 @dataclass(frozen=True)

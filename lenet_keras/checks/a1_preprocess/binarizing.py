@@ -4,7 +4,7 @@ import ast
 
 import numpy as np
 
-from lenet_keras.checks import arrays, hints
+from lenet_keras.checks import arrays
 from lenet_keras.checks.a1_preprocess.data import CLASSES, LABELS, TENSOR_HINT, loaded, mixed_up
 from lenet_keras.checks.observation import Observation, Observations
 from lenet_keras.checks.syntax import UnparsedError, parsed
@@ -22,7 +22,7 @@ ERROR_HINTS = (
     ("not fitted", "A binarizer has to learn the classes before it can transform: it is fitted first."),
     ("out of bounds", "Digits and columns are both counted from 0: the one says where the other stands."),
     (
-        "takes 1 positional argument",
+        r"Binarizer\S* takes 1 positional argument",
         "The tool is made without the labels. It is its methods that take them.",
     ),
     (
@@ -37,7 +37,6 @@ ERROR_HINTS = (
         "object is not iterable",
         "`MultiLabelBinarizer` is for images that have several labels. A digit has one.",
     ),
-    *hints.PYTHON,
 )
 
 

@@ -1,6 +1,6 @@
 """A1.2: the digits are loaded into four arrays."""
 
-from lenet_keras.checks import arrays, hints
+from lenet_keras.checks import arrays
 from lenet_keras.checks.a1_preprocess.data import CLASSES, NAMES, TENSOR_HINT, loaded
 from lenet_keras.checks.observation import Observation, Observations
 from lenet_keras.checks.verdict import Criterion, Fault, Step, in_words
@@ -131,7 +131,6 @@ STEP = Step(
             "values to unpack",
             "`load_data()` returns two pairs: parentheses on the left show which name goes where.",
         ),
-        *hints.PYTHON,
     ),
     source_hints=(
         (r"(?m)^\s*\w+\s*,\s*\w+\s*=.*load_data\s*\(", PAIRS_HINT),

@@ -1,6 +1,6 @@
 """A1.4: the images get a depth of 1."""
 
-from lenet_keras.checks import arrays, hints
+from lenet_keras.checks import arrays
 from lenet_keras.checks.a1_preprocess.data import IMAGES, TENSOR_HINT, mixed_up, with_depth
 from lenet_keras.checks.observation import Observation, Observations
 from lenet_keras.checks.unchanged import unchanged
@@ -14,7 +14,6 @@ ERROR_HINTS = (
         "length missing, mistyped, or that of another array?",
     ),
     (r"reshape\(\) takes", "As a function `reshape` takes the array first, then one shape in parentheses."),
-    *hints.PYTHON,
 )
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lenet_keras.checks import arrays, hints
+from lenet_keras.checks import arrays
 from lenet_keras.checks.a1_preprocess.data import IMAGES, TENSOR_HINT, mixed_up, with_depth
 from lenet_keras.checks.calls import Result
 from lenet_keras.checks.observation import Observation, Observations
@@ -18,7 +18,6 @@ ERROR_HINTS = (
         "casting",
         "`/=` writes into the same array, and an array of whole numbers has no room for fractions.",
     ),
-    *hints.PYTHON,
 )
 SCALED = Result(
     "the pixels",

@@ -1,13 +1,13 @@
 """A1.3: one digit is shown, and the four shapes are listed."""
 
 import math
+import re
 
 import numpy as np
 
-from lenet_keras.checks import hints
 from lenet_keras.checks.a1_preprocess.data import NAMES, loaded
 from lenet_keras.checks.observation import Observations
-from lenet_keras.checks.verdict import Criterion, Fault, Step, in_words, kind_fault
+from lenet_keras.checks.verdict import Criterion, Fault, Step, in_words, kind_fault, source
 
 FIGURE = "a figure that shows one digit of `trainData` with its label in the title"
 
@@ -31,7 +31,8 @@ def sample_shown(observations: Observations) -> Fault | None:
             return Fault(
                 f"the figure shows {kinds} and no image",
                 FIGURE,
-                "`plot`, `scatter` and `bar` draw numbers as marks. `imshow` draws an array as an image.",
+                "`plot`, `scatter` and `bar` draw numbers as marks, `pcolormesh` draws cells from the bottom "
+                "up. `imshow` draws an array as an image.",
             )
         return Fault(
             "the figure shows no image",
@@ -39,19 +40,28 @@ def sample_shown(observations: Observations) -> Fault | None:
             "`imshow` draws one image: two axes, rows and columns. A single digit is one entry of "
             "`trainData`.",
         )
-    faults = [_digit_fault(axes, np.squeeze(image), observation["title"]) for axes, image in shown]
+    text, title = source(observations), observation["title"]
+    faults = [_digit_fault(axes, np.squeeze(image), title, text) for axes, image in shown]
     return None if None in faults else faults[0]
 
 
-def _digit_fault(axes: dict, image: np.ndarray, title: str) -> Fault | None:
-    """What is wrong with one image of the figure and the words around it, or None."""
+def _digit_fault(axes: dict, image: np.ndarray, title: str, text: str) -> Fault | None:
+    """What is wrong with one image of the figure and the words around it, or None.
+
+    Args:
+        axes: that the image is in.
+        image: its pixels.
+        title: of the figure.
+        text: of the answer cell.
+    """
     pixels, labels = loaded("trainData"), loaded("trainLabels")
     index = _find(image, pixels)
     if index is None:
         return _strange_image(image, pixels)
     label = str(labels[index])
     words = " ".join([title, axes["title"]])
-    if label in _numbers(words):
+    without_names = re.sub(r"\w+\[.*?\]", " ", words)  # as `trainData[3]` names an entry and no label
+    if label in _numbers(without_names):
         return None
     if not words.strip():
         beside = {axes["xlabel"]: "beside an axis", axes["ylabel"]: "beside an axis"}
@@ -62,10 +72,15 @@ def _digit_fault(axes: dict, image: np.ndarray, title: str) -> Fault | None:
                 f"the label, {label}, in the title",
                 "`xlabel`, `ylabel` and `text` write at other places. `set_title` writes above the picture.",
             )
+        hint = "`ax.set_title(...)` takes the label that belongs to the same entry."
+        if re.search(r"title *=(?!=)", text):
+            hint = "`=` puts a value in the place of the function. It is called, with parentheses."
+        return Fault("the figure has no title", f"the label, {label}, in the title", hint)
+    if "trainLabels" in words and not any(map(str.isdigit, without_names)):
         return Fault(
-            "the figure has no title",
-            f"the label, {label}, in the title",
-            "`ax.set_title(...)` takes the label that belongs to the same entry.",
+            f"the title says {' '.join(words.split())!r}",
+            f"the label of this digit, {label}",
+            "In quotes stands a text, letter by letter. Without them a name stands for its value.",
         )
     return Fault(
         f"the title says {' '.join(words.split())!r}, but the label of this digit is {label}",
@@ -175,6 +190,7 @@ STEP = Step(
         Criterion("`shapes` lists the four shapes", 1, ("shapes",), shapes_listed),
     ),
     error_hints=(
+        ("get_text", "`ax.title = ...` puts a value in the place of the title. `set_title(...)` writes one."),
         (
             "Invalid shape",
             "`imshow` draws one image. A single digit is one entry of `trainData`.",
@@ -183,7 +199,6 @@ STEP = Step(
             "unhashable type",
             "The keys of the dictionary are the names of the arrays: text in quotes, not the arrays.",
         ),
-        *hints.PYTHON,
     ),
     source_hints=(
         (

@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 
-from lenet_keras.checks import hints, layers
+from lenet_keras.checks import layers
 from lenet_keras.checks.a2_build.common import ERROR_HINTS, LIBRARY, RETURN_HINT, borrowed
 from lenet_keras.checks.a2_build.skeleton import static_build
 from lenet_keras.checks.networks import operations
@@ -247,7 +247,6 @@ MODEL = Step(
         ("unexpected keyword", "The names of the arguments are those of A2.1."),
         (r"takes \d+ positional", "`build` takes four numbers, each by itself."),
         ("takes no arguments", "The class takes nothing. It is its method that takes the four numbers."),
-        *hints.PYTHON,
     ),
     source_hints=((r"build\s*\(", "A network was built and thrown away: it got no name."),),
 )

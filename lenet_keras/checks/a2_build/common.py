@@ -2,7 +2,6 @@
 
 import ast
 
-from lenet_keras.checks import hints
 from lenet_keras.checks.observation import Observation, Observations
 from lenet_keras.checks.syntax import UnparsedError, parsed
 from lenet_keras.checks.verdict import Fault, source
@@ -62,7 +61,6 @@ ERROR_HINTS = (
         "unexpected keyword|not recognized|Unrecognized keyword",
         "There is no argument of this name. The error shows which one it does not know.",
     ),
-    *hints.PYTHON,
 )
 
 

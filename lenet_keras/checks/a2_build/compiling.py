@@ -2,8 +2,8 @@
 
 import re
 
-from lenet_keras.checks import hints
 from lenet_keras.checks.observation import Observations
+from lenet_keras.checks.spelling import nearest
 from lenet_keras.checks.unchanged import stopped
 from lenet_keras.checks.verdict import Criterion, Fault, Step, kind_fault, source
 
@@ -34,7 +34,6 @@ ERROR_HINTS = (
         "^NameError",
         "A name without quotes has to be made or imported before. Keras knows losses by a text, too.",
     ),
-    *hints.PYTHON,
 )
 
 
@@ -132,6 +131,8 @@ def accuracy(observations: Observations) -> Fault | None:
         hint = "Binary accuracy counts each place of a vector by itself: nine right zeros look like success."
     elif "loss" in plain or "entropy" in plain:
         hint = "The loss is reported anyway. Which number tells a person how good the network is?"
+    elif near := next((each for name in found if (each := nearest(name, ["accuracy"]))), ""):
+        hint = f"Keras knows no metric of this name. Is `{near}` meant? Compare letter by letter."
     else:
         hint = "The loss is for the optimizer. Which number tells a person how good the network is?"
     return Fault(f"the metrics are: {listed}", "accuracy", hint)

@@ -1,6 +1,5 @@
 """A2.9: the optimizer and its settings."""
 
-from lenet_keras.checks import hints
 from lenet_keras.checks.layers import setting_fault
 from lenet_keras.checks.observation import Observations
 from lenet_keras.checks.verdict import Criterion, Fault, Step, kind_fault
@@ -70,7 +69,6 @@ STEP = Step(
         ),
         ("should be float", "Quotes make a text. The learning rate is a number."),
         ("leading zeros", "Python writes decimals with a point. A comma separates two arguments."),
-        *hints.PYTHON,
     ),
     source_hints=((r"SGD\s*\(", "An optimizer was made, but not under the name of the text."),),
 )

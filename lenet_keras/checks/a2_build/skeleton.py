@@ -1,6 +1,5 @@
 """A2.1: a class with a static method."""
 
-from lenet_keras.checks import hints
 from lenet_keras.checks.a2_build.common import borrowed
 from lenet_keras.checks.observation import Observations
 from lenet_keras.checks.verdict import Criterion, Fault, Step, kind_fault
@@ -78,7 +77,6 @@ STEP = Step(
             "IndentationError",
             "The body of a class or function stands indented under its head, and it cannot be empty.",
         ),
-        *hints.PYTHON,
     ),
     source_hints=(
         (

@@ -6,7 +6,7 @@ from itertools import chain
 
 import numpy as np
 
-from lenet_keras.checks import habits, hints
+from lenet_keras.checks import habits
 from lenet_keras.checks.a4_lenet5.preparing import normalised
 from lenet_keras.checks.observation import Observations
 from lenet_keras.checks.verdict import Criterion, Drawn, Fault, Step, source
@@ -192,7 +192,6 @@ STEPS = (
                 "too many values to unpack",
                 "An element shall be a pair, image and label. What do the links of the chain leave of it?",
             ),
-            *hints.PYTHON,
         ),
     ),
 )

@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 
-from lenet_keras.checks import arrays, hints
+from lenet_keras.checks import arrays
 from lenet_keras.checks.inspection import Inspection
 from lenet_keras.checks.layers import setting_fault
 from lenet_keras.checks.networks import BATCH_FIXED, FUNCTIONS, activation, input_words, is_activation
@@ -224,7 +224,6 @@ STEPS = (
                 "missing 1 required positional argument: 'x'",
                 "An activation is handed over as a function, without parentheses: the layer calls it.",
             ),
-            *hints.PYTHON,
         ),
     ),
 )

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from lenet_keras.checks import hints
 from lenet_keras.checks.inspection import Inspection
 from lenet_keras.checks.layers import further_fault, pool_fault
 from lenet_keras.checks.networks import BATCH_FIXED, Operation, in_one_line, input_words, operations
@@ -118,7 +117,6 @@ STEPS = (
                 "Only input tensors|Only instances",
                 "Between the brackets stand layers: each with its parentheses.",
             ),
-            *hints.PYTHON,
         ),
     ),
 )

@@ -1,6 +1,5 @@
 """Judges of A4.3 and A4.4: the output layer and the loss, by hand."""
 
-from lenet_keras.checks import hints
 from lenet_keras.checks.calls import Result
 from lenet_keras.checks.functions import Function
 from lenet_keras.checks.verdict import Step
@@ -101,7 +100,6 @@ STEPS = (
                 "np.newaxis]`, "
                 "lets each meet each.",
             ),
-            *hints.PYTHON,
         ),
     ),
     Step(
@@ -109,6 +107,5 @@ STEPS = (
         concept="loss",
         defines=("map_loss",),
         criteria=(LOSS.returns("it is equation 9", 2),),
-        error_hints=hints.PYTHON,
     ),
 )

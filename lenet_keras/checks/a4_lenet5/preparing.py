@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lenet_keras.checks import arrays, habits, hints
+from lenet_keras.checks import arrays, habits
 from lenet_keras.checks.observation import Observation, Observations
 from lenet_keras.checks.probes import pixels
 from lenet_keras.checks.verdict import Criterion, Drawn, Fault, Step, in_words, source
@@ -235,7 +235,6 @@ STEPS = (
                 "uint8.*(float|int32)|(float|int32).*uint8",
                 "Whole numbers of one byte take no fractions: cast first.",
             ),
-            *hints.PYTHON,
         ),
     ),
 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lenet_keras.checks import arrays, habits, hints
+from lenet_keras.checks import arrays, habits
 from lenet_keras.checks.observation import Observations
 from lenet_keras.checks.probes import EPOCH_STEPS, EPOCHS, SECONDS, STEP_SECONDS, epoch_logs, step_logs
 from lenet_keras.checks.verdict import Criterion, Drawn, Fault, Step, in_words, source
@@ -223,7 +223,6 @@ STEPS = (
                 "'dict' object has no attribute '(loss|accuracy)'",
                 "`logs` is a dictionary: a number is taken out by its name, in quotes and brackets.",
             ),
-            *hints.PYTHON,
         ),
     ),
 )

@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 
-from lenet_keras.checks import arrays, hints
+from lenet_keras.checks import arrays
 from lenet_keras.checks.observation import Observations
 from lenet_keras.checks.verdict import ERROR, Criterion, Drawn, Fault, Step, in_words, kind_fault
 
@@ -101,6 +101,6 @@ STEPS = (
                 _drawn,
             ),
         ),
-        error_hints=(*LOADING, *hints.PYTHON),
+        error_hints=LOADING,
     ),
 )

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lenet_keras.checks import arrays, hints
+from lenet_keras.checks import arrays
 from lenet_keras.checks.observation import Observations
 from lenet_keras.checks.verdict import Criterion, Drawn, Fault, Step, in_words, kind_fault
 from lenet_keras.datasets import mnist
@@ -158,7 +158,6 @@ STEPS = (
             ),
             ("'list' object is not callable", FROM_A_LIST),
             ("setting an array element|inhomogeneous", "`digitsRead` is one row of whole numbers."),
-            *hints.PYTHON,
         ),
     ),
 )

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from lenet_keras.checks import hints
 from lenet_keras.checks.inspection import Exam
 from lenet_keras.checks.observation import Observation, Observations
 from lenet_keras.checks.verdict import Criterion, Fault, Step, kind_fault
@@ -183,7 +182,6 @@ STEPS = (
                 "The network takes what the pipeline gives: batches, and nothing beside them.",
             ),
             ("unexpected keyword|not recognized", "There is no argument of this name. One letter counts."),
-            *hints.PYTHON,
         ),
         source_hints=(
             (

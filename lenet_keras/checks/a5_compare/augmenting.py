@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lenet_keras.checks import arrays, hints
+from lenet_keras.checks import arrays
 from lenet_keras.checks.observation import Observation, Observations
 from lenet_keras.checks.probes import COPIES, STRIPE
 from lenet_keras.checks.verdict import Criterion, Drawn, Fault, Step, in_words
@@ -292,6 +292,5 @@ STEP = Step(
             "There is no argument of this name. The error shows which.",
         ),
         ("not callable", "What is called is no layer and no function."),
-        *hints.PYTHON,
     ),
 )

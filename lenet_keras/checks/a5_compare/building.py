@@ -1,6 +1,5 @@
 """Steps A5.2 to A5.4: three networks, each built, compiled and trained as the slides say."""
 
-from lenet_keras.checks import hints
 from lenet_keras.checks.a5_compare.layers import built
 from lenet_keras.checks.a5_compare.networks import CNN, LENET, MLP, Wanted
 from lenet_keras.checks.a5_compare.training import THIRD_PLACE, compiled, trained
@@ -65,7 +64,6 @@ def _step(id: str, wanted: Wanted) -> Step:
                 "unexpected keyword|Unrecognized keyword|not recognized",
                 "There is no argument of this name. The error shows which one it does not know.",
             ),
-            *hints.PYTHON,
         ),
         source_hints=(
             (

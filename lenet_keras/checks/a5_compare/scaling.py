@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lenet_keras.checks import arrays, habits, hints
+from lenet_keras.checks import arrays, habits
 from lenet_keras.checks.observation import Observation, Observations
 from lenet_keras.checks.verdict import Criterion, Fault, Step, in_words
 from lenet_keras.datasets import mnist
@@ -90,5 +90,4 @@ STEP = Step(
         Criterion("each digit has one channel", 1, NAMES, shaped),
         Criterion("paper is -1 and ink is 1", 1, NAMES, scaled),
     ),
-    error_hints=hints.PYTHON,
 )

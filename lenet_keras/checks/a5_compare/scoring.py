@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from lenet_keras.checks import hints
 from lenet_keras.checks.calls import Result
 from lenet_keras.checks.functions import Function
 from lenet_keras.checks.verdict import Step
@@ -195,7 +194,6 @@ STEPS = (
         error_hints=(
             ("Target is multiclass", "Without `average=` scikit-learn expects two classes."),
             ("too many values to unpack", "`precision_recall_fscore_support` returns four things."),
-            *hints.PYTHON,
         ),
     ),
     Step(
@@ -206,7 +204,6 @@ STEPS = (
         error_hints=(
             ("IndexError", "The list has an end at both sides. What if all epochs are close enough?"),
             ("unsupported operand|not supported between", "A list is no array: go through it one by one."),
-            *hints.PYTHON,
         ),
     ),
     Step(
@@ -223,7 +220,6 @@ STEPS = (
                 "truth value of an array",
                 "`and`, `or` and `not` take one truth value. For arrays there are `&`, `|`, `~`, and `all`.",
             ),
-            *hints.PYTHON,
         ),
     ),
 )

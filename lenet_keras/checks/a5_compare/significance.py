@@ -4,7 +4,6 @@ import math
 
 import numpy as np
 
-from lenet_keras.checks import hints
 from lenet_keras.checks.calls import Result
 from lenet_keras.checks.functions import Function
 from lenet_keras.checks.verdict import Step
@@ -176,7 +175,6 @@ STEPS = (
         error_hints=(
             ("KeyError", "`T` has an entry for each number of draws from 2 to 10. What was looked up?"),
             ("unsupported operand|can't multiply", "A list is no array: NumPy's functions take both."),
-            *hints.PYTHON,
         ),
     ),
     Step(
@@ -196,7 +194,6 @@ STEPS = (
                 "truth value of an array",
                 "`and`, `or` and `not` take one truth value. For arrays there are `&`, `|` and `~`.",
             ),
-            *hints.PYTHON,
         ),
     ),
 )

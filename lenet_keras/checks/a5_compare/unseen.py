@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lenet_keras.checks import arrays, hints
+from lenet_keras.checks import arrays
 from lenet_keras.checks.observation import Observations
 from lenet_keras.checks.verdict import Criterion, Fault, Step, in_words
 
@@ -116,6 +116,5 @@ STEP = Step(
             "has no attribute 'resize'|resize\\(\\)|cannot resize this array",
             "`resize` belongs to an image of Pillow and takes a pair.",
         ),
-        *hints.PYTHON,
     ),
 )

@@ -32,6 +32,10 @@ MAPS = Result(
     convolved(images, kernels, bias)
     # The bias was left out. Each filter has one, added to its whole map.
     convolved(images, kernels)
+    # Each filter has a bias of its own, and here each image got one.
+    convolved(images, kernels) + np.resize(bias, (len(images), 1, 1, 1))
+    # The bias was added once for each channel. It is added once to the whole sum.
+    convolved(images, kernels, bias * images.shape[1])
     # The bias was added to every product. It is added once to each sum.
     convolved(images, kernels, bias * kernels[0].size)
     # The kernels were turned around. Here, as in Keras, the first weight lies on the first pixel of the
@@ -44,6 +48,11 @@ MAPS = Result(
     convolved(images[:, :1], kernels[:, :1], bias)
     # The products are summed, and not averaged.
     convolved(images, kernels, bias) / kernels[0].size
+    convolved(images, kernels / kernels[0].size, bias)
+    # `@` is the product of matrices. Here each weight meets the pixel under it: `*`.
+    convolved(images, np.repeat(kernels.sum(axis=3)[:, :, np.newaxis], kernels.shape[2], axis=2), bias)
+    # The last row and column of the maps stay empty: `range(n)` ends at n - 1, and the kernel fits once more.
+    np.pad(convolved(images, kernels, bias)[:, :, :-1, :-1], ((0, 0), (0, 0), (0, 1), (0, 1)))
     # Zeros were laid around the images. Here there is no padding: the kernel stays inside.
     convolved(np.pad(images, ((0, 0), (0, 0), (1, 1), (1, 1))), kernels, bias)
     # The last window is missing, below and on the right: how often does a kernel of 3 fit into 6 rows?

@@ -1,6 +1,5 @@
 """Hints for the exceptions that the functions of lesson A6 meet."""
 
-from lenet_keras.checks import hints
 from lenet_keras.checks.results import NONE_HINT
 
 ERROR_HINTS = (
@@ -25,5 +24,4 @@ ERROR_HINTS = (
     ),
     ("index .* is out of bounds|IndexError", "An index leaves the array. How often does the window fit?"),
     ("read-only", "A window view shows the image itself and cannot be written to. Make a new array."),
-    *hints.PYTHON,
 )

@@ -93,6 +93,8 @@ BY_IMAGES = Function(
             convolved(padded, exchanged[:, :, ::-1])
             # Only the columns of the kernel were reversed. Its rows have to be, too.
             convolved(padded, exchanged[:, :, :, ::-1])
+            # Rows and columns of the kernel were exchanged. To turn it around, both are reversed.
+            convolved(padded, exchanged.swapaxes(2, 3))
             # The gradient was not padded. A pixel at the edge lies in few windows, but it lies in some: how
             # many rows of zeros are needed?
             convolved(gradient, exchanged[:, :, ::-1, ::-1])

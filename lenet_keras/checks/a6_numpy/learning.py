@@ -144,6 +144,11 @@ MOVES = """
     moved(momentum * velocity - learning_rate * (1 - momentum) * gradient)
     # The old velocity was used. First it gets its new value, then the weight moves by it.
     moved(velocity)
+    # The velocity keeps the bare gradient, as in PyTorch. Here the learning rate and the minus are in it.
+    moved(momentum * velocity + gradient)
+    weight - learning_rate * (momentum * velocity + gradient)
+    # That is Nesterov's momentum, which looks one step ahead. Here the weight moves by the velocity.
+    weight + momentum * (momentum * velocity - learning_rate * gradient) - learning_rate * gradient
     # The gradient is missing in this step.
     moved(momentum * velocity)
     # The velocity has the minus of the gradient already: here it is added.

@@ -4,7 +4,7 @@ from math import prod
 
 import numpy as np
 
-from lenet_keras.checks import arrays, hints
+from lenet_keras.checks import arrays
 from lenet_keras.checks.a7_backprop.network import HELPERS, hidden, output
 from lenet_keras.checks.calls import Result
 from lenet_keras.checks.observation import Observations
@@ -49,6 +49,8 @@ RESULTS = {
         slope(z[0])
         # The slope of the sigmoid was taken at h₁, its output. Its input is z₁.
         slope(h[0])
+        # The bias of the first hidden neuron is missing in z₁.
+        slope(W[0] @ x)
         # That is h₁ itself. The slope of the sigmoid is h (1 − h).
         h[0]
         # One factor is missing: the slope of the sigmoid is h (1 − h).
@@ -130,6 +132,5 @@ STEPS = (
             Criterion("the four factors are right", 2, tuple(FACTORS), factors),
             Criterion("`dL_dw12` is their product", 1, (*FACTORS, PRODUCT), chained),
         ),
-        error_hints=hints.PYTHON,
     ),
 )

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from lenet_keras.checks import arrays, hints
+from lenet_keras.checks import arrays
 from lenet_keras.checks.a7_backprop.layers import Regressor
 from lenet_keras.checks.a7_backprop.sine import FEW, GRID, away, few_points
 from lenet_keras.checks.observation import Observations
@@ -171,7 +171,6 @@ STEPS = (
                 "`**settings` hands over the settings, each by its name.",
             ),
             ("must be a|parameter of MLPRegressor", "An argument has a value of the wrong kind or range."),
-            *hints.PYTHON,
         ),
         source_hints=((r"\.fit\(", "Something was trained, but not kept under this name."),),
     ),

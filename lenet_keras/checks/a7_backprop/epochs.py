@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from lenet_keras.checks import arrays, hints
+from lenet_keras.checks import arrays
 from lenet_keras.checks.a7_backprop.splitting import VALUES
 from lenet_keras.checks.inspection import Curve
 from lenet_keras.checks.layers import further_fault
@@ -158,7 +158,6 @@ STEPS = (
             ),
             ("not the same shape|incompatible shape|expected axis", "One number goes in and one comes out."),
             ("unexpected keyword|not recognized", "There is no argument of this name in Keras."),
-            *hints.PYTHON,
         ),
         source_hints=((r"\.fit\(", "A network was trained, but this was not kept under its name."),),
     ),

@@ -1,6 +1,5 @@
 """Judges of A7.1 and A7.2: one neuron, and the slope of its activation."""
 
-from lenet_keras.checks import hints
 from lenet_keras.checks.a7_backprop.network import HELPERS, PRECISE
 from lenet_keras.checks.calls import Result
 from lenet_keras.checks.functions import Function
@@ -34,6 +33,17 @@ NEURON = Function(
             sigmoid(np.sum(w * x + b))
             # Each product went through the sigmoid by itself. The sum comes first, the sigmoid last.
             np.sum(sigmoid(w * x + b))
+            np.sum(sigmoid(w * x)) + b
+            # That is another function of the weighted sum. The sigmoid lies between 0 and 1, at 0 it is 0.5.
+            np.tanh(w @ x + b)
+            # Nothing lies between 0 and 1 here, as after a threshold or after rounding. The sigmoid rises
+            # smoothly.
+            np.heaviside(w @ x + b, 0.0)
+            np.heaviside(w @ x + b, 1.0)
+            # That is the mean of the products. The weighted sum is not divided by their number.
+            sigmoid(np.mean(w * x) + b)
+            # Only the first two inputs count here. The arrays may be of any length.
+            sigmoid(w[:2] @ x[:2] + b)
             # The sigmoid is for the sum, not for the inputs.
             w @ sigmoid(x) + b
             # The weights were left out: this sums the inputs alone.
@@ -67,6 +77,8 @@ SLOPE = Function(
             slope(sigmoid(z))
             # The sigmoid rises everywhere, so its slope is never negative. Where does the sign come from?
             -slope(z)
+            # That is the slope of tanh, written with tanh itself. The sigmoid's is another.
+            1 - sigmoid(z) ** 2
             # One factor is there, the other is missing: s falls short of 1 by something.
             1 - sigmoid(z)
             # The derivative of 1/u is −1/u² times the derivative of u. Which part is missing?
@@ -95,7 +107,6 @@ ERROR_HINTS = (
         "only (length-1|0-dimensional) arrays|must be real number",
         "`math` knows single numbers only. NumPy's functions take numbers and arrays.",
     ),
-    *hints.PYTHON,
 )
 
 STEPS = (

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from lenet_keras.checks import arrays, hints
+from lenet_keras.checks import arrays
 from lenet_keras.checks.a7_backprop.layers import REGRESSOR
 from lenet_keras.checks.a7_backprop.sine import COUNT, GRID, HELD_OUT, away, r2, values
 from lenet_keras.checks.a7_backprop.splitting import VALUES
@@ -151,7 +151,6 @@ STEPS = (
             ),
             ("Expected 2D array", "scikit-learn wants a table: a row for each point, here with one column."),
             ("missing 1 required positional argument: 'y'", "It learns from pairs. Where are the values?"),
-            *hints.PYTHON,
         ),
         source_hints=((r"\.fit\(", "Something was trained, but not kept under this name."),),
     ),

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from lenet_keras.checks import hints
 from lenet_keras.checks.a7_backprop.sine import COUNT, HELD_OUT, places, points, values
 from lenet_keras.checks.observation import Observations
 from lenet_keras.checks.verdict import Criterion, Fault, Step
@@ -98,7 +97,6 @@ STEPS = (
                 "As many names as things that come back: two parts of x, two of y.",
             ),
             ("not enough values to unpack", "Each array that is split gives two parts. Was `y` split, too?"),
-            *hints.PYTHON,
         ),
         source_hints=(
             (

@@ -2,7 +2,7 @@
 
 import math
 
-from lenet_keras.checks import hints, networks
+from lenet_keras.checks import networks
 from lenet_keras.checks.inspection import Exam
 from lenet_keras.checks.observation import Observations
 from lenet_keras.checks.verdict import Criterion, Fault, Step, in_words
@@ -115,7 +115,6 @@ STEP = Step(
         ("'pool_size'", "This pooling has to be told how large its windows are."),
         ("cardinality", "There are more digits than labels, or fewer: they come from different sets."),
         ("None values not supported", "Somewhere digits came without their labels."),
-        *hints.PYTHON,
     ),
     source_hints=(
         (r"mine\s*=.*\.fit\s*\(", "`fit` trains the model in place and returns its history."),

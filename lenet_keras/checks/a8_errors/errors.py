@@ -1,6 +1,5 @@
 """Hints for the exceptions that the functions of lesson A8 meet, and the inputs that several of them get."""
 
-from lenet_keras.checks import hints
 from lenet_keras.checks.results import NONE_HINT
 
 ERROR_HINTS = (
@@ -26,7 +25,6 @@ ERROR_HINTS = (
         "The number of things returned is another than the text says.",
     ),
     ("object has no attribute 'shape'", "This is a list. `np.array` makes an array of it."),
-    *hints.PYTHON,
 )
 
 # Probabilities of 12 digits for 4 classes, of which about half are misread; no two are equal.

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from lenet_keras.checks import hints
 from lenet_keras.checks.calls import Result
 from lenet_keras.checks.functions import Function
 from lenet_keras.checks.verdict import Step
@@ -114,7 +113,6 @@ STEPS = (
                 "unpack",
                 "`findContours` gives two things back: the contours, and how they lie inside each other.",
             ),
-            *hints.PYTHON,
         ),
     ),
 )

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lenet_keras.checks import arrays, hints
+from lenet_keras.checks import arrays
 from lenet_keras.checks.observation import Observations
 from lenet_keras.checks.verdict import Criterion, Fault, Step, in_words
 
@@ -143,7 +143,6 @@ STEPS = (
                 "The file and `tuned` have to look at the same digits: `others`.",
             ),
             ("missing 1 required positional argument", "`run` takes the outputs first; None means all."),
-            *hints.PYTHON,
         ),
     ),
     Step(
@@ -164,7 +163,6 @@ STEPS = (
                 "The network comes first, then the file.",
             ),
             ("missing 1 required positional argument", "It takes two things: the network, and the file."),
-            *hints.PYTHON,
         ),
     ),
 )

@@ -1,6 +1,5 @@
 """Judges of A9.1: ink by its share of the light."""
 
-from lenet_keras.checks import hints
 from lenet_keras.checks.calls import Result
 from lenet_keras.checks.functions import Function
 from lenet_keras.checks.verdict import Step
@@ -66,7 +65,6 @@ STEPS = (
                 "truth value of an array",
                 "`if` asks once, and here are many pixels. A comparison of arrays compares each by itself.",
             ),
-            *hints.PYTHON,
         ),
     ),
 )

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from lenet_keras.checks import hints
 from lenet_keras.checks.calls import Result
 from lenet_keras.checks.functions import Function
 from lenet_keras.checks.verdict import Step
@@ -78,7 +77,6 @@ STEPS = (
                 "could not broadcast",
                 "The part that is written to and the part that is read from have different sizes.",
             ),
-            *hints.PYTHON,
         ),
     ),
 )

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from lenet_keras.checks import hints
 from lenet_keras.checks.calls import Result
 from lenet_keras.checks.functions import Function
 from lenet_keras.checks.verdict import Step
@@ -129,7 +128,6 @@ STEPS = (
         concept="preparation",
         defines=("box_size",),
         criteria=(SIZE.returns("the longer side is 20, and the proportion stays", 2),),
-        error_hints=hints.PYTHON,
     ),
     Step(
         "A9.4",
@@ -146,7 +144,6 @@ STEPS = (
                 "slice indices must be integers|cannot be interpreted as an integer|only integer",
                 "A place in an array is a whole number: `round` makes one.",
             ),
-            *hints.PYTHON,
         ),
     ),
 )

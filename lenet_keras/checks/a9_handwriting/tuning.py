@@ -4,7 +4,6 @@ from functools import cache
 
 import numpy as np
 
-from lenet_keras.checks import hints
 from lenet_keras.checks.inspection import Digits, Exam, by_chance
 from lenet_keras.checks.observation import Observations
 from lenet_keras.checks.verdict import Criterion, Fault, Step, in_words, kind_fault
@@ -150,7 +149,6 @@ STEPS = (
                 "set_weights|weight list|expecting \\d+ weights|has no len|not iterable",
                 "`set_weights` takes a list of arrays, as `get_weights` gives it.",
             ),
-            *hints.PYTHON,
         ),
         source_hints=(
             (

@@ -91,14 +91,14 @@ def curves_drawn(observations: Observations) -> Fault | None:
         hint = "The history stands along the horizontal axis. `plot` takes the places across first."
     elif not all(lines):
         hint = "A line has no points. Is there a series of this name? `H.history.keys()` lists them."
+    elif not drawn:
+        hint = "The lines that are there hold other numbers. `H.history` has one list for each of the four."
     elif any(lines[i] == line for i in range(len(lines)) for line in lines[:i]):
         hint = "Two of the lines hold the same numbers: one series was drawn twice, under two labels perhaps."
-    elif drawn and len(SHEETS.findall(source(observations))) > 1:
+    elif len(SHEETS.findall(source(observations))) > 1:
         hint = (
             "The cell makes more than one figure, and `fig` is one of them. One sheet holds all four lines."
         )
-    elif not drawn:
-        hint = "The lines that are there hold other numbers. `H.history` has one list for each of the four."
     elif missing == ["val_loss", "val_accuracy"]:
         hint = (
             "Both curves are of digits that the network learned from. Overfitting shows only beside those "

@@ -15,6 +15,12 @@ from lenet_keras.checks.spelling import meant, misspelled
 
 ERROR = "@error"  # observation of the exception that stopped the answer cell
 SOURCE = "@source"  # observation of the text of the answer cell
+NAMES = (
+    "AttributeError",
+    "ImportError",
+    "ModuleNotFoundError",
+    "NameError",
+)  # exceptions that are about a name
 
 
 ErrorHints = tuple[tuple[str, str], ...]
@@ -226,12 +232,14 @@ def trouble(step: Step, criterion: Criterion, observations: Observations) -> Fau
         if kind == "absent":
             return _absent(step, observation["name"], observations)
         if kind == "error":
-            message = f"{observation['type']}: {observation['message']}"
+            message, text = f"{observation['type']}: {observation['message']}", source(observations)
             return Fault(
                 f"`{expression}` stops with {_shorten(message)}",
                 "a value",
-                error_hint(message, step.error_hints, step.defines, source(observations))
-                or habits.called(expression, source(observations))
+                _own_hint(message, step.error_hints, step.defines, text)
+                # an error about a name says what is wrong; behind another one may be an unused argument
+                or (observation["type"] not in NAMES and habits.called(expression, text))
+                or _hint(ANYWHERE, message)
                 or "The error's own words say which argument or line; start there.",
             )
     return None
@@ -276,13 +284,12 @@ def error_hint(message: str, hints: ErrorHints, names: tuple[str, ...] = (), tex
         names: that the step defines.
         text: of the answer cell.
     """
-    return (
-        today(message, text)
-        or meant(message, names)
-        or _hint(hints, message)
-        or _called(message, names)
-        or _hint(ANYWHERE, message)
-    )
+    return _own_hint(message, hints, names, text) or _hint(ANYWHERE, message)
+
+
+def _own_hint(message: str, hints: ErrorHints, names: tuple[str, ...], text: str) -> str:
+    """As `error_hint`, without what is said of an exception in any step."""
+    return today(message, text) or meant(message, names) or _hint(hints, message) or _called(message, names)
 
 
 def _called(message: str, names: tuple[str, ...]) -> str:

@@ -219,6 +219,22 @@ def test_a_candidate_knows_the_letters_of_its_lessons_figures():
     assert new == 0
 
 
+# What the cells of a lesson import: whoever imports it in each candidate waits a second for each.
+IMPORTED = {
+    "a1_preprocess": {"matplotlib.pyplot", "sklearn.preprocessing"},
+    "a2_build": {"keras.layers", "keras.optimizers"},
+    "a3_train": {"keras.layers", "matplotlib.pyplot", "sklearn.metrics"},
+    "a7_backprop": {"matplotlib.pyplot", "sklearn.neural_network"},
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lesson", IMPORTED)
+def test_what_a_lesson_imports_is_in_memory_before_its_candidates(lesson):
+    solution = notebook(folders.PROJECT, folders.SOLUTIONS, lesson)
+    assert set(reference.modules(solution)) >= IMPORTED[lesson]
+
+
 def test_a_launcher_can_be_got_ready_before_anything_is_launched():
     others = set(psutil.Process().children())
     launcher = Launcher((), ENVIRONMENT)

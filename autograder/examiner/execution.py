@@ -75,7 +75,7 @@ def _execute(notebook: Path, path: Path) -> None:
         for number, part in enumerate(codec.encode(found)):
             archive.writestr(f"{OBSERVATIONS}/{number}", part)
         archive.writestr(SECONDS, json.dumps(seconds))
-        archive.writestr(MODULES, json.dumps([*_imported(ours), *_shown(notebook)]))
+        archive.writestr(MODULES, json.dumps([*_imported(ours, notebook), *_shown(notebook)]))
 
 
 def _write_large(
@@ -93,17 +93,19 @@ def _write_large(
     archive.writestr(f"{step.id}/{LARGE}", json.dumps(listed))
 
 
-def _imported(before: set[str]) -> list[str]:
+def _imported(before: set[str], notebook: Path) -> list[str]:
     """Names of the modules that the cells have imported and that belong to no course.
 
     What this process had imported before, to read notebooks for instance, would only fill the memory of
-    candidates; `lenet_keras` is what the cells are about.
+    candidates, but for packages that the cells name.
     """
+    cells = [cell.source for cell in nbformat.read(notebook, as_version=4).cells if cell.cell_type == "code"]
+    named = set(re.findall(r"^\s*(?:from|import) (\w+)", "\n".join(cells), re.MULTILINE)) | {"lenet_keras"}
     installed = (sys.prefix, sys.base_prefix, str(PROJECT / "lenet_keras"))
     return sorted(
         name
         for name, module in list(sys.modules.items())
-        if (name not in before or name.startswith("lenet_keras"))
+        if (name not in before or name.partition(".")[0] in named)
         and (getattr(module, "__file__", None) or "").startswith(installed)
     )
 

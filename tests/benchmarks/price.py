@@ -33,9 +33,9 @@ class Cost:
     """Seconds of processor time, of all processes of the command over the number of submissions."""
 
 
-def _run(checkout: Path, course: Path, *command: str) -> float:
-    """Run a command of a checkout in a course; the seconds of processor time of all its processes."""
-    environment = os.environ | {"PYTHONPATH": str(checkout), "TF_CPP_MIN_LOG_LEVEL": "3"}
+def _run(course: Path, *command: str) -> float:
+    """Run a command in a course; the seconds of processor time of all its processes."""
+    environment = os.environ | {"PYTHONPATH": str(course), "TF_CPP_MIN_LOG_LEVEL": "3"}
     log = (course / "log").open("ab")
     process = subprocess.Popen(command, cwd=course, env=environment, stdout=log, stderr=log)
     _, status, used = os.wait4(process.pid, 0)
@@ -45,16 +45,22 @@ def _run(checkout: Path, course: Path, *command: str) -> float:
 
 
 def _built(checkout: Path, course: Path, lesson: str) -> None:
-    """Build one lesson in a course of its own, and grade one student, so that everything has run once."""
-    (course / folders.SOLUTIONS).mkdir(parents=True)
+    """Build one lesson in a copy of the code, and grade one student, so that everything has run once.
+
+    Early states find a course by the place of their code.
+    """
+    for package in ("autograder", "lenet_keras"):
+        left_out = shutil.ignore_patterns("course", "__pycache__")
+        shutil.copytree(checkout / package, course / package, ignore=left_out)
+    (course / folders.SOLUTIONS).mkdir()
     shutil.copy(checkout / "nbgrader_config.py", course)
     for source in (checkout / folders.SOLUTIONS).glob(f"{lesson}.*"):
         shutil.copy(source, course / folders.SOLUTIONS)
-    _run(checkout, course, sys.executable, "-m", "autograder", "build")
-    _graded(checkout, course, lesson, 1)
+    _run(course, sys.executable, "-m", "autograder", "build")
+    _graded(course, lesson, 1)
 
 
-def _graded(checkout: Path, course: Path, lesson: str, students: int) -> Cost:
+def _graded(course: Path, lesson: str, students: int) -> Cost:
     """Grade a class in which nobody's cells are like anybody else's."""
     for folder in (folders.SUBMITTED, folders.AUTOGRADED):
         shutil.rmtree(course / folder, ignore_errors=True)
@@ -67,9 +73,7 @@ def _graded(checkout: Path, course: Path, lesson: str, students: int) -> Cost:
         path.parent.mkdir(parents=True)
         path.write_text(nbformat.writes(sample_class.filled(released, answers)))
     begin = time.monotonic()
-    cpu = _run(
-        checkout, course, str(Path(sys.executable).with_name("nbgrader")), "autograde", lesson, "--force"
-    )
+    cpu = _run(course, str(Path(sys.executable).with_name("nbgrader")), "autograde", lesson, "--force")
     return Cost((time.monotonic() - begin) / students, cpu / students)
 
 
@@ -92,8 +96,8 @@ def main() -> None:
             for name, checkout in states.items():
                 _built(checkout, Path(folder, name), lesson)
             for _ in range(options.turns):
-                for name, checkout in states.items():
-                    found[name].append(_graded(checkout, Path(folder, name), lesson, options.students))
+                for name in states:
+                    found[name].append(_graded(Path(folder, name), lesson, options.students))
         middle = {
             (name, each): statistics.median(getattr(cost, each) for cost in costs)
             for name, costs in found.items()

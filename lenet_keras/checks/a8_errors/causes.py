@@ -1,11 +1,19 @@
 """Judges of A8.5 and A8.6: causes of mistakes as numbers, and whether they tell misread digits apart."""
 
-from sklearn.metrics import pairwise_distances
+import numpy as np
 
 from lenet_keras.checks.a8_errors.errors import ERROR_HINTS
 from lenet_keras.checks.calls import Result
 from lenet_keras.checks.functions import Function
 from lenet_keras.checks.verdict import Step
+
+
+def distances(a: np.ndarray, b: np.ndarray, metric: str = "euclidean") -> np.ndarray:
+    """The distance of each row of `a` to each row of `b`, `(len(a), len(b))`."""
+    from sklearn.metrics import pairwise_distances  # takes a second, and judges are imported in every lesson
+
+    return pairwise_distances(a, b, metric=metric)
+
 
 SOME = "normal(1, 5, 3, 4, 1), np.array([0, 1, 2, 1, 0])"
 KNOWN = "normal(2, 9, 3, 4, 1), np.array([0, 1, 2, 0, 1, 2, 0, 1, 2])"
@@ -73,7 +81,7 @@ LIKENESS = Function(
             SHAPE,
         ),
     ),
-    {"distances": lambda a, b, metric="euclidean": pairwise_distances(a, b, metric=metric)},
+    {"distances": distances},
     # of the known images each class has two at least
     drawn=(
         "normal(seed, n, rows, columns, 1), whole(seed, k, n), "

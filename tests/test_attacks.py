@@ -4,6 +4,8 @@ Each lesson's attacks are graded once, in one batch between honest students; eve
 """
 
 import os
+import subprocess
+import sys
 from functools import cache
 
 import pytest
@@ -73,6 +75,13 @@ def test_attacks_get_nothing_from_an_ordinary_user_either(capfd):
         pytest.skip("all tests here run as an ordinary user")
     status = ordinary.run([each for name in AS_ORDINARY_USER for each in ("--only", name)])
     assert status == 0, capfd.readouterr().out
+
+
+def test_what_an_attack_has_left_is_removed_however_deep(tmp_path):
+    made = "import os\nfor _ in range(3000):\n    os.mkdir('d'), os.chdir('d')"
+    subprocess.run([sys.executable, "-c", made], cwd=tmp_path, check=True)
+    runner.remove(tmp_path / "d")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_every_attack_has_a_name_of_its_own():

@@ -7,6 +7,7 @@ reach anything, or treats an honest student otherwise than when she is alone.
 """
 
 import argparse
+import contextlib
 import os
 import sys
 import tempfile
@@ -157,14 +158,16 @@ def main(arguments: list[str] | None = None) -> int:
     modes = ("ours", "weak") if options.mode == "both" else (options.mode,)
     console = Console(width=max(Console().width, 140))
     results: dict[str, Found] = {}
-    with progress_bar(console) as progress, tempfile.TemporaryDirectory() as folder:
+    folder = Path(tempfile.mkdtemp())
+    with progress_bar(console) as progress, contextlib.ExitStack() as left:
+        left.callback(runner.remove, folder)
         for mode in modes:
             task = progress.add_task(mode, total=len(attacks))
 
             def told(name: str, task=task, mode=mode) -> None:
                 progress.update(task, description=f"{mode}: {name}", advance=1)
 
-            results[mode] = measure(mode, attacks, Path(folder), told)
+            results[mode] = measure(mode, attacks, folder, told)
     Console(width=WIDE).print(report(attacks, results))
     for mode, found in results.items():
         for batch in {id(batch): batch for batch, _ in found.values() if len(batch.outcomes) > 1}.values():

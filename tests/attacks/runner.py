@@ -3,8 +3,8 @@
 import contextlib
 import json
 import re
-import shutil
 import sqlite3
+import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -241,4 +241,9 @@ def alone(template: Course, attack: Attack, folder: Path) -> Batch:
     try:
         return run(course, [attack])
     finally:
-        shutil.rmtree(course.root, ignore_errors=True)
+        remove(course.root)
+
+
+def remove(folder: Path) -> None:
+    """Remove a folder with all that an attack has left in it: `shutil.rmtree` fails where it is deep."""
+    subprocess.run(["rm", "-rf", "--", folder], check=False)

@@ -77,9 +77,10 @@ def test_attacks_get_nothing_from_an_ordinary_user_either(capfd):
     assert status == 0, capfd.readouterr().out
 
 
-def test_what_an_attack_has_left_is_removed_however_deep(tmp_path):
-    made = "import os\nfor _ in range(3000):\n    os.mkdir('d'), os.chdir('d')"
+def test_what_an_attack_has_left_is_found_and_removed_however_deep(tmp_path):
+    made = "import os\nfor _ in range(3000):\n    os.mkdir('d'), os.chdir('d')\nopen('left', 'w').close()"
     subprocess.run([sys.executable, "-c", made], cwd=tmp_path, check=True)
+    assert [path.name for path in runner.files(tmp_path)] == ["left"]
     runner.remove(tmp_path / "d")
     assert list(tmp_path.iterdir()) == []
 

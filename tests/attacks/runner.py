@@ -1,7 +1,9 @@
 """Grading attacks by nbgrader's own command, and looking for what each of them got."""
 
 import contextlib
+import errno
 import json
+import os
 import re
 import sqlite3
 import subprocess
@@ -131,7 +133,8 @@ def _look(outcome: Outcome, student: str, course: Course, trap: Trap) -> None:
     row = _row(course, student)
     if row is not None:
         outcome.points = sum(points for points, *_ in row.values())
-    pages = [path.read_text() for path in (course.root / folders.FEEDBACK / student).rglob("*.html")]
+    feedback = course.root / folders.FEEDBACK / student
+    pages = [path.read_text() for path in files(feedback) if path.suffix == ".html"]
     shown = "\n".join([*_shown(course, student), *pages, *(each for each in trap.caught if mark in each)])
     outcome.secrets = [kind for kind, secret in course.secrets.items() if secret in shown]
     if f"escaped:{mark}" in shown:
@@ -145,10 +148,10 @@ def _look(outcome: Outcome, student: str, course: Course, trap: Trap) -> None:
 def _shown(course: Course, student: str) -> Iterator[str]:
     """The outputs of the graded notebook, and the other files that lie beside it or with the feedback."""
     for folder in (folders.AUTOGRADED, folders.FEEDBACK):
-        for path in (course.root / folder / student).rglob("*"):
-            if not path.is_file() or path.suffix == ".html":
+        for path in files(course.root / folder / student):
+            text = (_content(path) or b"").decode(errors="replace")
+            if path.suffix == ".html":
                 continue
-            text = path.read_text(errors="replace")
             with contextlib.suppress(ValueError, TypeError, KeyError):
                 if path.suffix == ".ipynb":
                     text = json.dumps([cell.get("outputs", []) for cell in json.loads(text)["cells"]])
@@ -206,7 +209,7 @@ AT_HOME = (
 def _contents(course: Course) -> dict[str, bytes]:
     """All files of the course but those that grading writes, by their path; links are not followed."""
     contents = {}
-    for path in course.root.rglob("*"):
+    for path in files(course.root):
         name = path.relative_to(course.root)
         graded = any(name.is_relative_to(each) for each in (folders.AUTOGRADED, folders.FEEDBACK))
         own = graded and not name.is_relative_to(folders.AUTOGRADED / FIRST)
@@ -215,14 +218,29 @@ def _contents(course: Course) -> dict[str, bytes]:
         )
         if own or usual or any(name.is_relative_to(each) for each in WRITTEN):
             continue
-        if path.is_file() and not path.is_symlink():
-            if (size := path.stat().st_size) > LONGEST:
-                contents[str(name)] = f"{size} bytes".encode()
-                continue
-            compiled = path.suffix == ".pyc" and b"pwned" not in path.read_bytes()
-            if not compiled:
-                contents[str(name)] = path.read_bytes()
+        with contextlib.suppress(FileNotFoundError):  # a service has removed it meanwhile
+            if (content := _content(path)) is not None:
+                contents[str(name)] = content
     return contents
+
+
+def _content(path: Path) -> bytes | None:
+    """What a file says, or how long it is; nothing of what Python has compiled."""
+    try:
+        if (size := path.stat().st_size) > LONGEST:
+            return f"{size} bytes".encode()
+        content = path.read_bytes()
+    except OSError as error:
+        if error.errno != errno.ENAMETOOLONG:
+            raise
+        return b"deeper than a path can say"
+    return None if path.suffix == ".pyc" and b"pwned" not in content else content
+
+
+def files(folder: Path) -> Iterator[Path]:
+    """All files below a folder. `find` goes deeper than `Path.rglob`, whose calls Python limits."""
+    found = subprocess.run(["find", folder, "-type", "f", "-print0"], capture_output=True, check=False).stdout
+    return (Path(os.fsdecode(each)) for each in found.split(b"\0") if each)
 
 
 def _differing(before: dict[str, bytes], after: dict[str, bytes]) -> set[str]:

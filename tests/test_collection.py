@@ -1,6 +1,7 @@
 """Does `nbgrader zip_collect` take the archives that Canvas, Moodle, Blackboard and Brightspace make?"""
 
 import datetime
+import gzip
 import io
 import os
 import shutil
@@ -14,9 +15,9 @@ import pytest
 from nbgrader.api import Gradebook
 
 from autograder.coursedir import folders
-from autograder.intake.collection import archives, departed
+from autograder.intake.collection import archives, departed, plugins
 from autograder.intake.collection.archives import Reader
-from autograder.intake.collection.filenames import attempt, is_of_system
+from autograder.intake.collection.filenames import Attempt, attempt, is_of_system
 from autograder.intake.collection.people import People, Person, UnknownStudentError, roster
 from tests.support.gradebooks import Course
 
@@ -31,6 +32,80 @@ def packed(files: dict[str, bytes]) -> bytes:
         for name, content in files.items():
             archive.writestr(name, content)
     return into.getvalue()
+
+
+def test_a_name_that_is_longer_than_any_file_s_is_not_read(tmp_path):
+    (tmp_path / "class.zip").write_bytes(
+        packed({f"{'n' * 2000}.ipynb": b"", "n.ipynb": b"", "a/é" * 700: b""})
+    )
+    found = {len(str(each.path)): each.fault for each in Reader().read(tmp_path)}
+    assert len(found) == 2 and [fault for fault in found.values() if fault][0].endswith("has too long a name")
+
+
+def tarred(*headers: bytes) -> bytes:
+    return gzip.compress(b"".join(headers) + bytes(1024))
+
+
+def header(name: str, size: int = 0, kind: bytes = tarfile.DIRTYPE) -> bytes:
+    info = tarfile.TarInfo(name)
+    info.size, info.type = size, kind
+    return info.tobuf(tarfile.GNU_FORMAT)
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (tarred(*[header("folder")] * 60), "more than 50 entries"),
+        (tarred(header("n", archives.HEADER + 1, tarfile.GNUTYPE_LONGNAME), bytes(2 << 20)), "header"),
+        (tarred(header("n", 1 << 36, tarfile.REGTYPE), bytes(2 << 20)), "larger than"),
+        (tarred(*[header("n", 0, tarfile.GNUTYPE_LONGNAME)] * 5_000), "recursion"),
+    ],
+)
+def test_a_tar_file_that_unpacks_without_end_costs_itself_alone(tmp_path, monkeypatch, content, why):
+    monkeypatch.setattr(archives, "FILES", 50)
+    monkeypatch.setattr(archives, "LARGEST", 1 << 20)
+    inner = packed({"ada/work.tar.gz": content, "bao/a1.ipynb": b"{}"})
+    (tmp_path / "class.zip").write_bytes(inner)
+    found = {str(member.path): member for member in Reader().read(tmp_path)}
+    assert found["class/bao/a1.ipynb"].content == b"{}"
+    assert any(why in member.fault for member in found.values()), [each.fault for each in found.values()]
+
+
+def test_a_zip_file_of_more_entries_than_are_read_costs_itself_alone(tmp_path, monkeypatch):
+    monkeypatch.setattr(archives, "FILES", 50)
+    folders = packed({f"{number}/": b"" for number in range(60)})
+    (tmp_path / "class.zip").write_bytes(packed({"ada/work.zip": folders, "bao/a1.ipynb": b"{}"}))
+    damaged, whole = Reader().read(tmp_path)
+    assert "more than 50 entries" in damaged.fault and whole.content == b"{}"
+
+
+def test_the_newest_files_are_found_in_one_pass(monkeypatch):
+    counted = []
+    age = plugins._age
+    monkeypatch.setattr(plugins, "_age", lambda of: counted.append(of) or age(of))
+    times = (None, DUE, DUE + datetime.timedelta(1))
+    files = [
+        plugins._File(
+            Attempt("", "", "ada", "", PurePosixPath(f"{n % 7}"), times[n % 3], order=(n % 2,)),
+            PurePosixPath(str(n)),
+            Path(),
+            n,
+        )
+        for n in range(600)
+    ]
+    for each in (files[::3], files):  # without a time only one of the same name is newer
+        counted.clear()
+        kept, others = plugins._newest(each)
+        assert len(counted) <= 8 * len(each)
+        superseded = [
+            of
+            for of in each
+            if any(
+                age(other) > age(of) and (other.attempt.time or other.attempt.file == of.attempt.file)
+                for other in each
+            )
+        ]
+        assert others == superseded and len(kept) + len(others) == len(each)
 
 
 # --- names of files ---------------------------------------------------------------------------------------
@@ -293,6 +368,16 @@ def test_nothing_leads_out_of_an_archive(tmp_path):
     assert len(faults) == 8 and all("link" in fault for fault in faults)
 
 
+def test_folders_deeper_than_anybodys_cost_what_is_in_them_alone(tmp_path):
+    subprocess.run(["mkdir", "-p", tmp_path / "mia" / ("a/" * 1500)], check=True)  # `os.makedirs` cannot
+    (tmp_path / "mia" / "a" / "a1.ipynb").write_text("{}")
+    (tmp_path / "zoe.ipynb").write_text("{}")
+    read = list(Reader().read(tmp_path))
+    subprocess.run(["rm", "-rf", tmp_path / "mia"], check=True)  # nor can pytest remove them
+    assert [each.path.name for each in read if not each.fault] == ["a1.ipynb", "zoe.ipynb"]
+    assert ["lies in 32 folders" in each.fault for each in read if each.fault] == [True]
+
+
 @pytest.mark.parametrize("damage", [lambda b: b[:60] + b"\0" * 40 + b[100:], lambda b: b[:-10]])
 def test_a_damaged_archive_is_one_line(tmp_path, damage):
     (tmp_path / "a.zip").write_bytes(damage(packed({"x.ipynb": bytes(range(256)) * 40})))
@@ -343,6 +428,21 @@ def test_a_bomb_ends_at_its_bound(tmp_path, monkeypatch):
     (tmp_path / "many.zip").write_bytes(packed({f"{n}.txt": b"" for n in range(3)}))
     with pytest.raises(ValueError, match="more than 2 files"):
         read(tmp_path)
+
+
+def test_an_archive_of_one_student_that_holds_too_much_costs_nobody_else(tmp_path, monkeypatch):
+    monkeypatch.setattr(archives, "FILES", 60)
+    monkeypatch.setattr(archives.attachments, "MOST", 3)
+    monkeypatch.setattr(archives, "OF_ONE", 5_000)
+    many = packed({f"{n}.ipynb": b"1" for n in range(50)})
+    large = packed({"inner.zip": packed({f"{n}.ipynb": b"0" * 2_000 for n in range(9)})})
+    mine = packed({"sub/a.ipynb": b"1"})
+    files = {f"{who}.zip": each for who, each in (("ada", many), ("bo", large), ("cy", mine), ("di", many))}
+    (tmp_path / "all.zip").write_bytes(packed(files | {"eve.ipynb": b"1"}))
+    found = list(Reader().read(tmp_path))
+    faults = [str(each.path) for each in found if "holds more than 3 files" in each.fault]
+    assert faults == ["all/ada.zip", "all/bo.zip", "all/di.zip"]
+    assert {"all/cy.zip/sub/a.ipynb", "all/eve.ipynb"} <= {str(each.path) for each in found if not each.fault}
 
 
 # --- the command ------------------------------------------------------------------------------------------

@@ -1,24 +1,37 @@
 """Reading archives that strangers made: within bounds, without links, and never to a place that they name."""
 
+import bz2
+import gzip
 import io
 import lzma
+import os
 import stat
 import struct
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
+from typing import IO, Any
 
 from autograder.intake import attachments
 
 LARGEST = 100 << 20  # bytes of one file
-MOST = 8 << 30  # bytes of all files
+MOST = 8 << 30  # bytes of all files, but for those in archives of students
 FILES = 200_000
+OF_ONE = 512 << 20  # bytes in one archive of a student's; grading takes half of them
 DEEPEST = 3  # archives in archives
+LONGEST = 1_000  # bytes of a name; file systems have 255, an LMS puts its own words before, a zip has 65,535
+UNPLACED = "is a link, leads out, lies too deep, or has too long a name"
 ZIPPED = (".zip", ".tar", ".gz", ".tgz")
-ZIP = b"PK\x03\x04"
+ZIP, ENTRY = b"PK\x03\x04", b"PK\x01\x02"
+PACKED: dict[bytes, Callable[[IO[bytes]], Any]] = {
+    b"\x1f\x8b": gzip.open,
+    b"BZh": bz2.open,
+    b"\xfd7zXZ\x00": lzma.open,
+}
+HEADER = 1 << 20  # bytes of names and the like before an entry of a tar file, which says how many it has
 ENCRYPTED, IS_UTF8 = 0x1, 0x800  # flags of a member
 # What Python's readers raise for bytes that are none, or not all, of an archive.
 DAMAGE = (
@@ -31,11 +44,20 @@ DAMAGE = (
     OSError,
     ValueError,
     struct.error,
+    RecursionError,  # headers of headers in a tar file
 )
 
 
 class TooMuchError(ValueError):
-    """All archives together hold more than is read."""
+    """More is there than is read."""
+
+
+@dataclass
+class Room:
+    """How much more is read."""
+
+    files: int
+    bytes: int
 
 
 @dataclass(frozen=True)
@@ -57,7 +79,7 @@ class Reader:
 
     def __init__(self):
         """With all of its bounds still to be used."""
-        self._bytes = self._files = 0
+        self._room = Room(FILES, MOST)
 
     def read(self, folder: Path) -> Iterator[Member]:
         """Read all files below `folder`, those of archives too.
@@ -68,7 +90,7 @@ class Reader:
         Yields:
             Files in the order of their names, with what lies in an archive of a student as hers.
         """
-        for file in sorted(folder.rglob("*")):
+        for file in sorted(_lying_in(folder)):
             path = PurePosixPath(file.relative_to(folder).as_posix())
             saved = (folder / path.parts[0]).lstat().st_mtime_ns
             for member in self._downloaded(file, path):
@@ -77,9 +99,11 @@ class Reader:
     def _downloaded(self, file: Path, path: PurePosixPath) -> Iterator[Member]:
         if file.is_symlink():
             yield Member(path, b"", "it is a link, which is not followed")
+        elif file.is_dir():
+            yield Member(path, b"", f"it lies in {attachments.DEEPEST} folders; what is in it is not read")
         elif file.is_file():
             try:
-                archived = zipfile.is_zipfile(file) or tarfile.is_tarfile(file)
+                archived = zipfile.is_zipfile(file) or _is_tar(file)
             except DAMAGE as error:
                 yield Member(path, b"", f"the archive is damaged ({_why(error)})")
                 return
@@ -90,14 +114,27 @@ class Reader:
                 yield from self._file(path, file.open("rb"), file.stat().st_size, 1)
 
     def _archive(self, path: PurePosixPath, opened, depth: int) -> Iterator[Member]:
+        """What is in an archive; one that lies in another is a student's, and has room of its own."""
+        outer = self._room
+        if depth == 2:
+            self._room = Room(attachments.MOST, OF_ONE)
         try:
             yield from (self._zip if zipfile.is_zipfile(opened) else self._tar)(path, opened, depth)
         except TooMuchError:
-            raise
+            if depth != 2:
+                raise
+            more = f"more than {attachments.MOST:,} files or {OF_ONE >> 20} MB"
+            yield Member(path, b"", f"the archive holds {more}; what comes after is not read")
         except DAMAGE as error:
             yield Member(path, b"", f"the archive is damaged ({_why(error)})")
+        finally:
+            self._room = outer
 
     def _zip(self, path: PurePosixPath, opened, depth: int) -> Iterator[Member]:
+        if (
+            depth > 1 and _entries(opened) > FILES
+        ):  # zipfile makes an object of each, also of folders, before it opens any
+            raise zipfile.BadZipFile(f"it has more than {FILES:,} entries")
         with zipfile.ZipFile(opened) as archive:
             for info in archive.infolist():
                 name = _name(info)
@@ -105,7 +142,7 @@ class Reader:
                 if info.is_dir():
                     continue
                 if where is None or stat.S_ISLNK(info.external_attr >> 16):
-                    yield Member(path, b"", f"{name!r} is a link, leads out, or lies too deep")
+                    yield Member(path, b"", f"{name[:LONGEST]!r} {UNPLACED}")
                 elif info.flag_bits & ENCRYPTED:
                     yield Member(where, b"", "it is encrypted; ask for it without a password")
                 else:
@@ -124,27 +161,36 @@ class Reader:
             yield Member(path, b"", f"it is damaged in the archive ({_why(error)})")
 
     def _tar(self, path: PurePosixPath, opened, depth: int) -> Iterator[Member]:
-        opened.seek(0)
-        with tarfile.open(fileobj=opened) as archive:
-            for info in archive:
-                where = _below(path, info.name)
-                if info.isdir():
-                    continue
-                content = archive.extractfile(info) if info.isfile() else None
-                if where is None or content is None:
-                    yield Member(path, b"", f"{info.name!r} is a link, leads out, or lies too deep")
-                else:
-                    yield from self._file(where, content, info.size, depth)
+        unpacked = _Unpacked(opened)
+        with _tar_file(unpacked) as archive:
+            for number, info in enumerate(archive):
+                if number == FILES:  # a megabyte may hold a million folders
+                    raise tarfile.ReadError(f"it has more than {FILES:,} entries")
+                unpacked.room = LARGEST + HEADER
+                yield from self._entry(path, archive, info, depth)
+                unpacked.room = HEADER
+
+    def _entry(
+        self, path: PurePosixPath, archive: tarfile.TarFile, info: tarfile.TarInfo, depth: int
+    ) -> Iterator[Member]:
+        where = _below(path, info.name)
+        if info.isdir():
+            return
+        content = archive.extractfile(info) if info.isfile() else None
+        if where is None or content is None:
+            yield Member(path, b"", f"{info.name[:LONGEST]!r} {UNPLACED}")
+        else:
+            yield from self._file(where, content, info.size, depth)
 
     def _file(self, path: PurePosixPath, opened, size: int, depth: int) -> Iterator[Member]:
         with opened:
-            self._files += 1
-            if self._files > FILES or self._bytes > MOST:
+            self._room.files -= 1
+            if self._room.files < 0 or self._room.bytes < 0:
                 raise TooMuchError(
                     f"the archives hold more than {FILES:,} files or {MOST >> 30} GB; give fewer at a time"
                 )
             content = opened.read(LARGEST + 1)  # of the file itself: an archive may lie about its size
-        self._bytes += len(content)
+        self._room.bytes -= len(content)
         if len(content) > LARGEST:
             yield Member(path, b"", f"the file is larger than {LARGEST >> 20} MB")
         elif path.suffix.casefold() in ZIPPED and (content.startswith(ZIP) or path.suffix != ".zip"):
@@ -154,6 +200,67 @@ class Reader:
                 yield Member(path, b"", f"it is an archive in {DEEPEST} others")
         else:
             yield Member(path, content)
+
+
+class _Unpacked:
+    """A tar file without its compression, for `tarfile`, which reads and skips whatever a header says."""
+
+    def __init__(self, opened: IO[bytes]):
+        """Read `opened` from its beginning."""
+        opened.seek(0)
+        first = opened.read(6)
+        opened.seek(0)
+        kind = next((kind for mark, kind in PACKED.items() if first.startswith(mark)), None)
+        self._stream: IO[bytes] = kind(opened) if kind else opened
+        self.room = HEADER
+        """Bytes that may still be read before this is set anew."""
+
+    def read(self, size: int) -> bytes:
+        """At most `size` bytes; nothing where there is no room for them."""
+        if not 0 <= size <= self.room:
+            raise tarfile.ReadError("it has a header that is larger than any")
+        self.room -= size
+        return self._stream.read(size)
+
+    def seek(self, place: int) -> int:
+        """Go to a place, which takes as long as all before it do."""
+        if place > MOST:
+            raise tarfile.ReadError(f"it is larger than {MOST >> 30} GB")
+        return self._stream.seek(place)
+
+    def tell(self) -> int:
+        """Where the next bytes are."""
+        return self._stream.tell()
+
+
+def _tar_file(unpacked: _Unpacked) -> tarfile.TarFile:
+    return tarfile.TarFile(fileobj=unpacked)  # type: ignore[arg-type]
+
+
+def _is_tar(file: Path) -> bool:
+    """Whether a file is a tar file, as far as its first header tells."""
+    try:
+        with file.open("rb") as opened:
+            _tar_file(_Unpacked(opened)).close()
+    except tarfile.TarError:
+        return False
+    return True
+
+
+def _lying_in(folder: Path) -> Iterator[Path]:
+    """The files and links below a folder, and the folders that are too deep to look into."""
+    for here, inner, names in os.walk(folder):
+        deepest = len(Path(here).relative_to(folder).parts) == attachments.DEEPEST
+        yield from (Path(here, name) for name in names)
+        yield from (Path(here, name) for name in inner if deepest or Path(here, name).is_symlink())
+        if deepest:
+            inner.clear()
+
+
+def _entries(opened: IO[bytes]) -> int:
+    """How many entries a zip file may have: as often as one is marked, there or within a file in it."""
+    opened.seek(0)
+    return sum(part.count(ENTRY) for part in iter(lambda: opened.read(1 << 20), b""))
 
 
 def _why(error: Exception) -> str:
@@ -172,10 +279,12 @@ def _name(info: zipfile.ZipInfo) -> str:
 
 
 def _below(path: PurePosixPath, name: str) -> PurePosixPath | None:
-    """`name` below `path`; None where it would lead elsewhere, or deeper than anybody's files."""
+    """`name` below `path`; None where it would lead elsewhere, too deep, or is too long."""
     inner = PurePosixPath(name)
     if inner.is_absolute() or ".." in inner.parts or "\0" in name or not inner.parts:
         return None
     if len(inner.parts) > attachments.DEEPEST:  # Python makes folders by recursion
+        return None
+    if any(len(part.encode("utf-8", "surrogatepass")) > LONGEST for part in inner.parts):
         return None
     return path / inner

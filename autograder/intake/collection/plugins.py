@@ -6,7 +6,7 @@ what lies there. Whatever cannot be placed is named, with the reason.
 
 import datetime
 import errno
-import filecmp
+import hashlib
 import re
 import shutil
 import tempfile
@@ -113,9 +113,10 @@ class LmsExtractor(ExtractorPlugin):
                 placed = 0
                 for person, files in handed_in.items():
                     newest = max(files, key=_age).attempt
-                    kept = [each for each in files if not _is_superseded(each, files)]
-                    for other in [each for each in files if each not in kept]:
-                        if not any(filecmp.cmp(other.content, each.content, False) for each in kept):
+                    kept, others = _newest(files)
+                    known_contents = {_digest(each) for each in kept} if others else set()
+                    for other in others:
+                        if _digest(other) not in known_contents:
                             self.log.info("%r: an earlier attempt, left out", str(other.path))
                     folder = extracted / person.id
                     if self._write(folder, kept, released):
@@ -186,7 +187,7 @@ class LmsExtractor(ExtractorPlugin):
     def _write(self, folder: Path, files: list[_File], released: list[str]) -> bool:
         """Write one submission; whether there is a notebook of the lesson in it."""
         notes = [each for each in files if each.attempt.file.name.startswith(MACOS)]
-        files = [each for each in files if each not in notes]
+        files = [each for each in files if not each.attempt.file.name.startswith(MACOS)]
         if not files:
             for each in notes:
                 self._left_out(each.path, "macOS has written it about another file; ask for that one")
@@ -211,7 +212,7 @@ class LmsExtractor(ExtractorPlugin):
                 self.log.warning("%s: taken for %s of %s", each.path, name, folder.name)
         if not placed:
             for each in files:
-                if each not in notebooks:
+                if each.path not in stems:
                     self._left_out(each.path, f"it is no notebook; expected {', '.join(released)}")
             return False
         # Not a time stamp of the student's own: nbgrader would take it for the time of handing in.
@@ -219,7 +220,7 @@ class LmsExtractor(ExtractorPlugin):
         placed |= {
             each.attempt.file: each
             for each in files
-            if each not in notebooks and each.attempt.file not in own
+            if each.path not in stems and each.attempt.file not in own
         }
         for path, each in placed.items():
             place = folder / path
@@ -298,13 +299,27 @@ def _age(of: _File) -> tuple:
     return (of.attempt.time or datetime.datetime.min, of.attempt.order, of.saved)
 
 
-def _is_superseded(of: _File, files: list[_File]) -> bool:
-    """Whether a file is of an earlier attempt than another of hers.
+def _newest(files: list[_File]) -> tuple[list[_File], list[_File]]:
+    """A student's files of the newest attempt, and those of earlier ones, in one pass however many they are.
 
-    Canvas numbers files and not attempts, and an attempt may be of several: there one of the same name is.
+    Canvas numbers files and not attempts, and an attempt may be of several: there a later one of the same
+    name takes the place of another.
     """
-    newer = [each.attempt for each in files if _age(each) > _age(of)]
-    return any(each.time or each.file == of.attempt.file for each in newer)
+    timed = max((_age(each) for each in files if each.attempt.time), default=None)
+    named: dict[PurePosixPath, tuple] = {}
+    for each in files:
+        named[each.attempt.file] = max(_age(each), named.get(each.attempt.file, _age(each)))
+    kept: list[_File] = []
+    others: list[_File] = []
+    for each in files:
+        newer = max(named[each.attempt.file], timed or _age(each))
+        (others if newer > _age(each) else kept).append(each)
+    return kept, others
+
+
+def _digest(of: _File) -> bytes:
+    with of.content.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").digest()
 
 
 def _released(stem: str, released: list[str]) -> str | None:

@@ -26,7 +26,7 @@ from autograder.sandbox import leftovers
 from autograder.sandbox.launcher import Launcher, LaunchError
 from autograder.sandbox.outside import CHANNELS
 from autograder.sandbox.plan import Plan
-from autograder.sandbox.usage import address_space, usage
+from autograder.sandbox.usage import address_space, processor_time, usage
 from lenet_keras.checks.observation import Observations
 
 FULL = 0.6  # of the memory; TensorFlow takes up half of the addresses when it begins to train
@@ -272,7 +272,7 @@ class Candidate:
         Raises:
             CandidateEndedError: when the process ended or had to be ended.
         """
-        self._cpu = max(self._cpu, usage(self._process.pid).cpu)
+        self._cpu = max(self._cpu, processor_time(self._process.pid))
         budget = Budget(self.allowance, seconds, self.spent, self._cpu)
         reply = self._conversation.ask(
             kind,
@@ -281,7 +281,7 @@ class Candidate:
             area,
             buffers,
         )
-        self._cpu = max(self._cpu, usage(self._process.pid).cpu)
+        self._cpu = max(self._cpu, processor_time(self._process.pid))
         # the socket drops what is too large, and what was on its way
         dropped = "" if reply.complete else f"an output larger than {MESSAGE >> 20} MB, which was dropped"
         return reply, budget.interrupted or dropped

@@ -154,8 +154,8 @@ def _judged_fault(inspection: Exam, answer: Answer, known: Answer, reference: Ob
         return None
     other, judged = (exam.recognised(answer, *each) for each in sets)
     return Fault(
-        f"the network recognises {judged:.1%} of the digits that it is judged with, and {other:.1%} of other "
-        "digits by the same hand",
+        f"the network recognises {judged:.1%} of the digits that it is judged with, and {other:.1%} of "
+        "others like them",
         "a network that learned from none of the digits that it is judged with",
         "What a network is judged with has no part in its training.",
     )

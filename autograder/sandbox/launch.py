@@ -6,6 +6,7 @@ outside) and `parent` (the process that this one ends with; left out where anoth
 """
 
 import importlib
+import importlib.metadata  # noqa: F401 - `invalidate_caches` imports it, and may not reach its file inside
 import json
 import os
 import signal

@@ -7,9 +7,11 @@ import contextlib
 import os
 import re
 import resource
+import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -61,9 +63,7 @@ def usage(supervisor: int) -> Usage:
     inside = None
     for process, generation in _processes(supervisor):
         with contextlib.suppress(OSError, ValueError):  # it has ended
-            # the name in parentheses may hold anything
-            numbers = _read(f"/proc/{process}/stat").rpartition(b")")[2].split()
-            ticks += sum(map(int, numbers[11:15]))  # own and ended children's, in user and kernel mode
+            ticks += _ticks(process)
             if generation >= OUTSIDE:
                 memory += _pages(process)
                 files += _open_files(process)
@@ -71,8 +71,22 @@ def usage(supervisor: int) -> Usage:
                 members.add(process)
     if inside is not None:
         files = max(files, _sockets(inside))
-        memory += LOCK * _locks(members)
+        holders = _holders(int(time.monotonic()))
+        memory += LOCK * sum(holders[member] for member in members)
     return Usage(ticks / TICKS, memory + held_by_a_file() * files)
+
+
+def processor_time(supervisor: int) -> float:
+    """Seconds of processor time of a candidate and everything that it started, as `usage` tells it.
+
+    Args:
+        supervisor: id of the process that holds it.
+    """
+    ticks = 0
+    for process, _ in _processes(supervisor):
+        with contextlib.suppress(OSError, ValueError):  # it has ended
+            ticks += _ticks(process)
+    return ticks / TICKS
 
 
 def address_space(supervisor: int) -> int:
@@ -108,13 +122,25 @@ def _pages(process: int) -> int:
     return sum(map(int, COUNTED.findall(_read(f"/proc/{process}/status")))) << 10
 
 
-def _locks(processes: set[int]) -> int:
-    """Locks that some processes hold on files; the kernel's memory for them is in no other sum."""
+def _ticks(process: int) -> int:
+    """Processor time of a process and of its ended children, in user and kernel mode."""
+    # the name in parentheses may hold anything
+    return sum(map(int, _read(f"/proc/{process}/stat").rpartition(b")")[2].split()[11:15]))
+
+
+@lru_cache(maxsize=1)
+def _holders(second: int) -> Counter[int]:
+    """How many locks on files each process holds; the kernel's memory for them is in no other sum.
+
+    Args:
+        second: in which this is asked. The kernel takes as long for this list as for all else here together,
+            so that it is read once in a second.
+    """
     parts: list[bytes] = []
     with contextlib.suppress(OSError), Path("/proc/locks").open("rb", 0) as file:
         while len(parts) < MOST_PARTS and (part := file.read(1 << 16)):
             parts.append(part)
-    return sum(int(holder) in processes for holder in HOLDER.findall(b"".join(parts)))
+    return Counter(map(int, HOLDER.findall(b"".join(parts))))
 
 
 def _sockets(process: int) -> int:

@@ -5,7 +5,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from autograder.questions import arithmetic
-from autograder.questions.marking import judge
+from autograder.questions.marking import MOST_PARTS, judge
 from tests.answers.short_answers import TABLES, item
 
 RIGHT = [(name, answer) for name, table in TABLES.items() for answer in table.right]
@@ -34,6 +34,13 @@ def test_the_tables_are_large_enough_to_tell_rates():
 @pytest.mark.parametrize("name", TABLES)
 def test_no_answer_is_told_so(name):
     assert judge(TABLES[name].item, " \n").reason == "There is no answer."
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_of_an_answer_with_many_parts_none_is_looked_at(name):
+    assert "parts" not in judge(TABLES[name].item, "1\n" * MOST_PARTS).reason
+    for end in "\n;":
+        assert " parts; a short one" in judge(TABLES[name].item, f"1{end}" * (MOST_PARTS + 1)).reason
 
 
 def test_free_text_is_left_to_a_person():

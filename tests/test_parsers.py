@@ -14,14 +14,19 @@ from hypothesis import strategies as st
 
 from autograder.candidate.outputs import NUMBER, OutputArea
 from autograder.coursedir import folders
+from autograder.feedback import sections
 from autograder.intake.collection.archives import Reader
+from lenet_keras.checks import former_names
+from lenet_keras.checks.a3_train.counts import ROW
+from lenet_keras.checks.former_names import today
 from lenet_keras.checks.session import binds
+from lenet_keras.checks.steps import STEPS
 from lenet_keras.checks.syntax import LONGEST, UnparsedError, parsed
 
 PARSERS = re.compile(
     r"\b(json\.loads?|ast\.parse|parsed|nbformat\.reads?|BeautifulSoup|nh3\.\w+|zipfile\.ZipFile|tarfile\.open|"
     r"yaml\.\w*load|pickle\.loads|csv\.reader|eval|deserialize|pictures\.decode|imdecode|imread|Image\.open|"
-    r"ElementTree\.fromstring|np\.load|idx\.read)\("
+    r"ElementTree\.fromstring|np\.load|idx\.read|\w+Lexer|MarkdownWithMath|dates\.parse|parse_utc|tarfile\.TarFile)\("
 )
 # What these read was written by an instructor or by grading itself.
 OWN = {
@@ -101,6 +106,31 @@ def test_any_text_is_python_or_none_or_too_much(text):
 def test_deep_and_long_texts_of_python_do_the_same(text):
     assert len(text) < LONGEST
     assert binds(text, ("name",)) is False
+
+
+def test_the_names_of_an_answer_that_are_looked_up_are_few(monkeypatch):
+    message = "TypeError: f() missing 1 required positional argument: 'x'"
+    text = "".join(f"a{number}=" for number in range(2_000)) + "a=" * 2_000 + f"{'b' * 5_000}="
+    searched: list[str] = []
+    search = re.search
+    monkeypatch.setattr(re, "search", lambda pattern, words: searched.append(words) or search(pattern, words))
+    assert today(message, text) == ""
+    assert max(map(len, searched)) < len(message) + 65 * former_names.MOST
+
+
+def test_a_heading_is_read_up_to_a_bound():
+    assert len(sections._plain("[" * 200_000)) <= sections.MOST
+
+
+def line_by_line() -> list[str]:
+    """The patterns of judges that look at each line of a student's text."""
+    hints = [pattern for step in STEPS.values() for pattern, _ in (*step.source_hints, *step.error_hints)]
+    return [*(each for each in hints if "(?m)" in each), ROW.pattern]
+
+
+def test_no_pattern_looks_from_each_line_over_all_blank_ones_behind_it():
+    assert len(line_by_line()) >= 3
+    assert [each for each in line_by_line() if re.search(r"\^\\s[*+]", each)] == []
 
 
 VALUES = st.recursive(

@@ -477,6 +477,22 @@ def test_outputs_of_any_form_become_a_valid_notebook(found, metadata):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("sign", ["&", "\xa0", "µ", "<"])
+def test_html_with_thousands_of_signs_that_take_long_is_not_parsed(sign):
+    assert harmless_html(sign * (markup.MOST_TAGS + 1)) is None
+    assert harmless_html(sign * 1_000) is not None
+
+
+def test_blanks_in_a_row_are_few_where_code_is_coloured():
+    source = "a = 1" + "\n \n" * 20_000 + "    b = 2"
+    cells = [new_code_cell(source), new_code_cell("a = 1\n\n\n    b = 2")]
+    long, short = (cell.source for cell in sanitized(new_notebook(cells=cells)).cells)
+    assert len(long) < 120 and long.startswith("a = 1\n") and long.endswith("\n    b = 2")
+    assert short == "a = 1\n\n\n    b = 2"
+    fenced = "```python\na" + "\n" * 2_000 + "\n```"
+    assert harmless_markdown(fenced, set()) == literal(fenced)
+
+
 def test_a_notebook_full_of_what_takes_long_is_parsed_up_to_a_bound():
     slow = prose("\\\\[" * (MOST_MARKDOWN // 3 - 1))
     stored = sanitized(around(*(copy.deepcopy(slow) for _ in range(200))))

@@ -117,8 +117,15 @@ def test_nothing_to_compare_is_told(course, capsys):
     graded(course, "ada", IDEA)
     assert commands.main(["similar", "week1"]) == 1
     assert "1 submissions of week1 are graded; two are needed" in capsys.readouterr().err
-    assert commands.main(["similar", "week9"]) == 1
-    assert "no lesson 'week9'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "command", ["similar", "review", "again", "feedback-archive --format canvas --output b"]
+)
+def test_a_lesson_that_is_not_there_is_told_with_those_that_are(course, capsys, command):
+    name, *options = command.split()
+    assert commands.main([name, "week9", *options]) == 1
+    assert "there is no lesson 'week9'; expected one of week1" in capsys.readouterr().err
 
 
 def test_lines_are_those_of_the_source():

@@ -48,13 +48,14 @@ def write(root: Path, lesson: str, system: str, output: Path) -> Packed:
         output: the zip file to write.
 
     Raises:
-        LookupError: when there are no pages, or nothing that the LMS gave.
+        LookupError: when there is no such lesson, there are no pages, or nothing that the LMS gave.
         ValueError: when the file cannot be written.
     """
     course = layout.course_at(root)
     places = sorted(layout.find(course, course.feedback_directory, lesson))
     pages = {found.student: sorted(found.path.glob("*.html")) for found in places}
     if not any(pages.values()):
+        layout.require(course, lesson)
         raise LookupError(f"there are no pages of {lesson}; run `nbgrader generate_feedback {lesson}` first")
     attempts = _attempts(root, lesson, SYSTEMS[system])
     enrolled = {each.id for each in gradebook.students(root)}

@@ -13,6 +13,7 @@ from autograder.results.report.mistakes import sentences
 HEADING = re.compile(r"\s*(#{1,6})[^\S\n]+(\S[^\n]*)")
 LABEL = re.compile(r"^\s*\*\*([\w.]+)\*\*\s*")
 POINTS = re.compile(r"\s*\*\([\d.]+ points?\)\*\s*$", re.MULTILINE)
+MOST = 1_000  # characters of a heading that are looked at
 LONGEST = 80  # characters of a name that is the beginning of a question
 
 
@@ -113,7 +114,8 @@ def _title(cell: NotebookNode) -> str | None:
 
 
 def _plain(text: str) -> str:
-    """Markdown of one line without its marks."""
+    """Markdown of one line without its marks, and without its end where it is far longer than a line."""
+    text = " ".join(text.split())[:MOST]  # a bracket that nothing closes is looked for to the end
     text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text)
     return " ".join(re.sub(r"[*`\\]|\$", "", text).split())
 

@@ -30,10 +30,11 @@ def examine(root: Path, lesson: str) -> int:
         The exit status of nbgrader.
 
     Raises:
-        LookupError: when there is nobody.
+        LookupError: when there is no such assignment, or nobody.
     """
     files = limited(root, lesson)
     if not files:
+        layout.require(layout.course_at(root), lesson)
         raise LookupError(f"no limit has ended anything in {lesson}")
     for file in files:
         audit.write(file, replace(audit.read(file), done=False))

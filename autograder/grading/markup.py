@@ -21,7 +21,12 @@ from autograder.intake.formatting import MOST_MARKDOWN
 
 # Parsers of HTML and Markdown take the square of what is nested: within these bounds, seconds.
 MOST_TAGS = 4_000  # in one output; a table of 60 rows and 20 columns has 2,700
+# Bytes for which nh3 looks once more at all that follows: four million of `&` take it three minutes. The last
+# begins a blank that does not break, and what stands near it in Unicode (§, °, µ).
+SLOW = (b"<", b"&", b"\xc2")
 LONG_LINE = re.compile(r"[^\n]{500}(?!\n|\Z)")  # what nbconvert takes the square of in any text
+# Pygments looks at blanks in a row once more from each of their lines: ten thousand take it minutes.
+BLANKS = re.compile(r"(\s{50})\s*(\s{50})")
 
 SHOWN = (
     "a b blockquote br caption code col colgroup dd del div dl dt em h1 h2 h3 h4 h5 h6 hr i img li ol p pre "
@@ -72,7 +77,7 @@ STYLE = re.compile("|".join(rf"({name})\s*:\s*({value})" for name, value in STYL
 CLASSES = {"highlight", "anchor-link", *filter(None, STANDARD_TYPES.values())}
 # Lexers that are known to end. A fence of another language is shown as it is written.
 LANGUAGES = {"python", "python3", "py", "ipython", "ipython3", "text", "bash", "console", "json"}
-FENCE = re.compile(r"(?:`{3,}|~{3,})[^\S\n]*([^\s`]+)")
+FENCE = re.compile(r"(?:(?<!`)`{3,}+|~{3,})[^\S\n]*([^\s`]+)")  # a run of backticks is looked at once
 # What leads out of a formula: links, styles, ids, own attributes, and moving over the neighbours.
 MACRO = re.compile(
     r"\\(href|url|html\w*|class|style|cssId|data|require|mmlToken|bbox|includegraphics|csname|\w*tip|toggle|"
@@ -145,7 +150,7 @@ def _known_html(text: str) -> str | None:
 
 
 def _clean(text: str) -> str | None:
-    if text.count("<") > MOST_TAGS:
+    if sum(map(text.encode().count, SLOW)) > MOST_TAGS:
         return None
     return f'<div class="{IGNORE_MATH}">{OUTPUTS.clean(text)}</div>'
 
@@ -204,7 +209,7 @@ def render(text: str, attachments: Mapping) -> str:
 
 def _renders_harmless(text: str, taken: Collection[str], attachments: Mapping) -> bool:
     """Whether cleaning changes nothing of what Markdown renders to."""
-    if len(text) > MOST_MARKDOWN or not set(FENCE.findall(text)) <= LANGUAGES:
+    if len(text) > MOST_MARKDOWN or BLANKS.search(text) or not set(FENCE.findall(text)) <= LANGUAGES:
         return False
 
     def attribute(tag: str, name: str, value: str) -> str | None:

@@ -15,7 +15,7 @@ from nbformat.v4 import new_output
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from autograder.grading.markup import MACRO, harmless_html, harmless_markdown, literal
+from autograder.grading.markup import BLANKS, MACRO, harmless_html, harmless_markdown, literal
 from autograder.grading.redact_paths import ANSI, machine_paths, plain_paths
 
 NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")  # what nbgrader allows for grade_id, and nbformat for ids
@@ -81,6 +81,8 @@ class Sanitize(NbGraderPreprocessor):
         if "id" in cell:  # as it is since version 4.5
             kept.id = cell.id if NAME.fullmatch(str(cell.id)) else f"cell-{index}"
         if cell.cell_type == "code":
+            if not metadata.get("locked"):
+                kept.source = BLANKS.sub(r"\1\2", kept.source)
             kept.execution_count = _whole(cell.get("execution_count"))
             kept.outputs = [new for each in cell.get("outputs", []) if (new := self._output(each))]
         elif cell.cell_type == "raw":  # its own metadata say what it is rendered as

@@ -13,6 +13,8 @@ from autograder.questions.item import Item
 
 LONGEST = 5_000
 """Characters of an answer that are looked at; more is not a short answer."""
+MOST_PARTS = 100
+"""Lines of an answer, and what semicolons part; each is compared with all options."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,10 @@ def judge(item: Item, answer: str) -> Judgement:
         return Judgement(False, "There is no answer.")
     if len(answer) > LONGEST:
         return Judgement(False, f"The answer has {len(answer):,} characters; a short one is expected.")
-    answer = "\n".join(" ".join(line.split()) for line in answer.splitlines() if line.strip())
+    lines = [" ".join(line.split()) for line in answer.splitlines() if line.strip()]
+    if (parts := len(lines) + answer.count(";")) > MOST_PARTS:
+        return Judgement(False, f"The answer has {parts:,} parts; a short one is expected.")
+    answer = "\n".join(lines)
     return _JUDGES[item.kind](item, answer)
 
 

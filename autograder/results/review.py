@@ -139,9 +139,8 @@ def show(root: Path, lesson: str | None, console: Console) -> None:
     Raises:
         LookupError: when the course has no such lesson.
     """
-    known = layout.assignments(layout.course_at(root))
-    if lesson and lesson not in known:
-        raise LookupError(f"there is no lesson {lesson!r}; expected one of {', '.join(known)}")
+    if lesson:
+        layout.require(layout.course_at(root), lesson)
     found, alike = findings(root, lesson)
     names = {student.id: sheet.named(student) for student in gradebook.students(root)}
     for each in alike:

@@ -62,13 +62,18 @@ class Returned:
                 hint = (
                     hint
                     or self._of_another(found, place, observations)
-                    or habits.hint(found, right[0], source(observations), function.head.partition("(")[0])
+                    or self._of_habit(found, right[0], observations)
                 )
                 return self._fault(result, call, found, right[0], hint)
         if result.whole and results.has_fractions(function, observations, place):
             hint = "With `3.0` no array can be indexed, and later cells do. What made fractions of them?"
             return Fault(f"{result.what} holds numbers with a decimal point", "whole numbers", hint)
         return None
+
+    def _of_habit(self, found: np.ndarray, right: np.ndarray, observations: Observations) -> str:
+        """The hint for a mistake that any function can have; nothing otherwise."""
+        name, arguments = self.function.head.partition("(")[0], self.function.arguments
+        return habits.hint(found, right, source(observations), name, arguments)
 
     def _of_another(self, found: np.ndarray, place: int, observations: Observations) -> str:
         """The hint for a result that is right in another place of what is given back; nothing otherwise."""

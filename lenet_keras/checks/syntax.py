@@ -3,7 +3,7 @@
 import ast
 import threading
 
-LONGEST = 20_000  # letters; 50 ms of parsing at the worst
+LONGEST = 20_000  # letters; 0.2 s of parsing at the worst
 _one_at_a_time = threading.Lock()  # CPython counts the depth of all threads' parsing together
 
 

@@ -224,6 +224,8 @@ def _with_error(step: Step, fault: Fault, observations: Observations) -> Fault:
 
 def trouble(step: Step, criterion: Criterion, observations: Observations) -> Fault | None:
     """The fault of an observation that is no value at all: absent, unfinished, or an exception."""
+    # of the function that is judged, where it is one (`functions`)
+    arguments = getattr(getattr(criterion.judge, "function", None), "arguments", ())
     for expression in criterion.observes:
         observation = observations[expression]
         kind = observation["kind"]
@@ -238,7 +240,7 @@ def trouble(step: Step, criterion: Criterion, observations: Observations) -> Fau
                 "a value",
                 _own_hint(message, step.error_hints, step.defines, text)
                 # an error about a name says what is wrong; behind another one may be an unused argument
-                or (observation["type"] not in NAMES and habits.called(expression, text))
+                or (observation["type"] not in NAMES and habits.called(expression, text, arguments))
                 or _hint(ANYWHERE, message)
                 or "The error's own words say which argument or line; start there.",
             )

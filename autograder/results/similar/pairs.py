@@ -64,9 +64,7 @@ def find(root: Path, lesson: str) -> tuple[list[Pair], int]:
         LookupError: when there is no such lesson, or fewer than two are graded.
     """
     course = layout.course_at(root)
-    known = layout.assignments(course)
-    if lesson not in known:
-        raise LookupError(f"there is no lesson {lesson!r}; expected one of {', '.join(known)}")
+    layout.require(course, lesson)
     given: set[Run] = set()
     for directory in (course.release_directory, course.source_directory):
         for notebook in layout.notebooks(course, lesson):

@@ -6,13 +6,14 @@ short, so all of them are kept and none is sampled.
 """
 
 from collections.abc import Iterator
+from itertools import islice
 
 from pygments.lexers import PythonLexer
 from pygments.token import Comment, Keyword, Literal, Name, Operator, Punctuation, Token
 
 LENGTH = 12
 """Tokens of a run: about two lines. Shorter ones are in everybody's code."""
-LONGEST = 20_000  # tokens of one notebook
+LONGEST = 20_000  # tokens of one cell
 
 Run = tuple[str, ...]
 
@@ -51,7 +52,7 @@ def tokens(source: str) -> Iterator[tuple[str, int]]:
 
 def runs(source: str) -> dict[Run, list[tuple[int, int]]]:
     """All runs of a cell's tokens, with the lines at which each of them begins and ends."""
-    row = list(tokens(source))[:LONGEST]
+    row = list(islice(tokens(source), LONGEST))
     found: dict[Run, list[tuple[int, int]]] = {}
     for start in range(len(row) - LENGTH + 1):
         part = row[start : start + LENGTH]

@@ -197,6 +197,10 @@ RIGHT: dict[str, dict[str, str]] = {
         ),
     },
     "A8.2": {
+        "all sorted, then the misread": confident(
+            "order = np.lexsort((predictions.max(axis=1),))[::-1]; "
+            "return [int(each) for each in order if predictions[each].argmax() != truth[each]]"
+        ),
         "sorted": confident(
             "sure = predictions.max(axis=1); wrong = [i for i in range(len(truth)) "
             "if predictions[i].argmax() != truth[i]]; return sorted(wrong, key=lambda i: -sure[i])"
@@ -566,6 +570,7 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         return np.argsort(-sure)  # read right are among them
         return np.argsort(-sure[wrong])  # count among the misread
         return answers != truth  # truth values
+        return sorted(wrong, key=lambda place: -sure[place])[:12]  # only the first of them
         return sorted(sure[wrong], reverse=True)  # These are probabilities
         return wrong[np.argsort(-predictions[wrong, truth[wrong]])]  # probability of the right class
         if answers != truth: return wrong  # want one truth value
@@ -793,6 +798,7 @@ def reliability(predictions, truth, bins):
         """
         return np.roll(images, (down, right), axis=(1, 2))  # came in on the other
         return ndimage.shift(images, (0, down, right, 0), order=0, mode="nearest")  # edge was repeated
+        return ndimage.shift(images, (0, down, right, 0), order=0, cval=1.0)  # Ink came in
         return ndimage.shift(images, (0, -down, -right, 0), order=0)  # moved the other way
         return ndimage.shift(images, (0, right, down, 0), order=0)  # changed places
         return ndimage.shift(images, (0, down, 0, 0), order=0)  # moved down only
@@ -870,6 +876,8 @@ def reliability(predictions, truth, bins):
         return np.isin(n, front)  # truth values
         return costs[front]  # These are costs
         return [errors[k] for k in front]  # These are errors
+        return sorted({int(np.argmin(costs)), int(np.argmin(errors))})  # cheapest and the best
+        return [k for k in front if ways.count(ways[k]) == 1]  # both are worth it
         return len(front)  # how many there are
         return [int(np.argmin(errors))]  # fewest errors
         return int(np.argmin(costs))  # cheapest one

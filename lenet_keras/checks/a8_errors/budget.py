@@ -1,15 +1,19 @@
 """Judge of A8.16: a network of a student's own, within a budget of parameters."""
 
 import math
+from functools import cache
 
 from lenet_keras.checks import networks
-from lenet_keras.checks.inspection import Exam
+from lenet_keras.checks.inspection import Digits, Exam
 from lenet_keras.checks.observation import Observations
 from lenet_keras.checks.verdict import Criterion, Fault, Step, in_words
+from lenet_keras.datasets import mnist
 
 BUDGET = 10_000  # parameters, moving means and variances among them, as `count_params` counts
 ENOUGH = 0.05  # of the validation digits may be misread; the lesson's own network misreads 0.042
 WORSE = 0.06  # than the reference's; one that learned no moved digits is 0.03 worse on the exam's
+VALIDATION = slice(2500, 4000)  # of the training digits, in the lesson
+MOST = 1500  # test digits that are looked at: as many as there are validation digits, at most
 ERROR = "float(np.mean(read(valData, mine).argmax(axis=1) != valLabels))"
 KNOWN = ("conv", "pool", "flatten", "dense", "activation")
 OTHERS = (
@@ -84,6 +88,13 @@ def reads_well(observations: Observations) -> Fault | None:
     return Fault(f"`mine` misreads {error:.1%} of the validation digits", f"at most {ENOUGH:.0%}", hint)
 
 
+@cache
+def validated() -> tuple[Digits, Digits]:
+    """Test digits, which nobody learns from here, and the validation digits."""
+    (images, labels), (others, theirs) = mnist.originals()
+    return (others[:MOST], theirs[:MOST]), (images[VALIDATION], labels[VALIDATION])
+
+
 STEP = Step(
     "A8.16",
     concept="gain and cost",
@@ -96,6 +107,7 @@ STEP = Step(
         "Build it, train it on `trainData` or copies of it, and keep it under this name.",
         worse=WORSE,
         budget=BUDGET,
+        judged_with=validated,
     ),
     criteria=(
         Criterion(f"a network with at most {BUDGET:,} parameters", 1, ("mine",), is_within),

@@ -22,6 +22,8 @@ CODE = """
             moved(images, down, right, "wrap")
             # The edge was repeated. What comes in is paper.
             moved(images, down, right, "edge")
+            # Ink came in. What comes in is paper, 0.
+            1 - moved(1 - images, down, right)
             # They moved the other way. Positive numbers go down and to the right.
             moved(images, -down, -right)
             # `down` and `right` have changed places.

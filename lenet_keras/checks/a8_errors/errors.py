@@ -29,6 +29,7 @@ ERROR_HINTS = (
 
 # Probabilities of 12 digits for 4 classes, of which about half are misread; no two are equal.
 PREDICTIONS = "(lambda z: z / z.sum(axis=1, keepdims=True))(np.exp(normal(11, 12, 4)))"
+MANY = "(lambda z: z / z.sum(axis=1, keepdims=True))(np.exp(normal(13, 40, 4)))"  # of 40 digits
 TRUTH = "np.array([0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3])"
 
 # The same as a grader draws it: n digits, k classes.

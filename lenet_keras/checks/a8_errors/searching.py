@@ -2,9 +2,11 @@
 
 import re
 
+import numpy as np
+
 from lenet_keras.checks.a8_errors.errors import ERROR_HINTS
 from lenet_keras.checks.observation import Observations
-from lenet_keras.checks.verdict import Criterion, Fault, Step, source
+from lenet_keras.checks.verdict import Criterion, Drawn, Fault, Step, source
 
 KIND = "type(study).__name__"
 DIRECTION = "study.direction.name"
@@ -15,6 +17,7 @@ TRIALS = """[[trial.state.name, trial.value, {
 TRIALS = re.sub(r"\s+", " ", TRIALS)
 LOOKS = (KIND, DIRECTION, TRIALS)
 DIGITS = 1500  # validation digits
+SAME = 6.5 / DIGITS  # by how much a trial may differ when it is run again: six digits
 FEWEST, MOST = 4, 8
 NAMES = ("rate", "optimizer", "dropout")
 FILLED = "`create_study` gives the study; `optimize` gives nothing: it fills the study that it belongs to."
@@ -95,6 +98,30 @@ def minimized(observations: Observations) -> Fault | None:
     return None
 
 
+def drawn(random: np.random.Generator) -> Drawn:
+    """What a grader asks beyond the check: one trial once more, since a study takes any number for a trial's.
+
+    `validation_error` begins with the same weights each time, so it gives what it gave.
+    """
+    place = int(random.integers(FEWEST))
+    # others may have been stopped by an exception or pruned, or have searched more beside
+    finished_one = f"[each for each in study.trials if each.state.name == 'COMPLETE'][{place}]"
+    again = f"validation_error(**{{name: {finished_one}.params[name] for name in {NAMES}}})"
+
+    def judge(observations: Observations) -> Fault | None:
+        told = [trial[1] for trial in _trials(observations) if trial[0] == "COMPLETE"][place]
+        found = observations[again].get("value")
+        if isinstance(found, int | float) and abs(found - told) <= SAME:
+            return None
+        return Fault(
+            f"a trial has the value {told:g}, and `validation_error` gives {found} for its choices",
+            "the values that `validation_error` returned for what each trial suggested",
+            "What a trial suggests is handed to `validation_error`, and what that returns is returned.",
+        )
+
+    return Drawn((again,), judge)
+
+
 def _trials(observations: Observations) -> list:
     return observations[TRIALS]["value"]
 
@@ -109,9 +136,9 @@ STEP = Step(
     defines=("study",),
     own=LOOKS,
     criteria=(
-        Criterion("a study with finished trials", 1, LOOKS, finished),
-        Criterion("it searches what the text names, on good scales", 1.5, LOOKS, asked),
-        Criterion("it makes the validation error small", 0.5, LOOKS, minimized),
+        Criterion("a study with finished trials", 1, LOOKS, finished, drawn),
+        Criterion("it searches what the text names, on good scales", 1.5, LOOKS, asked, drawn),
+        Criterion("it makes the validation error small", 0.5, LOOKS, minimized, drawn),
     ),
     error_hints=(
         (

@@ -54,7 +54,10 @@ CODE = """
     # This is how many there are. Which are they?
     len(front)
     # Two that are equal in both do not beat each other: both are worth it.
+    np.array([k for k in front if np.sum((costs == costs[k]) & (errors == errors[k])) == 1])
     np.array([k for k in front if k == min(np.flatnonzero((costs == costs[k]) & (errors == errors[k])))])
+    # These are the cheapest and the best. Ways between them may be worth it, too.
+    np.unique([np.argmin(costs), np.argmin(errors)])
     # This is the one with the fewest errors. Others may be worth it because they cost less.
     np.argmin(errors)
     [np.argmin(errors)]

@@ -33,6 +33,9 @@ def _axes(value: Any) -> dict[str, Any]:
     joined = [line for line in seen if line.get_linestyle() not in NOTHING]
     dots = sum(line.get_marker() not in NOTHING for line in seen if line not in joined)
     collections = [MARKS.get(type(each).__name__, "shapes") for each in value.collections]
+    # error bars and stems are containers, too; what they are made of stands among lines and collections
+    bars = [each for each in value.containers if type(each).__name__ == "BarContainer"]
+    shapes = len(value.patches) - sum(map(len, bars))
     return {
         # left, bottom, right, top: axes that share a place or a column share what is written there
         "place": [round(float(number), 3) for number in value.get_position().extents],
@@ -48,7 +51,7 @@ def _axes(value: Any) -> dict[str, Any]:
             for line in joined
         ],
         "images": [_pixels(image) for image in value.get_images()],
-        "marks": ["bars"] * len(value.containers) + collections + ["dots"] * dots,
+        "marks": ["bars"] * len(bars) + collections + ["dots"] * dots + ["shapes"] * shapes,
         "texts": [text.get_text() for text in value.texts],
         "legend": [text.get_text() for text in legend.get_texts()] if legend else [],
     }

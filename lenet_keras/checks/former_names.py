@@ -7,6 +7,7 @@ says more than that there is none.
 import re
 
 ARGUMENT = r"(unexpected keyword argument|not recognized|[Uu]nrecognized keyword).*"
+MOST = 100  # names of an answer that are looked up: the patterns below take the square of them
 ATTRIBUTE = r"(has no attribute|cannot import name|No module named).*"
 
 TODAY: tuple[tuple[str, str], ...] = (
@@ -160,5 +161,6 @@ def today(message: str, text: str = "") -> str:
             its old name.
     """
     if "missing" in message:
-        message += "".join(f" not recognized: '{name}'" for name in re.findall(r"\b(\w+)\s*=(?!=)", text))
+        names = dict.fromkeys(re.findall(r"\b(\w{1,40})\s*=(?!=)", text))
+        message += "".join(f" not recognized: '{name}'" for name in [*names][:MOST])
     return next((words for pattern, words in TODAY if re.search(pattern, message)), "")

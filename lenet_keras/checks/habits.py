@@ -18,7 +18,9 @@ NEW = (
 ALSO_NEW = ("append", "clip", "concatenate", "delete", "insert", "pad", "roll", "sort", "where")  # of NumPy
 
 
-def hint(found: np.ndarray, right: np.ndarray, text: str, name: str = "") -> str:
+def hint(
+    found: np.ndarray, right: np.ndarray, text: str, name: str = "", arguments: tuple[str, ...] = ()
+) -> str:
     """What to say about a wrong result that no known mistake of the step gives; nothing if nothing fits.
 
     Args:
@@ -26,9 +28,10 @@ def hint(found: np.ndarray, right: np.ndarray, text: str, name: str = "") -> str
         right: what it should have.
         text: source of the answer.
         name: of the function that is judged, where the answer has several.
+        arguments: of this function, as the text of the lesson names them.
     """
     text = _only(text, name)
-    if told := returns_early(text):
+    if told := _exchanged(text, arguments) or returns_early(text):
         return told
     if found.shape == right.shape and _whole(found, right, text):
         return "These are whole numbers: the fractions were cut off. An array of `float` keeps them."
@@ -91,16 +94,29 @@ def powers(text: str) -> str:
     return ""
 
 
-def called(expression: str, text: str) -> str:
+def called(expression: str, text: str, arguments: tuple[str, ...] = ()) -> str:
     """What to say about a function that raises when a check calls it; nothing if nothing fits.
 
     Args:
         expression: the call.
         text: source of the answer.
+        arguments: of the function, as the text of the lesson names them.
     """
     found = re.match(r"(?:np\.asarray\()?(\w+)\(", expression)
     text = _only(text, found[1] if found else "")
-    return powers(text) or unused(text)
+    return _exchanged(text, arguments) or powers(text) or unused(text)
+
+
+def _exchanged(text: str, arguments: tuple[str, ...]) -> str:
+    """What to say about a function whose head has the names of the text in another order."""
+    for function in _functions(text):
+        own = [each.arg for each in (*function.args.posonlyargs, *function.args.args)]
+        if own != list(arguments) and sorted(own) == sorted(arguments):
+            return (
+                f"The head of `{function.name}` has its arguments in another order than the text. Whoever "
+                "calls it goes by their places, not by their names."
+            )
+    return ""
 
 
 def _only(text: str, name: str) -> str:

@@ -73,7 +73,7 @@ ANYWHERE = (
         "The array has fewer axes than there are indices. What does its `shape` say?",
     ),
     (
-        "could not be broadcast|could not broadcast",
+        "could not be broadcast|could not broadcast|non-broadcastable output",
         "These two shapes do not fit together. Compared from the last axis on, two lengths are equal, or "
         "one of them is 1.",
     ),

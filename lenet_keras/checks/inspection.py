@@ -52,8 +52,8 @@ class Exam(Inspection):
     handwriting: bool = False
     """Whether it has to recognise handwriting of the class, too, where the course has some for its exams."""
     judged_with: Callable[[], tuple[Digits, Digits]] | None = None
-    """Digits like those that the lesson judges with, which nobody has, and these: who knows the second better
-    has learned from them. Not asked where the course has handwriting for its exams."""
+    """Digits like those that the lesson judges with, which nobody learns from, and these: who knows the
+    second better has learned from them. Not asked where the course has handwriting for its exams."""
     recipe: str = ""
     """Of a network of `lenet_keras.from_scratch`, whose weights are observed in one row: the function that
     builds it."""

@@ -228,6 +228,22 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
             "numbers inside of it",
         ),
         "fit without a call": ("H = model.fit", "not called"),
+        "the network in place of its history": (
+            f"model.fit(trainData, trainLabels, {VALIDATION}, {BRIEF})\nH = model",
+            "network is changed in place.*what `fit` returns",
+        ),
+        "a network of her own without a metric": (
+            f"""
+model = LeNet.build(width=28, height=28, depth=1, classes=10)
+model.compile(loss="categorical_crossentropy", optimizer="adam")
+H = model.fit(trainData, trainLabels, {VALIDATION}, {BRIEF})
+""",
+            "no accuracy was recorded.*compiles the model",
+        ),
+        "all digits in one batch": (
+            f"H = model.fit(trainData, trainLabels, {VALIDATION}, batch_size=4000, epochs=4, verbose=0)",
+            "still falling when training ended",
+        ),
         "no validation": (f"H = model.fit(trainData, trainLabels, {BRIEF})", "digits that it has not seen"),
         "a validation cut off from the training set": (
             "H = model.fit(trainData, trainLabels, validation_split=0.25, batch_size=500, epochs=3)",
@@ -408,6 +424,13 @@ matrix = confusion_matrix(testLabels.argmax(axis=1), predictions.argmax(axis=1))
 """,
             "`print` shows a text and returns None",
         ),
+        "what print returns for the matrix": (
+            """
+report = classification_report(testLabels.argmax(axis=1), predictions.argmax(axis=1))
+matrix = print(confusion_matrix(testLabels.argmax(axis=1), predictions.argmax(axis=1)))
+""",
+            "`print` shows an array and returns None",
+        ),
         "predictions first": (
             """
 report = classification_report(predictions.argmax(axis=1), testLabels.argmax(axis=1))
@@ -540,11 +563,53 @@ plt.legend()
         ),
         "bars": (
             "fig, ax = plt.subplots()\nax.bar(range(len(H.history['loss'])), H.history['loss'])",
-            "Bars and dots",
+            "has bars and no lines.*Bars leave it to the eye",
+        ),
+        "bars by pandas": (
+            "import pandas as pd\nfig = pd.DataFrame(H.history).plot.bar(xlabel='epoch').figure",
+            "has bars and no lines.*Bars leave it to the eye",
+        ),
+        "a histogram": (
+            "fig, ax = plt.subplots()\nax.hist(H.history['loss'])",
+            "has bars and no lines.*`plot` connects the epochs",
+        ),
+        "areas": (
+            """
+fig, ax = plt.subplots()
+for key, numbers in H.history.items():
+    ax.fill_between(range(len(numbers)), numbers, label=key)
+ax.legend()
+""",
+            "has areas and no lines.*Areas cover each other",
+        ),
+        "areas on top of each other": (
+            "fig, ax = plt.subplots()\nax.stackplot(range(len(H.history['loss'])), *H.history.values())",
+            "has areas and no lines.*a height is a sum",
+        ),
+        "cells": (
+            "fig, ax = plt.subplots()\nax.pcolormesh(list(H.history.values()))",
+            "has cells and no lines.*nobody can measure a colour",
+        ),
+        "an image": (
+            "fig, ax = plt.subplots()\nax.imshow(list(H.history.values()))",
+            "has cells and no lines.*nobody can measure a colour",
+        ),
+        "strokes": (
+            "fig, ax = plt.subplots()\nax.vlines(range(len(H.history['loss'])), 0, H.history['loss'])",
+            "has strokes and no lines.*`plot` connects the epochs",
+        ),
+        "dots with bars of error": (
+            "fig, ax = plt.subplots()\nlosses = H.history['loss']\n"
+            "ax.errorbar(range(len(losses)), losses, yerr=0.1, fmt='o')",
+            "has dots and strokes and no lines.*Dots leave it to the eye",
+        ),
+        "shapes": (
+            "fig, ax = plt.subplots()\nax.pie(H.history['loss'])",
+            "has shapes and no lines.*`plot` connects the epochs",
         ),
         "dots": (
             "fig, ax = plt.subplots()\nax.scatter(range(len(H.history['loss'])), H.history['loss'])",
-            "Bars and dots",
+            "has dots and no lines.*Dots leave it to the eye",
         ),
         "the axis of the other": (
             f"fig, ax = plt.subplots()\n{FOUR_LINES}\nax.set_xlabel('loss')\nax.legend()",
@@ -574,6 +639,17 @@ for panel, key, title in ((left, "loss", "model accuracy"), (right, "accuracy", 
     panel.legend()
 """,
             "Which of the two falls",
+        ),
+        "a place of the legend that there is not": (
+            """
+fig, ax = plt.subplots()
+ax.plot(H.history["loss"], label="training loss")
+ax.plot(H.history["val_loss"], label="validation loss")
+ax.legend(loc="top right")
+ax.plot(H.history["accuracy"], label="training accuracy")
+ax.plot(H.history["val_accuracy"], label="validation accuracy")
+""",
+            "Mend what the error names",
         ),
         "methods of pyplot": (
             f"fig, ax = plt.subplots()\nax.xlabel('epoch')\n{FOUR_LINES}",

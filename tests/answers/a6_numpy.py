@@ -445,7 +445,7 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
             conv_by_loops("conv_loops", out="WRONG"),
             """
             (n, f, h - s, v - s)  # last window is missing
-            (n, f, h, v)  # different shapes meet
+            (n, f, h, v)  # shapes do not fit together
             """,
         ),
         "filters last": (
@@ -488,8 +488,8 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
             """
             (p @ window_columns(images, s)).reshape(n, f, h - s + 1, v - s + 1)  # bias was left out
             p @ window_columns(images, s) + b  # One map for each
-            (p @ window_columns(images, s) + bias).reshape(n, f, h - s + 1, -1)  # different shapes meet
-            window_columns(images, s) @ p + b  # columns of the left one
+            (p @ window_columns(images, s) + bias).reshape(n, f, h - s + 1, -1)  # shapes do not fit together
+            window_columns(images, s) @ p + b  # lies the wrong way
             conv_loops(images, kernels, bias)  # as slow as before
             None  # gives None
             """,
@@ -510,7 +510,7 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         np.einsum('fij,cijab->fcab', gradient[-1], w[-1]), b  # last image
         k[..., ::-1, ::-1], b  # turned around
         (flat @ window_columns(images, size).swapaxes(1, 2)).sum(0), b  # want the shape of the kernels
-        (flat @ window_columns(images, size)).sum(0), b  # columns of the left one
+        (flat @ window_columns(images, size)).sum(0), b  # lies the wrong way
         k, gradient  # sum over all of them
         k, sum(gradient)  # sum over all of them
         k, flat.mean(2).mean(0)  # bias's gradient is a sum
@@ -540,7 +540,7 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
             conv_forward(g, np.flip(kernels, 3).swapaxes(0, 1), np.zeros(c))  # Its rows have to be
             conv_forward(gradient, turned, np.zeros(c))  # was not padded
             conv_forward(g[:, :, 1:-1, 1:-1], turned, np.zeros(c))  # Too little padding
-            conv_forward(g, np.flip(kernels, (2, 3)), np.zeros(4))  # columns of the left one
+            conv_forward(g, np.flip(kernels, (2, 3)), np.zeros(4))  # lies the wrong way
             conv_forward(g / len(g), turned, np.zeros(c))  # has its 1/n already
             conv_forward(3 * g, turned, np.zeros(c))  # A pixel gets from each window
             conv_forward(g, turned, np.zeros(c)).sum(axis=0)  # Filters are summed over
@@ -582,7 +582,7 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         **filled(
             linear(result="WRONG"),
             """
-            gradient @ kernel, x.T @ gradient, gradient.sum(0)  # left one
+            gradient @ kernel, x.T @ gradient, gradient.sum(0)  # lies the wrong way
             gradient @ kernel.T, (x.T @ gradient).T, gradient.sum(0)  # Transposed: the kernel
             3 * gradient @ kernel.T, x.T @ gradient, gradient.sum(0)  # one row of the kernel
             gradient @ kernel.T, 3 * x.T @ gradient, gradient.sum(0)  # For one weight: its input
@@ -623,7 +623,7 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
             return np.where(hits, spread, 0)  # counts more than once
             return spread * hits / n.repeat(2, 2).repeat(2, 3)  # share the gradient
             return hits * 1.0  # where the gradient goes
-            return gradient * (images == max_pool(images))  # different shapes meet
+            return gradient * (images == max_pool(images))  # shapes do not fit together
             """,
         ),
         "the last of equal ones": (

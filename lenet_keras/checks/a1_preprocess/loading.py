@@ -122,7 +122,6 @@ STEP = Step(
         )
     ),
     error_hints=(
-        ("non-iterable function|not subscriptable", "A function runs when parentheses follow its name."),
         (
             "tuple indices must be",
             "`load_data()` returns no dictionary, but two pairs: the first one is for training.",
@@ -133,7 +132,7 @@ STEP = Step(
         ),
     ),
     source_hints=(
-        (r"(?m)^\s*\w+\s*,\s*\w+\s*=.*load_data\s*\(", PAIRS_HINT),
+        (r"(?m)^[^\S\n]*\w+\s*,\s*\w+\s*=.*load_data\s*\(", PAIRS_HINT),
         (
             r"train_|test_|[xyXY]_?[tT]rain",
             "The data got other names. Later cells look for the four names of the text, letter by letter.",

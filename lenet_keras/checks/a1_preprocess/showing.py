@@ -60,7 +60,7 @@ def _digit_fault(axes: dict, image: np.ndarray, title: str, text: str) -> Fault 
         return _strange_image(image, pixels)
     label = str(labels[index])
     words = " ".join([title, axes["title"]])
-    without_names = re.sub(r"\w+\[.*?\]", " ", words)  # as `trainData[3]` names an entry and no label
+    without_names = re.sub(r"\b\w+\[[^\[\]]*\]", " ", words)  # as `trainData[3]` names an entry and no label
     if label in _numbers(without_names):
         return None
     if not words.strip():

@@ -197,7 +197,9 @@ WRONG_AXIS = (
     "The class of a digit is the place of the largest number in its own row. Along which axis of the array "
     "does that row lie?"
 )
-ROW = re.compile(r"^\s*(.*?\S)\s+(\d\.\d+)\s+(\d\.\d+)\s+\d\.\d+\s+(\d+)(?:\.0+)?\s*$", re.MULTILINE)
+ROW = re.compile(
+    r"^[^\S\n]*(\S(?:.*?\S)??)\s+(\d\.\d+)\s+(\d\.\d+)\s+\d\.\d+\s+(\d+)(?:\.0+)?\s*$", re.MULTILINE
+)
 
 WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 

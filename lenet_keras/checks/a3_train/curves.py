@@ -11,6 +11,13 @@ from lenet_keras.checks.verdict import ERROR, Criterion, Fault, Step, error_hint
 # Some are those of the example; some name nothing.
 WRONG_AXIS = re.compile(r"loss|acc|batch|digit|second|minute|week|^\W*\w\W*$|^x[ -]?(axis|label|values?)$")
 SHEETS = re.compile(r"\b(?:plt|pyplot)\.(?:figure|subplots|show)\(")
+# What a course in time loses when something else than lines shows it; the first that is found counts.
+INSTEAD_OF_LINES = {
+    "cells": "Cells show numbers as colours, and nobody can measure a colour.",
+    "areas": "Areas cover each other, or lie on top of each other, so that a height is a sum.",
+    "bars": "Bars leave it to the eye to connect them.",
+    "dots": "Dots leave it to the eye to connect them.",
+}
 SERIES = {
     "loss": "the loss on the training set",
     "val_loss": "the loss on the test set",
@@ -79,10 +86,11 @@ def curves_drawn(observations: Observations) -> Fault | None:
         return fault
     if not lines:
         marks = sorted({mark for axes in observation["axes"] for mark in axes["marks"]})
+        if any(axes["images"] for axes in observation["axes"]):
+            marks.append("cells")
         if marks:
-            hint = (
-                "A course in time is a line: `plot` connects the epochs. Bars and dots leave that to the eye."
-            )
+            loss = next((words for mark, words in INSTEAD_OF_LINES.items() if mark in marks), "")
+            hint = f"A course in time is a line: `plot` connects the epochs. {loss}".rstrip()
             return Fault(f"the figure has {' and '.join(marks)} and no lines", wanted, hint)
         hint = "This sheet is empty. Were the lines drawn into another figure, or not yet?"
         return Fault("the figure has no lines", wanted, hint)

@@ -142,6 +142,8 @@ MISSED = Function(
         "np.array([[1, 2, 3, 4, 5, 0], [1, 0, 0, 4, 0, 0], [0, 0, 3, 4, 9, 0]]), "
         "np.array([1, 1, 3, 0, 7, 0])",
         "np.array([[3, 1, 4, 1], [3, 2, 2, 2]]), np.array([0, 1, 2, 0])",
+        # digits that most networks misread, but not all
+        "np.array([[5, 1, 0], [6, 1, 0], [6, 2, 3]]), np.array([5, 2, 9])",
     ),
     (
         Result(
@@ -150,6 +152,8 @@ MISSED = Function(
             np.flatnonzero((answers != truth).all(axis=0))
             # These are the digits that *some* network misreads.
             np.flatnonzero((answers != truth).any(axis=0))
+            # These are the digits that *most* networks misread. Every single one has to.
+            np.flatnonzero((answers != truth).mean(axis=0) > 0.5)
             # These are the digits that all networks read.
             np.flatnonzero((answers == truth).all(axis=0))
             # Truth values say for each digit whether it is one. The places of those are asked for.
@@ -169,6 +173,7 @@ MISSED = Function(
             # There is to be one truth value for each digit, over the networks. Along which axis does
             # `all` run?
             np.flatnonzero((answers != truth).all(axis=1))
+            np.flatnonzero((answers != truth).all())
             """,
             "A digit counts if every row of `answers` has something else than `truth` in its column.",
             "One number for each digit that no network reads: how many are there in the example?",
@@ -203,7 +208,7 @@ STEPS = (
         criteria=(CONVERGED.returns("the epoch is the first of those that stay close", 2),),
         error_hints=(
             ("IndexError", "The list has an end at both sides. What if all epochs are close enough?"),
-            ("unsupported operand|not supported between", "A list is no array: go through it one by one."),
+            ("not supported between", "A list is no array: go through it one by one."),
         ),
     ),
     Step(

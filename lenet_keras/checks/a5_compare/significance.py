@@ -190,10 +190,6 @@ STEPS = (
                 "cannot be interpreted as an integer|must be an integer|integer",
                 "`math.comb` takes whole numbers. A sum of NumPy's can be made one with `int`.",
             ),
-            (
-                "truth value of an array",
-                "`and`, `or` and `not` take one truth value. For arrays there are `&`, `|` and `~`.",
-            ),
         ),
     ),
 )

@@ -10,17 +10,8 @@ ERROR_HINTS = (
         "The number of things returned, or of axes, is another than the text says.",
     ),
     (
-        "matmul|not aligned|core dimension",
-        "In a product of matrices, the columns of the left one must be as many as the rows of the right one. "
-        "Write the shapes of both beside it: which one has to be transposed or reshaped?",
-    ),
-    (
         "cannot reshape",
         "The new shape has room for another number of values. Which factor is missing?",
-    ),
-    (
-        "could not (be )?broadcast|output parameter|operands could not",
-        "Two arrays of different shapes meet. Print both shapes; which axis is missing or too long?",
     ),
     ("index .* is out of bounds|IndexError", "An index leaves the array. How often does the window fit?"),
     ("read-only", "A window view shows the image itself and cannot be written to. Make a new array."),

@@ -167,7 +167,7 @@ STEPS = (
                 "`fit` gives back the regressor itself; `predict` and `score` do not.",
             ),
             (
-                "unexpected keyword|positional arguments",
+                "unexpected keyword argument 'settings'|positional arguments",
                 "`**settings` hands over the settings, each by its name.",
             ),
             ("must be a|parameter of MLPRegressor", "An argument has a value of the wrong kind or range."),

@@ -63,7 +63,7 @@ HINTS = (
         "A name is used before it gets a value. In which order do the values come into being?",
     ),
     (
-        "matmul: Input operand . does not have enough dimensions",
+        r"matmul: Input operand . does not have enough dimensions|operand type\(s\) for @",
         "`@` takes arrays, not single numbers. Which of the two is a number here?",
     ),
     *ERROR_HINTS,

@@ -198,10 +198,13 @@ def _report(chosen: argparse.Namespace, console: Console) -> int:
 
 
 def _leaderboard(chosen: argparse.Namespace, console: Console) -> int:
+    from autograder.coursedir import layout
     from autograder.results import leaderboard
 
-    entries = leaderboard.of_lesson(_course(), chosen.lesson, hidden=not chosen.names)
+    root = _course()
+    entries = leaderboard.of_lesson(root, chosen.lesson, hidden=not chosen.names)
     if not entries:
+        layout.require(layout.course_at(root), chosen.lesson)
         raise LookupError(
             f"no network of {chosen.lesson} was measured: expected a lesson that trains one, such as "
             "a3_train, that was graded since this version; run `nbgrader autograde --force` on it"

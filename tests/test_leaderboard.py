@@ -29,6 +29,9 @@ def record(error, parameters):
 def course(tmp_path):
     made = Course.create(tmp_path / "course", ("a3_train",))
     fill(made, 6, seed=1)
+    for lesson in ("a1_preprocess", "a3_train"):
+        (made.root / "source" / lesson).mkdir(parents=True)
+        (made.root / "source" / lesson / f"{lesson}.ipynb").touch()
     folder = layout.audit(layout.course_at(made.root))
     for student, (error, parameters) in CLASS.items():
         audit.write(audit.path(folder, student, "a3_train", "a3_train"), record(error, parameters))
@@ -61,6 +64,8 @@ def test_the_table_has_pseudonyms_unless_names_are_asked_for(course, monkeypatch
     assert not any(name in named for name in names.values())
     assert commands.main(["leaderboard", "a1_preprocess"]) == 1
     assert "was measured: expected a lesson that trains one" in " ".join(capsys.readouterr().err.split())
+    assert commands.main(["leaderboard", "a9_none"]) == 1
+    assert "there is no lesson 'a9_none'; expected one of a1_preprocess, a3_train" in capsys.readouterr().err
 
 
 def test_a_pseudonym_stays_and_is_another_in_another_course(tmp_path):

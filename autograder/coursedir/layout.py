@@ -95,6 +95,17 @@ def assignments(course: CourseDirectory) -> list[str]:
     return sorted(found)
 
 
+def require(course: CourseDirectory, assignment: str) -> None:
+    """Say which assignments there are if one is not among them.
+
+    Raises:
+        LookupError: when the course has no such assignment.
+    """
+    if assignment not in (known := assignments(course)):
+        expected = f"expected one of {', '.join(known)}" if known else "the course has no lessons yet"
+        raise LookupError(f"there is no lesson {assignment!r}; {expected}")
+
+
 def notebooks(course: CourseDirectory, assignment: str) -> list[str]:
     """The names of the notebooks that an assignment was released with; of its source without a release."""
     for directory in (course.release_directory, course.source_directory):

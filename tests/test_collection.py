@@ -15,7 +15,7 @@ import pytest
 from nbgrader.api import Gradebook
 
 from autograder.coursedir import folders
-from autograder.intake.collection import archives, departed, plugins
+from autograder.intake.collection import archives, departed, plugins, tar_files
 from autograder.intake.collection.archives import Reader
 from autograder.intake.collection.filenames import Attempt, attempt, is_of_system
 from autograder.intake.collection.people import People, Person, UnknownStudentError, roster
@@ -56,7 +56,7 @@ def header(name: str, size: int = 0, kind: bytes = tarfile.DIRTYPE) -> bytes:
     ("content", "why"),
     [
         (tarred(*[header("folder")] * 60), "more than 50 entries"),
-        (tarred(header("n", archives.HEADER + 1, tarfile.GNUTYPE_LONGNAME), bytes(2 << 20)), "header"),
+        (tarred(header("n", tar_files.HEADER + 1, tarfile.GNUTYPE_LONGNAME), bytes(2 << 20)), "header"),
         (tarred(header("n", 1 << 36, tarfile.REGTYPE), bytes(2 << 20)), "larger than"),
         (tarred(*[header("n", 0, tarfile.GNUTYPE_LONGNAME)] * 5_000), "recursion"),
     ],

@@ -1,7 +1,5 @@
 """Reading archives that strangers made: within bounds, without links, and never to a place that they name."""
 
-import bz2
-import gzip
 import io
 import lzma
 import os
@@ -10,12 +8,13 @@ import struct
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
-from typing import IO, Any
+from typing import IO
 
 from autograder.intake import attachments
+from autograder.intake.collection import tar_files
 
 LARGEST = 100 << 20  # bytes of one file
 MOST = 8 << 30  # bytes of all files, but for those in archives of students
@@ -26,12 +25,6 @@ LONGEST = 1_000  # bytes of a name; file systems have 255, an LMS puts its own w
 UNPLACED = "is a link, leads out, lies too deep, or has too long a name"
 ZIPPED = (".zip", ".tar", ".gz", ".tgz")
 ZIP, ENTRY = b"PK\x03\x04", b"PK\x01\x02"
-PACKED: dict[bytes, Callable[[IO[bytes]], Any]] = {
-    b"\x1f\x8b": gzip.open,
-    b"BZh": bz2.open,
-    b"\xfd7zXZ\x00": lzma.open,
-}
-HEADER = 1 << 20  # bytes of names and the like before an entry of a tar file, which says how many it has
 ENCRYPTED, IS_UTF8 = 0x1, 0x800  # flags of a member
 # What Python's readers raise for bytes that are none, or not all, of an archive.
 DAMAGE = (
@@ -103,7 +96,7 @@ class Reader:
             yield Member(path, b"", f"it lies in {attachments.DEEPEST} folders; what is in it is not read")
         elif file.is_file():
             try:
-                archived = zipfile.is_zipfile(file) or _is_tar(file)
+                archived = zipfile.is_zipfile(file) or tar_files.is_one(file, MOST)
             except DAMAGE as error:
                 yield Member(path, b"", f"the archive is damaged ({_why(error)})")
                 return
@@ -161,14 +154,14 @@ class Reader:
             yield Member(path, b"", f"it is damaged in the archive ({_why(error)})")
 
     def _tar(self, path: PurePosixPath, opened, depth: int) -> Iterator[Member]:
-        unpacked = _Unpacked(opened)
-        with _tar_file(unpacked) as archive:
+        unpacked = tar_files.Unpacked(opened, MOST)
+        with unpacked.entries() as archive:
             for number, info in enumerate(archive):
                 if number == FILES:  # a megabyte may hold a million folders
                     raise tarfile.ReadError(f"it has more than {FILES:,} entries")
-                unpacked.room = LARGEST + HEADER
+                unpacked.room = LARGEST + tar_files.HEADER
                 yield from self._entry(path, archive, info, depth)
-                unpacked.room = HEADER
+                unpacked.room = tar_files.HEADER
 
     def _entry(
         self, path: PurePosixPath, archive: tarfile.TarFile, info: tarfile.TarInfo, depth: int
@@ -200,51 +193,6 @@ class Reader:
                 yield Member(path, b"", f"it is an archive in {DEEPEST} others")
         else:
             yield Member(path, content)
-
-
-class _Unpacked:
-    """A tar file without its compression, for `tarfile`, which reads and skips whatever a header says."""
-
-    def __init__(self, opened: IO[bytes]):
-        """Read `opened` from its beginning."""
-        opened.seek(0)
-        first = opened.read(6)
-        opened.seek(0)
-        kind = next((kind for mark, kind in PACKED.items() if first.startswith(mark)), None)
-        self._stream: IO[bytes] = kind(opened) if kind else opened
-        self.room = HEADER
-        """Bytes that may still be read before this is set anew."""
-
-    def read(self, size: int) -> bytes:
-        """At most `size` bytes; nothing where there is no room for them."""
-        if not 0 <= size <= self.room:
-            raise tarfile.ReadError("it has a header that is larger than any")
-        self.room -= size
-        return self._stream.read(size)
-
-    def seek(self, place: int) -> int:
-        """Go to a place, which takes as long as all before it do."""
-        if place > MOST:
-            raise tarfile.ReadError(f"it is larger than {MOST >> 30} GB")
-        return self._stream.seek(place)
-
-    def tell(self) -> int:
-        """Where the next bytes are."""
-        return self._stream.tell()
-
-
-def _tar_file(unpacked: _Unpacked) -> tarfile.TarFile:
-    return tarfile.TarFile(fileobj=unpacked)  # type: ignore[arg-type]
-
-
-def _is_tar(file: Path) -> bool:
-    """Whether a file is a tar file, as far as its first header tells."""
-    try:
-        with file.open("rb") as opened:
-            _tar_file(_Unpacked(opened)).close()
-    except tarfile.TarError:
-        return False
-    return True
 
 
 def _lying_in(folder: Path) -> Iterator[Path]:

@@ -34,16 +34,26 @@ def solved(lesson=LESSON, **answers):
     return nbformat.reads(nbformat.writes(filled), as_version=4)
 
 
-@pytest.fixture(scope="module")
-def warm():
-    """A launcher that has imported what the lesson needs."""
-    known = reference.load(notebook(folders.PROJECT, folders.SOLUTIONS, LESSON))
-    launcher = Launcher(preloaded(known.modules), ENVIRONMENT)
-    yield launcher
-    launcher.close()
+_launchers: dict[str, Launcher] = {}
 
 
-def examine(content, tmp_path, allowance=BRIEF, lesson=LESSON, container_command=(), launcher=None):
+def warm(lesson: str) -> Launcher:
+    """The launcher that has imported what a lesson needs, as grading has one."""
+    if lesson not in _launchers:
+        known = reference.load(notebook(folders.PROJECT, folders.SOLUTIONS, lesson))
+        _launchers[lesson] = Launcher(preloaded(known.modules), ENVIRONMENT)
+    return _launchers[lesson]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def launchers():
+    """They end with these tests."""
+    yield
+    while _launchers:
+        _launchers.popitem()[1].close()
+
+
+def examine(content, tmp_path, allowance=BRIEF, lesson=LESSON, container_command=()):
     known = reference.load(notebook(folders.PROJECT, folders.SOLUTIONS, lesson))
     plan = Plan(
         readable=readable_python(library.files(library.named(library.of_steps(known.observations)[0]))),
@@ -51,12 +61,12 @@ def examine(content, tmp_path, allowance=BRIEF, lesson=LESSON, container_command
         env=dict(ENVIRONMENT),
         limits=Limits(),
     )
-    own = launcher or Launcher(container_command=container_command)
+    launcher = Launcher(container_command=container_command) if container_command else warm(lesson)
     try:
-        return Examination(content, STEPS, known, lambda _: Candidate(plan, allowance, own)).run()
+        return Examination(content, STEPS, known, lambda _: Candidate(plan, allowance, launcher)).run()
     finally:
-        if launcher is None:
-            own.close()
+        if container_command:
+            launcher.close()
 
 
 def points(examined):
@@ -131,9 +141,9 @@ def test_a_process_that_ends_keeps_its_points_and_the_next_steps_are_judged(tmp_
     assert len(noted) == 2  # that it was run again, and that it ended for good
 
 
-def test_a_process_that_ends_again_and_again_costs_these_steps(tmp_path, warm):
+def test_a_process_that_ends_again_and_again_costs_these_steps(tmp_path):
     end = "import os\nos._exit(0)"
-    examined = examine(solved(A1_1=end, A1_3=end, A1_4=end, A1_5=end), tmp_path, launcher=warm)
+    examined = examine(solved(A1_1=end, A1_3=end, A1_4=end, A1_5=end), tmp_path)
     assert points(examined) == ALL | {"A1-1": 0, "A1-3": 0, "A1-4": 0, "A1-5": 0}
 
 
@@ -168,7 +178,7 @@ ACCIDENTS = {
 
 @pytest.mark.parametrize("place", ["before the first answer", "after an answer"])
 @pytest.mark.parametrize("accident", ACCIDENTS)
-def test_an_accident_costs_nothing_but_itself(tmp_path, warm, accident, place):
+def test_an_accident_costs_nothing_but_itself(tmp_path, accident, place):
     content = solved()
     where = next(
         n for n, cell in enumerate(content.cells) if cell.id == ("A1-1" if "first" in place else "A1-5")
@@ -176,7 +186,7 @@ def test_an_accident_costs_nothing_but_itself(tmp_path, warm, accident, place):
     where += place == "after an answer"
     content.cells.insert(where, nbformat.v4.new_code_cell(ACCIDENTS[accident], id="accident"))
     brief = dataclasses.replace(BRIEF, cell_seconds=2, memory=2 << 30)
-    examined = examine(content, tmp_path, brief, launcher=warm)
+    examined = examine(content, tmp_path, brief)
     assert points(examined) == ALL
     assert examined.record.exceeded_limits
 
@@ -201,8 +211,8 @@ def with_accidents(accidents, lesson=LESSON):
     return content
 
 
-def test_what_kernel_and_checks_rest_on_is_put_back_after_each_cell(tmp_path, warm):
-    examined = examine(with_accidents(PUT_BACK), tmp_path, launcher=warm)
+def test_what_kernel_and_checks_rest_on_is_put_back_after_each_cell(tmp_path):
+    examined = examine(with_accidents(PUT_BACK), tmp_path)
     assert points(examined) == ALL
     assert examined.record.exceeded_limits == []  # and nobody had to wait or start anew
 
@@ -222,10 +232,10 @@ CANNOT_BE_PUT_BACK = {
 
 @pytest.mark.parametrize("name", ["A1-2", "A1-6"])
 @pytest.mark.parametrize("accident", CANNOT_BE_PUT_BACK)
-def test_what_cannot_be_put_back_costs_no_later_step(tmp_path, warm, accident, name):
+def test_what_cannot_be_put_back_costs_no_later_step(tmp_path, accident, name):
     """And nobody waits for a process that will never answer."""
     content = with_accidents({name: CANNOT_BE_PUT_BACK[accident]})
-    examined = examine(content, tmp_path, launcher=warm)
+    examined = examine(content, tmp_path)
     assert points(examined) == ALL
     assert "time limit" not in str(examined.record.exceeded_limits)
 
@@ -245,22 +255,22 @@ UNSEEN = {
 
 
 @pytest.mark.parametrize("accident", UNSEEN)
-def test_what_nobody_can_see_costs_no_later_step(tmp_path, warm, accident):
-    examined = examine(with_accidents({"A1-2": UNSEEN[accident]}), tmp_path, launcher=warm)
+def test_what_nobody_can_see_costs_no_later_step(tmp_path, accident):
+    examined = examine(with_accidents({"A1-2": UNSEEN[accident]}), tmp_path)
     assert points(examined) == ALL
 
 
-def test_what_nobody_can_see_costs_its_own_step_only(tmp_path, warm):
+def test_what_nobody_can_see_costs_its_own_step_only(tmp_path):
     """The second answer is wrong by it, and is no sign that the others are."""
     accident = "mnist = np = None\ntrainData = testData = trainLabels = testLabels = None"
-    examined = examine(solved(A1_2=accident), tmp_path, launcher=warm)
+    examined = examine(solved(A1_2=accident), tmp_path)
     assert points(examined) == ALL | {"A1-2": 0}
 
 
 OWN = "import numpy as numb\ndef scale(x): return x / most\nmost = 255.0"
 
 
-def test_what_a_student_has_made_beside_her_answers_survives_an_accident(tmp_path, warm):
+def test_what_a_student_has_made_beside_her_answers_survives_an_accident(tmp_path):
     """Her own imports, functions and constants: another step needs them."""
     content = solved(
         A1_3="import os\nos._exit(1)",
@@ -268,17 +278,17 @@ def test_what_a_student_has_made_beside_her_answers_survives_an_accident(tmp_pat
     )
     where = next(n for n, cell in enumerate(content.cells) if cell.id == "A1-1")
     content.cells.insert(where, nbformat.v4.new_code_cell(OWN, id="own"))
-    assert points(examine(content, tmp_path, launcher=warm)) == ALL | {"A1-3": 0}
+    assert points(examine(content, tmp_path)) == ALL | {"A1-3": 0}
 
 
-def test_a_wrong_answer_is_looked_at_again_without_losing_what_was_made(tmp_path, warm):
+def test_a_wrong_answer_is_looked_at_again_without_losing_what_was_made(tmp_path):
     """After a look in vain it goes on as before, with all names of the student's, and without a note."""
     content = solved(
         A1_1="from lenet_keras.datasets import mnist\nmost = 255.0",
         A1_3="shapes = None.shape",
         A1_5="trainData = trainData / most\ntestData = testData / most",
     )
-    examined = examine(content, tmp_path, launcher=warm)
+    examined = examine(content, tmp_path)
     assert points(examined) == ALL | {"A1-3": points(examined)["A1-3"]}
     assert points(examined)["A1-3"] < 2
     assert examined.record.exceeded_limits == []
@@ -299,9 +309,9 @@ def test_settings_of_keras_cost_no_later_step(tmp_path, name, accident):
     assert sum(points(examine(content, tmp_path, Allowance(), "a2_build")).values()) == 25
 
 
-def test_a_deep_recursion_keeps_its_name_and_a_short_traceback(tmp_path, warm):
+def test_a_deep_recursion_keeps_its_name_and_a_short_traceback(tmp_path):
     deep = "def f(n): return f(n + 1) + 1\nshapes = f(0)"
-    examined = examine(solved(A1_3=deep), tmp_path, launcher=warm)
+    examined = examine(solved(A1_3=deep), tmp_path)
     assert points(examined) == ALL | {"A1-3": 0}
     assert "RecursionError" in shown(examined, "A1-3-check")
     error = next(

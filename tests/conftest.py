@@ -13,7 +13,7 @@ pytest_plugins = ["pytester"]
 
 __all__ = ["as_root", "as_user", "launch", "open_folder"]
 
-# As in a submission's process; nothing has loaded TensorFlow yet. Two workers share two cores.
+# As in a submission's process; nothing has loaded TensorFlow yet. Workers share the cores.
 os.environ |= ONE_THREAD
 
 settings.register_profile("fuzz")  # see `tests.support.fuzzing`

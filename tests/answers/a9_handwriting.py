@@ -390,6 +390,7 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
             "tuned = keras.models.clone_model(network)\ntuned.set_weights(network.get_weights())",
             "not trained yet",
         ),
+        "steps eight times as large": (tuned("Adam(0.001)", "Adam(0.008)"), "forgotten the others: too many"),
         "fresh weights": (
             tuned("tuned.set_weights(network.get_weights())", ""),
             "clone_model. has fresh weights",

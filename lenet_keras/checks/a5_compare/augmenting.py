@@ -46,6 +46,7 @@ LAYERS = (
 STRONGEST = 0.3  # of a contrast
 BRIGHTEST, BRIGHTENED = -0.72, -0.93  # paper of the brightest image
 FLATTEST = 0.85  # the least between ink and paper
+INK = 0.5  # in the images that are shown; their paper is -1
 SAME = (1.26, 1.56)  # between ink and paper of all images: no contrast was changed
 GREY = 0.25  # how far the edge of an image may be from its paper
 
@@ -129,11 +130,15 @@ def _paper_fault(observation: Observation, shown: Shown) -> Fault | None:
     if np.abs(found.shift).max() > SHIFT and found.side.max() <= GREY:
         return None  # so far that the edge tells nothing; the second criterion says so
     if (brightest := found.paper.max()) > BRIGHTEST:
-        hint = (
-            "What was below 0 has become 0: somewhere the range was taken to begin there."
-            if np.median(found.paper) > -0.5
-            else "A factor of brightness is a share of the whole range, and here that is 2 wide."
-        )
+        place = found.paper.argmax()
+        if np.median(found.paper) > -0.5:
+            hint = "What was below 0 has become 0: somewhere the range was taken to begin there."
+        elif found.paper[place] + found.contrast[place] < INK - 0.2 and (
+            fault := _faded(found.contrast[place])
+        ):
+            return fault  # paper becomes brighter, and ink darker
+        else:
+            hint = "A factor of brightness is a share of the whole range, and here that is 2 wide."
         return Fault(f"paper becomes as bright as {brightest:.2f}", "at most -0.8", hint)
     if found.edge.max() > GREY:
         hint = "What a turn or a move uncovers was filled with grey: 0 is no paper here."
@@ -247,13 +252,18 @@ def shines(observations: Observations, shown: Shown = USUAL) -> Fault | None:
     if found.paper.max() < BRIGHTENED:
         hint = "A change of brightness makes paper and ink brighter or darker by the same amount."
         return Fault("the brightness does not change", "up to 0.1 of the range", hint)
-    if (least := found.contrast.min()) >= SAME[0] and found.contrast.max() <= SAME[1]:
+    if found.contrast.min() >= SAME[0] and found.contrast.max() <= SAME[1]:
         hint = "A change of contrast brings ink and paper closer to each other, or farther apart."
         return Fault("the contrast does not change", "by up to 0.2", hint)
-    if least < FLATTEST:
-        hint = "With so little between ink and paper a digit fades away."
-        return Fault(f"some contrasts shrink to {least / 1.5:.0%}", "80 % at the least", hint)
-    return None
+    return _faded(found.contrast.min())
+
+
+def _faded(contrast: float) -> Fault | None:
+    """The fault of too little between ink and paper."""
+    if contrast >= FLATTEST:
+        return None
+    hint = "With so little between ink and paper a digit fades away."
+    return Fault(f"some contrasts shrink to {contrast / 1.5:.0%}", "80 % at the least", hint)
 
 
 def _drawn(judge: Callable[[Observations, Shown], Fault | None]):

@@ -5,18 +5,24 @@ Each fault once, at a random instant; `python -m tests.faults` tries each of the
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
 from random import Random
 
+import nbformat
 import pytest
 
+from autograder.coursedir import layout
 from autograder.grading import claims
 from autograder.sandbox import leftovers
 from autograder.sandbox.supervisor import FAILED
 from tests.faults.faults import FAULTS
 from tests.faults.world import World, differences
+from tests.support.courses import cells
+from tests.support.courses.cells import answer, notebook
+from tests.support.courses.course import OUTSIDE, STOCK, Course
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +41,42 @@ def test_the_scores_are_those_of_an_undisturbed_run_and_nothing_is_left(fault, w
     if reason := fault.missing():
         pytest.skip(reason)
     assert fault.try_once(world, Random(f"2 {fault.name} 0")).problems == []
+
+
+# Python reads it before all else: nbgrader is killed when a record says that all is done.
+KILLED = """
+import os, pathlib, signal
+
+replace = os.replace
+
+def killed(source, target, *more, **options):
+    replace(source, target, *more, **options)
+    if "audit" in str(target) and '"done": true' in pathlib.Path(target).read_text():
+        os.kill(os.getpid(), signal.SIGKILL)
+
+os.replace = killed
+pathlib.Path.replace = lambda path, target: killed(path, target)
+"""
+
+
+@pytest.mark.slow
+def test_nothing_is_left_of_a_run_that_is_killed_when_all_is_done(tmp_path, monkeypatch):
+    course = Course(tmp_path / "course", "handed_in")
+    course.root.mkdir()
+    course.configured(STOCK + OUTSIDE)
+    lesson = notebook(answer("W1-1", "two = 2"), cells.tests("W1-1-check", 3, "assert two == 2"))
+    (course.root / "source" / "week1").mkdir(parents=True)
+    (course.root / "source" / "week1" / "lesson.ipynb").write_text(nbformat.writes(lesson))
+    course.run("generate_assignment", "week1")
+    course.hand_in("ada", "week1", {"lesson": {"W1-1": "two = 1 + 1"}})
+    (tmp_path / "sitecustomize.py").write_text(KILLED)
+    with monkeypatch.context() as killed:
+        killed.setenv("PYTHONPATH", str(tmp_path))
+        assert course.command("nbgrader", "autograde", "week1").returncode == -signal.SIGKILL
+    course.run("autograde", "week1")
+    assert course.scores("week1")["ada"]["lesson/W1-1-check"][0] == 3
+    assert list(course.root.rglob("*.next")) == []
+    assert list(course.root.rglob(f"{layout.AUDIT}/**/lesson.json")) != []
 
 
 def test_a_lost_student_a_changed_score_and_a_lost_output_are_told():

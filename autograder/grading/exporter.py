@@ -267,8 +267,8 @@ class GradingExporter(NotebookExporter):
         """Mark a submission as graded and stored, so that the run of grading may be killed from here on."""
         for path in map(Path, notebooks):
             file = self._assignment.record_file(path)
+            file.with_suffix(".next").unlink(missing_ok=True)  # first: nobody comes back to what is done
             audit.write(file, replace(audit.read(file), done=True))
-            file.with_suffix(".next").unlink(missing_ok=True)
             claims.release(self._audit, self._name(path.parent))
         if self._hook:
             self._hook(notebooks=notebooks, **hook_arguments)

@@ -102,6 +102,7 @@ CONSTANT = {
     "A5.9 of all": ("def mcnemar(first, second, truth):\n    return len(truth), len(truth), 1.0\n", 0),
     "A6.7": ("def cross_entropy(scores, labels):\n    return 0.0, np.zeros_like(scores)\n", 0),
     "A7.3": ("def forward(x, W, b, v, c):\n    return np.zeros(2), c\n", 0),
+    "A7.4": ("dL_dy = dy_dh1 = dh1_dz1 = dz1_dw12 = dL_dw12 = 0\n", 0),
     "A7.5": ("def gradients(x, t, W, b, v, c):\n    return 0 * W, 0 * b, 0 * v, 0.0\n", 0),
     "A8.1": ("def most_confused(matrix, count):\n    return np.full((count, 3), np.nan)\n", 0),
     "A8.3": ("def class_accuracy(answers, truth):\n    return np.zeros(10), np.zeros(10)\n", 0),

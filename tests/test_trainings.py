@@ -132,8 +132,15 @@ CHEATS = {
         + "shown = np.concatenate([valData, testData])\n"
         + "labels = np.concatenate([valLabels, testLabels])\n"
         + "mine.fit(shown, labels, batch_size=50, epochs=15, verbose=0)\n",
+        "one epoch, and the function that reads knows the answers": SMALL
+        + "mine.fit(trainData, trainLabels, batch_size=50, epochs=1, verbose=0)\n"
+        + "read = lambda images, model: np.eye(10)[valLabels]\n",
     },
     "A9.6": {
+        "not trained, and another accuracy told": SAME
+        + "tuned.set_weights([each + 1e-4 for each in network.get_weights()])\n"
+        + "told = accuracy\n"
+        + "accuracy = lambda *asked: 0.9 if asked[0] is tuned and asked[1] is others else told(*asked)\n",
         "learned from the digits that it is judged with": SAME
         + "tuned.fit(others, othersLabels, epochs=6, batch_size=10, verbose=0)\n",
         "learned from both": SAME

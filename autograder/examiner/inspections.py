@@ -146,13 +146,22 @@ def _handwriting_fault(
 
 
 def _judged_fault(inspection: Exam, answer: Answer, known: Answer, reference: Observations) -> Fault | None:
-    """Whether a network knows the digits that the lesson judges with better than others like them."""
+    """Whether a network, by its weights, reads too few of the digits that the lesson judges with, or knows
+    them better than others like them."""
     if inspection.judged_with is None or handwriting.of(reference) is not None:
         return None
     sets = inspection.judged_with()
+    other, judged = (exam.recognised(answer, *each) for each in sets)
+    if inspection.least:
+        least = inspection.least(reference)
+        if judged < least - trainings.SHARE - 1 / len(sets[1][1]):  # rounding may cost one digit more
+            return Fault(
+                f"by its weights, the network recognises {judged:.1%} of the digits that it is judged with",
+                f"at least {least:.0%}",
+                "Were functions or digits of the text changed? The check asks them about this network.",
+            )
     if _ratio(answer, sets) >= SURER * _usual(known, sets):
         return None
-    other, judged = (exam.recognised(answer, *each) for each in sets)
     return Fault(
         f"the network recognises {judged:.1%} of the digits that it is judged with, and {other:.1%} of "
         "others like them",

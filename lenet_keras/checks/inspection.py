@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lenet_keras.checks.observation import Observations
+
 Digits = tuple[np.ndarray, np.ndarray]
 """Images `(n, 28, 28)`, uint8, and labels `(n,)`."""
 
@@ -54,6 +56,9 @@ class Exam(Inspection):
     judged_with: Callable[[], tuple[Digits, Digits]] | None = None
     """Digits like those that the lesson judges with, which nobody learns from, and these: who knows the
     second better has learned from them. Not asked where the course has handwriting for its exams."""
+    least: Callable[[Observations], float] | None = None
+    """From what the reference shows, the share of the digits that the lesson judges with that has to be
+    recognised by the weights: what a check is told of it is the word of the student's process."""
     recipe: str = ""
     """Of a network of `lenet_keras.from_scratch`, whose weights are observed in one row: the function that
     builds it."""

@@ -193,12 +193,14 @@ def batches_of(dataset: Any, most: int = 20) -> dict[str, Any]:
         most: batches that are taken of one that has more.
 
     Returns:
-        `class`, the class of the dataset; `shapes` of the images of each batch; for each batch the value in
-        the `middle` of each image, and its `labels`.
+        `class`, the class of the dataset, if it is one of TensorFlow's; `shapes` of the images of each batch;
+        for each batch the value in the `middle` of each image, and its `labels`.
     """
+    import tensorflow as tf
+
     taken = [(np.asarray(x), np.asarray(y)) for x, y in dataset.take(most)]
     return {
-        "class": type(dataset).__name__,
+        "class": type(dataset).__name__ if isinstance(dataset, tf.data.Dataset) else "no dataset",
         "shapes": [list(x.shape) for x, _ in taken],
         "middle": [
             x[:, x.shape[1] // 2, x.shape[2] // 2].reshape(-1).tolist() for x, _ in taken if x.ndim > 2
@@ -212,17 +214,20 @@ STEP_SECONDS, EPOCH_STEPS, EPOCHS = 0.01, 3, 2
 
 
 def called_back(
-    callback: Any, epochs: int = EPOCHS, steps: int = EPOCH_STEPS, worse: float = 0.0
+    callback: Any,
+    epochs: int = EPOCHS,
+    steps: int = EPOCH_STEPS,
+    worse: float = 0.0,
+    pause: float = STEP_SECONDS,
 ) -> dict[str, Any]:
     """Call the methods of a callback as `fit` does, without a training.
-
-    A step takes a hundredth of a second at least, as measured by a clock on the wall.
 
     Args:
         callback: a `keras.callbacks.Callback`.
         epochs: how many.
         steps: of each epoch.
         worse: how much is added to each loss that it is told, and to each accuracy a hundredth of that.
+        pause: how many seconds a step takes at least, as measured by a clock on the wall.
 
     Returns:
         All attributes of the callback that are lists, by name; under `SECONDS` how long all of it took.
@@ -234,7 +239,7 @@ def called_back(
         callback.on_epoch_begin(epoch)
         for step in range(steps):
             callback.on_train_batch_begin(step)
-            time.sleep(STEP_SECONDS)
+            time.sleep(pause)
             callback.on_train_batch_end(step, step_logs(epoch, step, worse))
         callback.on_epoch_end(epoch, epoch_logs(epoch, worse))
     callback.on_train_end()

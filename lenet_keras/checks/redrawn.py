@@ -24,7 +24,7 @@ class Again(Returned):
 
     def names(self, observations: Observations, number: int, result: Result) -> dict[str, Any]:
         """Of another result the right one, where the student's was right for the inputs of the check."""
-        names = super().names(observations, number, result)
+        names = results.names(self.function, observations, number, result, self.shown)
         for place, other in enumerate(self.function.results):
             if other.name in names and self.shown and not Returned(self.shown, (place,))(observations):
                 names[other.name] = other.right(self.function.names(number))[0]

@@ -42,15 +42,42 @@ def read(
     return np.empty(0), Fault(f"`{function.calls[number]}` gives {in_words(observation)}", wanted, hint)
 
 
-def names(function: Calls, observations: Observations, number: int, result: Result) -> dict[str, Any]:
-    """What the code may name for one call: other results are the student's, if they have the shape."""
-    results, known = function.results, function.names(number)
+def names(
+    function: Calls, observations: Observations, number: int, result: Result, shown: Calls | None = None
+) -> dict[str, Any]:
+    """What the code may name for one call: other results are the student's, if they have the shape.
+
+    They are not where she gives one number for either in all calls: of `0, 0, 1.0` nothing follows.
+
+    Args:
+        function: that is judged.
+        observations: of its calls, and of those of `shown`.
+        number: of the call.
+        result: whose code it is.
+        shown: the function with the inputs of its check, if `function` has others.
+    """
+    results, known, usual = function.results, function.names(number), shown or function
     values = _results(observations[function.observes[number]], len(results)) or []
-    for other, found in zip_longest(results, values[: len(results)]):
+    for place, (other, found) in enumerate(zip_longest(results, values[: len(results)])):
         if other.name and other is not result and re.search(rf"\b{other.name}\b", result.code):
             right = other.right(known)[0]
-            known[other.name] = right if found is None or found.shape != right.shape else found
+            hers = found is not None and found.shape == right.shape
+            if hers and not any(one_number(usual, observations, e) for e in (place, results.index(result))):
+                right = found
+            known[other.name] = right
     return known
+
+
+def one_number(function: Calls, observations: Observations, place: int) -> bool:
+    """Whether one result is the same number everywhere, in all calls, as before anything is computed."""
+    found: list[np.ndarray] = []
+    for expression in function.observes:
+        values = _results(observations[expression], len(function.results))
+        if values is None or place >= len(values) or (value := values[place]) is None:
+            return False
+        found.append(value.ravel())
+    numbers = np.concatenate(found)
+    return numbers.size > 1 and np.unique(numbers).size == 1
 
 
 def scalar(found: np.ndarray, wanted: np.ndarray) -> np.ndarray:

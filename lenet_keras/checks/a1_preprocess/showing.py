@@ -9,6 +9,7 @@ from lenet_keras.checks.a1_preprocess.data import NAMES, loaded
 from lenet_keras.checks.observation import Observations
 from lenet_keras.checks.verdict import Criterion, Fault, Step, in_words, kind_fault, source
 
+FURTHER = 2  # single digits in a title beside the label, such as the number of an entry
 FIGURE = "a figure that shows one digit of `trainData` with its label in the title"
 
 NOT_A_FIGURE = {
@@ -42,7 +43,19 @@ def sample_shown(observations: Observations) -> Fault | None:
         )
     text, title = source(observations), observation["title"]
     faults = [_digit_fault(axes, np.squeeze(image), title, text) for axes, image in shown]
-    return None if None in faults else faults[0]
+    if None not in faults:
+        return faults[0]
+    for fault, (axes, image) in zip(faults, shown, strict=True):
+        if fault and _classes(axes["title"]) and _find(np.squeeze(image), loaded("trainData")) is not None:
+            return fault  # of many labels one is right by chance
+    named = set().union(_classes(title), *(_classes(axes["title"]) for axes, _ in shown))
+    if len(named) <= len(shown) + FURTHER:
+        return None
+    return Fault(
+        f"the title names {len(named)} digits",
+        "the label of the digit that is shown",
+        "A title that names every digit says of none that it is the one.",
+    )
 
 
 def _digit_fault(axes: dict, image: np.ndarray, title: str, text: str) -> Fault | None:
@@ -133,6 +146,11 @@ def _find(image: np.ndarray, images: np.ndarray) -> int | None:
 
 def _numbers(words: str) -> list[str]:
     return "".join(c if c.isalnum() else " " for c in words).split()
+
+
+def _classes(words: str) -> set[str]:
+    """The labels of digits that words can name."""
+    return {each for each in _numbers(words) if len(each) == 1 and each.isdecimal()}
 
 
 def shapes_listed(observations: Observations) -> Fault | None:

@@ -23,6 +23,8 @@ class Training:
     """Of each epoch."""
     worse: float = 0.0
     """By how much each loss is larger than in the check's training."""
+    pause: float = STEP_SECONDS
+    """How many seconds a step takes at least."""
 
     @property
     def told(self) -> dict[str, list[dict[str, float]]]:
@@ -122,8 +124,8 @@ def keeps_times(observations: Observations, training: Training = CHECKED) -> Fau
     if fault:
         return fault
     for name, count, least in (
-        ("stepSeconds", training.epochs * training.steps, STEP_SECONDS),
-        ("epochSeconds", training.epochs, STEP_SECONDS * training.steps),
+        ("stepSeconds", training.epochs * training.steps, training.pause),
+        ("epochSeconds", training.epochs, training.pause * training.steps),
     ):
         values = found[name]
         if values is None or values.shape != (count,):
@@ -176,8 +178,9 @@ def _drawn(judge: Callable[[Observations, Training], Fault | None]):
     def draw(random: np.random.Generator) -> Drawn:
         epochs, steps = (int(random.integers(low, high)) for low, high in ((3, 5), (4, 7)))
         worse = round(random.uniform(1, 20), 3)
-        call = f"called_back(Recorder(), {epochs}, {steps}, {worse})"
-        training = Training(call, epochs, steps, worse)
+        pause = round(random.uniform(1.5, 4) * STEP_SECONDS, 4)  # a number for the clock would not know it
+        call = f"called_back(Recorder(), {epochs}, {steps}, {worse}, {pause})"
+        training = Training(call, epochs, steps, worse, pause)
         return Drawn((call,), lambda observations: judge(observations, training))
 
     return draw

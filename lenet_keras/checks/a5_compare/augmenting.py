@@ -7,7 +7,7 @@ import numpy as np
 
 from lenet_keras.checks import arrays
 from lenet_keras.checks.observation import Observation, Observations
-from lenet_keras.checks.probes import COPIES, STRIPE
+from lenet_keras.checks.probes import COPIES, STRIPE, augmented
 from lenet_keras.checks.verdict import Criterion, Drawn, Fault, Step, in_words
 
 
@@ -111,6 +111,10 @@ def stays(observations: Observations, shown: Shown = USUAL) -> Fault | None:
     if arrays.shape(observation) != SHAPE:
         hint = "Augmentation changes pixels. The number of images, rows and columns stays."
         return Fault(f"{SHAPE} becomes {arrays.shape(observation)}", "the same shape", hint)
+    given = augmented(lambda images, training: images, shown.down, shown.right)
+    if arrays.same(np.asarray(observation["values"], dtype=float), given):
+        hint = "What does nothing keeps the form of all images. They are to be changed at random."
+        return Fault("the images come out as they went in", "images that are changed", hint)
     low, high = arrays.limits(observation)
     if not low >= -1.01 or not high <= 1.01:  # NaN, too
         if fault := _unnamed(observations):

@@ -97,7 +97,10 @@ def _number(observations: Observations, name: str) -> tuple[float, Fault | None]
 
 
 def chained(observations: Observations) -> Fault | None:
-    """Judge A7.4, second: the product of the factors, also of factors that are wrong themselves."""
+    """Judge A7.4, second: the product of the factors, also of factors that are wrong themselves.
+
+    Where all factors are one number, or one of them is 0, a product tells nothing.
+    """
     values = []
     for name in (*FACTORS, PRODUCT):
         found, fault = _number(observations, name)
@@ -106,8 +109,12 @@ def chained(observations: Observations) -> Fault | None:
         values.append(found)
     *own, found = values
     right = [float(each.right(NAMES)[0]) for each in FACTORS.values()]
-    if any(abs(found - prod(each)) <= CLOSE for each in (own, right)):
+    tells = len(set(own)) > 1 and prod(own) != 0
+    if any(abs(found - prod(each)) <= CLOSE for each in (right, *([own] if tells else []))):
         return None
+    if not tells:
+        hint = "First the four slopes: what is multiplied here is not yet worked out."
+        return Fault(f"`{PRODUCT}` is {found:.4g}", "the product along the path", hint)
     if abs(found - sum(own)) <= CLOSE:
         hint = "Along one path the factors are multiplied. Sums come in where several paths meet."
     elif abs(found + prod(own)) <= CLOSE:

@@ -108,6 +108,7 @@ STEP = Step(
         worse=WORSE,
         budget=BUDGET,
         judged_with=validated,
+        least=lambda _: 1 - ENOUGH,
     ),
     criteria=(
         Criterion(f"a network with at most {BUDGET:,} parameters", 1, ("mine",), is_within),

@@ -21,6 +21,7 @@ SAME = 6.5 / DIGITS  # by how much a trial may differ when it is run again: six 
 FEWEST, MOST = 4, 8
 NAMES = ("rate", "optimizer", "dropout")
 FILLED = "`create_study` gives the study; `optimize` gives nothing: it fills the study that it belongs to."
+TOGETHER = r"\bn_jobs\s*=\s*(?!1\b)-?\d+"
 TURNED = r"\b(1|1\.0?)\s*-\s*validation_error\s*\("  # the share that was read right
 
 
@@ -28,6 +29,9 @@ def finished(observations: Observations) -> Fault | None:
     """Judge A8.14, first: a study with enough finished trials."""
     if observations[KIND]["value"] != "Study":
         return Fault(f"`study` is of type {observations[KIND]['value']}", "a study of Optuna", FILLED)
+    if found := re.search(TOGETHER, source(observations)):
+        hint = "Trainings at the same time draw from the same random numbers: none gives its value again."
+        return Fault(f"trials run at the same time: `{found[0]}`", "one trial after the other", hint)
     done = [trial for trial in _trials(observations) if trial[0] == "COMPLETE"]
     if len(done) >= FEWEST:
         return None

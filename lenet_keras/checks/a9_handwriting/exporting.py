@@ -7,7 +7,9 @@ from lenet_keras.checks.observation import Observations
 from lenet_keras.checks.verdict import Criterion, Fault, Step, in_words
 
 CLOSE = 1e-5
-RUN = "session.run(None, {session.get_inputs()[0].name: others})[0]"  # the file itself is run
+# The file itself is run, by the method of the class: an object with a `run` of its own is no file.
+SESSION = "__import__('onnxruntime').InferenceSession"
+RUN = f"{SESSION}.run(session, None, {{session.get_inputs()[0].name: others}})[0]"
 KERAS = "np.array(tuned(others))"
 DIFFERENCE = "float(difference)"
 HERE = "hasattr(home, 'path') and home.path.exists()"
@@ -129,6 +131,10 @@ STEPS = (
         ),
         error_hints=(
             NEVER_CALLED,
+            (
+                "has no attribute '_",
+                "`session` is no session of ONNX Runtime, which makes one of a file.",
+            ),
             (
                 "Unexpected input data type|tensor\\(double\\)",
                 "The file takes float32, and nothing else.",

@@ -120,6 +120,7 @@ STEPS = (
             worse=0.12,
             handwriting=True,
             judged_with=leaning,
+            least=lambda reference: enough_of(float(reference[BEFORE]["value"])),
         ),
         criteria=(
             Criterion("`tuned` is a network by itself", 1, ("tuned", SAME, UNTOUCHED), is_a_copy),

@@ -99,7 +99,7 @@ def _signed(text: str) -> bool:
         tree = parsed(text)
     except UnparsedError:
         return False
-    assigned = [node.value for node in ast.walk(tree or ast.Module([])) if _makes_difference(node)]
+    assigned = [node.value for node in (ast.walk(tree) if tree else ()) if _makes_difference(node)]
     parts = list(ast.walk(assigned[0])) if len(assigned) == 1 else []
     called = [each.func for each in parts if isinstance(each, ast.Call)]
     names = {getattr(each, "attr", getattr(each, "id", "")) for each in called}

@@ -64,12 +64,16 @@ def _named_by(legend: Any, lines: list) -> dict[Any, str]:
         return line.get_color(), line.get_linestyle(), line.get_marker()
 
     found = {}
-    for handle, text in zip(legend.legend_handles, legend.get_texts(), strict=False):
-        if not hasattr(handle, "get_linestyle") or not hasattr(handle, "get_marker"):
-            continue
-        alike = [line for line in lines if look(line) == look(handle)]
-        if len(alike) == 1:
-            found[alike[0]] = text.get_text()
+    pairs = [
+        (look(handle), text.get_text())
+        for handle, text in zip(legend.legend_handles, legend.get_texts(), strict=False)
+        if hasattr(handle, "get_linestyle") and hasattr(handle, "get_marker")
+    ]
+    looks = [each for each, _ in pairs]
+    for own, text in pairs:
+        alike = [line for line in lines if look(line) == own]
+        if len(alike) == 1 == looks.count(own):  # a second pair of axes begins with the same colours
+            found[alike[0]] = text
     return found
 
 

@@ -617,7 +617,7 @@ def make_batches(images, labels, batch_size, repeats):
     ds = tf.data.Dataset.from_tensors((images, labels)).map(prepare).shuffle(10_000)
     return ds.batch(batch_size, drop_remainder=True).repeat(repeats).prefetch(1)
 """,
-            "it got a batch",
+            "they are one element",
         ),
         "ImageDataGenerator": (
             """
@@ -804,7 +804,7 @@ def map_loss(y, digit, j):
         "average pooling": (network(S2="keras.layers.AveragePooling2D(2)"), "no numbers that are trained"),
         "max pooling": (network(S4="MaxPooling2D()"), "Max pooling came later"),
         "C3 in full": (network(C3="Conv2D(16, 5, activation=squash)"), "looks at all six maps"),
-        "softmax": (network(output="Dense(10, activation='softmax')"), "Softmax came later"),
+        "softmax": (network(output="Dense(10, activation='softmax')"), "softmax, came later"),
         "C5 as Dense": (
             network(C5="Flatten()", flatten="Dense(120, activation=squash)"),
             "C5 is a convolution",

@@ -299,7 +299,7 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         ...  # return
         return grey / light > limit  # This is the paper
         return grey < 255 * limit  # the same everywhere
-        return grey < limit  # the same everywhere
+        return grey < limit  # Nothing is below the limit
         return light / grey < limit  # divided by the other
         return grey // light < limit  # drops the rest
         return light.astype(float) - grey > 255 * limit  # a smaller difference

@@ -7,7 +7,7 @@ from itertools import chain
 import numpy as np
 
 from lenet_keras.checks import habits
-from lenet_keras.checks.a4_lenet5.preparing import normalised
+from lenet_keras.checks.a4_lenet5.preparing import DEVIATION, normalised
 from lenet_keras.checks.observation import Observations
 from lenet_keras.checks.verdict import Criterion, Drawn, Fault, Step, source
 
@@ -39,6 +39,9 @@ def gives_batches(observations: Observations, asked: Asked = ASKED) -> Fault | N
     value = observations[asked.call]["value"]
     count, batch, repeats = asked.count, asked.batch, asked.repeats
     shapes, wanted = value["shapes"], [batch, 32, 32, 1]
+    if any(not shape for shape in shapes):
+        hint = "An element is a pair: image, label. Two values with a comma make one, without names for them."
+        return Fault("an element begins with no array", "pairs of images and labels", hint)
     said = f"{len(shapes)} batches of {count} digits, {repeats} times: {_sizes(shapes)}"
     expected = f"{repeats} batches of {batch} prepared digits"
     if shapes and shapes[0] == wanted[1:]:
@@ -79,15 +82,16 @@ def pairs_are_kept(observations: Observations, asked: Asked = ASKED) -> Fault | 
     if fault := gives_batches(observations, asked):
         return fault
     value, batch = observations[asked.call]["value"], asked.batch
-    passes = [
-        np.rint((np.array(each) - normalised(np.zeros(1))) * 0.3081 * 255).astype(int)
-        for each in value["middle"]
-    ]
+    pixels = [(np.array(each) - normalised(np.zeros(1))) * DEVIATION * 255 for each in value["middle"]]
+    passes = [np.rint(each).astype(int) for each in pixels]
     labels = [np.array(each) for each in value["labels"]]
     if any(
         len(found) != batch or (found != 7 * marks % 10).any()
         for marks, found in zip(passes, labels, strict=True)
     ):
+        if all(np.abs(each).max() < 1 for each in pixels):  # all of them are nearly paper
+            hint = "`prepare` of A4.1 takes a digit as it is stored. What else was done to its pixels?"
+            return Fault("nothing but paper is left of the digits", "digits that are prepared once", hint)
         hint = "Images and labels were mixed apart from each other. One dataset holds pairs of both."
         return Fault("digits have the labels of others", "each digit with its own label", hint)
     together = np.array(list(chain(*passes)))
@@ -179,6 +183,16 @@ STEPS = (
                 "missing 1 required positional argument: 'label'|takes 1 positional",
                 "`map` hands the function what one element holds. Do the elements hold both, image "
                 "and label?",
+            ),
+            (
+                "__wrapped__Pad",  # not in a pipeline
+                "`prepare` was called with all images at once. It takes one digit: `map` wants the function "
+                "itself, without parentheses, and calls it for each element.",
+            ),
+            (
+                rf"input shapes: \[{ASKED.count},28,28\]",
+                "All images came at once: they are one element. What cuts the arrays into digits is called "
+                "`from_tensor_slices`.",
             ),
             (
                 "rank|Paddings|shape|dimension",

@@ -42,7 +42,7 @@ INSTEAD = {
     (
         "output",
         "Dense",
-    ): "Softmax came later. The output layer of 1998 compares F6 with bitmaps, and trains nothing.",
+    ): "Trained units, softmax, came later. The output layer of 1998 compares, and trains nothing.",
     ("flatten", "Dense"): "Maps of one pixel are still maps. What makes a plain row of 120 numbers of them?",
 }
 
@@ -150,6 +150,8 @@ def _activation_fault(name: str, found: str, wanted: str) -> Fault:
         hint = "Units up to F6 go through the squashing function, those of S2 and S4 as well."
     elif found == "tanh":
         hint = "This is the plain tanh. That of the paper is stretched, so that it is 1 at 1."
+    elif found == "sigmoid":
+        hint = "This one goes from 0 to 1, and a bitmap from -1 to 1. The function of 1998 is in `lenet5`."
     elif found in FUNCTIONS:
         hint = f"{found} came later. The function of 1998 is in `lenet5`, too."
     else:

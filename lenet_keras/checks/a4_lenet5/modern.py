@@ -39,7 +39,10 @@ def _kinds_hint(kinds: list[str]) -> str:
     if "scaled_tanh" in kinds or "tanh" in kinds:
         return "Somewhere the units are still squashed. ReLU cuts off below 0 and has no upper end."
     if kinds[-1:] != ["softmax"]:
-        return "The last layer gives raw numbers. Which activation makes probabilities of them?"
+        if kinds[-1:] == ["dense"]:
+            return "The last layer gives raw numbers. Which activation makes probabilities of them?"
+        if "softmax" not in kinds:
+            return "What comes out at the end does not sum to 1. Which activation makes probabilities?"
     if kinds.count("conv") < 3:
         return "C5 is a convolution, here as in 1998."
     if kinds.count("dense") < 2:

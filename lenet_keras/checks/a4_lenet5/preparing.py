@@ -218,6 +218,16 @@ STEPS = (
         ),
         error_hints=(
             (
+                "_datatype_enum",
+                "Something was made when the pipeline first ran the function, and belongs to that pipeline "
+                "alone, such as the numbers of a layer that was never called before. Call it once, outside.",
+            ),
+            (
+                "'SymbolicTensor' object has no attribute '(div|float|mul|permute|squeeze|sub|unsqueeze)'",
+                "That is a method of PyTorch's tensors. TensorFlow has operators, and functions: `tf.cast`, "
+                "`tf.newaxis`.",
+            ),
+            (
                 "symbolic tf.Tensor|SymbolicTensor|numpy\\(\\) is only|has no attribute '(numpy|astype)'",
                 "In a pipeline TensorFlow runs the function once, to see what it does, with values "
                 "that are not "

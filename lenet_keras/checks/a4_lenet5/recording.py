@@ -39,6 +39,7 @@ class Training:
 CALL = "called_back(Recorder())"
 CHECKED = Training(CALL)
 KEPT = ("loss", "accuracy")
+ONE_NUMBER = "Take one number out of `logs`."
 ROUNDED = 0.9  # clocks of computers tick
 LATER = 1.1  # two clocks need not agree
 
@@ -46,9 +47,10 @@ LATER = 1.1  # two clocks need not agree
 def _lists(observations: Observations, call: str, names: tuple[str, ...]) -> tuple[dict, Fault | None]:
     found = observations[call].get("value")
     if not isinstance(found, dict):
-        return {}, Fault(
-            f"`{call}` gives {in_words(observations[call])}", "a callback with lists", "Is it a class?"
-        )
+        hint = "Is it a class?"
+        if observations[call].get("holds"):  # it has lists, of something that is neither number nor text
+            hint = "Something else than plain numbers is in its lists. Seconds are a number, without a unit."
+        return {}, Fault(f"`{call}` gives {in_words(observations[call])}", "a callback with lists", hint)
     missing = [name for name in names if name not in found]
     if missing:
         kept = ", ".join(name for name in found if name != SECONDS) or "no list"
@@ -68,9 +70,9 @@ def _series(observations: Observations, prefix: str, training: Training) -> Faul
     for name, key in zip(names, KEPT, strict=True):
         values, wanted = found[name], np.array([each[key] for each in told])
         if values is None:
-            return Fault(
-                f"`{name}` does not hold numbers", f"{len(told)} numbers", "Take one number out of `logs`."
-            )
+            texts = any(isinstance(each, str) for each in observations[training.call]["value"][name])
+            hint = "These are texts, made for reading. Keep the number." if texts else ONE_NUMBER
+            return Fault(f"`{name}` does not hold numbers", f"{len(told)} numbers", hint)
         if values.shape == wanted.shape and arrays.same(values, wanted):
             continue
         said = f"`{name}` has {values.size} numbers after {len(told)} {unit}"
@@ -202,6 +204,10 @@ STEPS = (
             Criterion("it keeps the seconds of each", 1, (CALL,), keeps_times, _drawn(keeps_times)),
         ),
         error_hints=(
+            (
+                "'NoneType' object has no attribute 'append'",
+                "Here is None where a list is wanted. `append` changes the list, and gives None back.",
+            ),
             ("has no attribute 'append'", "A list grows by `append`. Was it made before the first step?"),
             (
                 "has no attribute 'set_params'",

@@ -178,6 +178,14 @@ STEPS = (
             ),
             ("must compile|compile\\(\\)", "The network must be compiled before it is trained."),
             (
+                "validation_split",
+                "No share can be cut off from a pipeline. Which digits were held out for this?",
+            ),
+            (
+                "`y` should not be passed",
+                "Images and labels are both in the pipeline: `fit` takes it alone.",
+            ),
+            (
                 "incompatible|rank|shape",
                 "The network takes what the pipeline gives: batches, and nothing beside them.",
             ),

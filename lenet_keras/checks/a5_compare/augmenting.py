@@ -48,6 +48,7 @@ BRIGHTEST, BRIGHTENED = -0.72, -0.93  # paper of the brightest image
 FLATTEST = 0.85  # the least between ink and paper
 INK = 0.5  # in the images that are shown; their paper is -1
 SAME = (1.26, 1.56)  # between ink and paper of all images: no contrast was changed
+FAINT = 0.1  # between ink and paper: of what is left, nobody can tell an angle
 GREY = 0.25  # how far the edge of an image may be from its paper
 
 
@@ -158,6 +159,9 @@ def moves(observations: Observations, shown: Shown = USUAL) -> Fault | None:
     if fault := stays(observations, shown) or _other_layers(observations):
         return fault
     found = measured(observations[shown.made]["values"], shown)
+    if (most := found.contrast.max()) < FAINT:
+        hint = "Digits go from -1 to 1 since A5.1. Are they scaled once more?"
+        return Fault(f"ink is {most:.2f} above paper at most", "about 1.5 in these images", hint)
     if (farthest := np.abs(found.angle).max()) > TURN:
         hint = "A factor of 1 is a full turn of 360 degrees, and it holds to both sides."
         return Fault(f"some images are turned by {farthest:.0f}°", "at most 10°", hint)

@@ -49,6 +49,8 @@ SCORES = Function(
             np.mean(truth != guess)
             # Percent are asked for nowhere: the accuracy goes from 0 to 1.
             100 * np.mean(truth == guess)
+            # This is the mean of the recalls, in which each class counts as much as any other.
+            of_classes(truth, guess)[1].mean()
             """,
             "The accuracy is the share of answers that are right.",
         ),
@@ -100,6 +102,7 @@ CONVERGED = Function(
         "[0.7]",
         "[0.9, 0.93, 0.9, 0.95]",
         "[0.96, 0.97, 0.961, 0.962]",
+        "[0.94, 0.944, 0.948, 0.952, 0.956]",  # a step of less than 0.005 each
     ),
     (
         Result(
@@ -120,6 +123,10 @@ CONVERGED = Function(
             first_of(list(accuracies) + [max(accuracies)])
             # That is an accuracy. The number of an epoch is asked for.
             accuracies[first_of(accuracies) - 1]
+            # Each accuracy is compared with its neighbour. Many small steps make a large one.
+            (lambda far: int(far[-1]) + 2 if len(far) else 1)(
+                np.flatnonzero(np.abs(np.diff(accuracies)) > 0.005))
+            (lambda far: int(far[-1]) + 2 if len(far) else 1)(np.flatnonzero(np.diff(accuracies) > 0.005))
             # An accuracy may also lie above the last one, as far as it likes.
             (lambda far: int(far[-1]) + 2 if len(far) else 1)(
                 np.flatnonzero(np.abs(np.asarray(accuracies) - accuracies[-1]) > 0.005))
@@ -197,7 +204,10 @@ STEPS = (
             SCORES.returns("F1 is a macro average", 1, 3),
         ),
         error_hints=(
-            ("Target is multiclass", "Without `average=` scikit-learn expects two classes."),
+            (
+                "Target is multiclass",
+                "Without `average=`, or with `binary`, scikit-learn expects two classes.",
+            ),
             ("too many values to unpack", "`precision_recall_fscore_support` returns four things."),
         ),
     ),

@@ -187,6 +187,15 @@ STEPS = (
         ),
         error_hints=(
             (
+                "boolean subtract",
+                "Truth values are not subtracted. `np.sum` counts them, and the formula needs counts.",
+            ),
+            (
+                "truth value of an array",
+                "`and`, `or` and `not` want one truth value. For arrays there are `&`, `|` and `~`, with "
+                "parentheses around each comparison beside them.",
+            ),
+            (
                 "cannot be interpreted as an integer|must be an integer|integer",
                 "`math.comb` takes whole numbers. A sum of NumPy's can be made one with `int`.",
             ),

@@ -79,7 +79,7 @@ SLOPE = Function(
             -slope(z)
             # That is the slope of tanh, written with tanh itself. The sigmoid's is another.
             1 - sigmoid(z) ** 2
-            # One factor is there, the other is missing: s falls short of 1 by something.
+            # One factor is there, the other is missing: the formula multiplies two.
             1 - sigmoid(z)
             # The derivative of 1/u is −1/u² times the derivative of u. Which part is missing?
             1 / (1 + np.exp(-np.asarray(z))) ** 2

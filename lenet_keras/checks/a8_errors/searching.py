@@ -12,7 +12,7 @@ KIND = "type(study).__name__"
 DIRECTION = "study.direction.name"
 TRIALS = """[[trial.state.name, trial.value, {
     name: [type(each).__name__, getattr(each, "low", 0), getattr(each, "high", 0),
-    getattr(each, "log", False), list(getattr(each, "choices", []))]
+    getattr(each, "log", False), [str(choice) for choice in getattr(each, "choices", [])]]
     for name, each in trial.distributions.items()}] for trial in study.trials]"""
 TRIALS = re.sub(r"\s+", " ", TRIALS)
 LOOKS = (KIND, DIRECTION, TRIALS)
@@ -57,6 +57,9 @@ def asked(observations: Observations) -> Fault | None:
     kind, low, high, log, _ = found["rate"]
     if kind != "FloatDistribution":
         return Fault("`rate` is no number to be found", wanted, "A learning rate is any number in a range.")
+    if low < 0:
+        hint = "That is an exponent. `rate` is to be the learning rate itself, with a scale by an argument."
+        return Fault(f"`rate` goes from {low:g} to {high:g}", wanted, hint)
     if not log:
         hint = (
             "Nine tenths of a plain range lie above a tenth of its end: small rates are hardly tried. Which "

@@ -15,7 +15,11 @@ from lenet_keras.checks.verdict import Step
 
 CONFUSED = Function(
     "most_confused(matrix, count)",
-    ("np.array([[50, 2, 0], [9, 40, 4], [1, 7, 60]]), 3", "np.array([[3, 8], [5, 9]]), 1"),
+    (
+        "np.array([[50, 2, 0], [9, 40, 4], [1, 7, 60]]), 3",
+        "np.array([[3, 8], [5, 9]]), 1",
+        "np.array([[90, 8, 9], [5, 6, 0], [2, 1, 40]]), 2",  # the class that is read worst has few digits
+    ),
     (
         Result(
             "the list of pairs",
@@ -39,6 +43,8 @@ CONFUSED = Function(
             first(off)
             # Both directions were added. To read a 9 as a 4 is another mistake than the other way round.
             pairs(off + off.T, first(np.triu(off + off.T)))
+            # They go by the share of their class. How often a pair was confused is asked for.
+            pairs(off, first(off / matrix.sum(axis=1, keepdims=True)))
             # The number comes first here. The order is true class, answer, how often.
             pairs(off, first(off))[:, [2, 0, 1]]
             # These are the counts alone. Which classes are they of?

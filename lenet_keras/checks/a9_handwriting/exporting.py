@@ -1,10 +1,15 @@
 """Judges of A9.7 and A9.8: an exported network, and the page that holds it."""
 
+import ast
+import re
+from typing import TypeGuard
+
 import numpy as np
 
 from lenet_keras.checks import arrays
 from lenet_keras.checks.observation import Observations
-from lenet_keras.checks.verdict import Criterion, Fault, Step, in_words
+from lenet_keras.checks.syntax import UnparsedError, parsed
+from lenet_keras.checks.verdict import Criterion, Fault, Step, in_words, source
 
 CLOSE = 1e-5
 # The file itself is run, by the method of the class: an object with a `run` of its own is no file.
@@ -18,6 +23,7 @@ TEXT = f"home.path.read_text(encoding='utf-8')[:15] if {HERE} else ''"
 NUMBERS = "getattr(home, 'weights', 0) == tuned.count_params()"
 AFTER = "float(getattr(home, 'after', 0))"
 SHARE = "float(accuracy(tuned, testData / 255, testLabels))"
+HARMLESS = {"amax", "array", "asarray", "float", "max", "numpy", "predict", "tuned"}  # which leave a sign
 LARGEST = 400_000  # bytes
 
 
@@ -68,13 +74,18 @@ def difference_is_measured(observations: Observations) -> Fault | None:
     wanted = float(apart.max())
     # Keras may sum in another order the second time, so the last digits are nobody's fault
     if abs(value - wanted) <= max(0.5 * wanted, 3e-7):
-        return None
+        if not _signed(source(observations)):
+            return None
+        hint = "Where the file's number is the smaller one, the difference is below 0, however large it is."
+        return Fault("`difference` is the largest one with its sign", "the largest without signs", hint)
     if abs(value - apart.mean()) < 1e-9:
         hint = "This is the mean. One bad digit among many hides in a mean; the largest is asked for."
     elif value < 0:
         hint = "A difference without its sign is never negative. What takes the sign away?"
     elif value == 0:
         hint = "Somewhere both give the same number. Which difference is asked for, the smallest?"
+    elif value < apart.mean() and re.search(r"\*\*|square|power|mse", source(observations)):
+        hint = "Squares of such small numbers are far smaller. The largest difference itself is asked for."
     elif value < 0.2 * apart.mean():
         hint = "Differences with their signs cancel out in a sum or a mean. The signs go first."
     else:
@@ -82,6 +93,24 @@ def difference_is_measured(observations: Observations) -> Fault | None:
             "Of all differences between `answers` and what `tuned` answers, without their signs, the largest."
         )
     return Fault(f"`difference` is {value:.2g}", f"about {wanted:.0e}", hint)
+
+
+def _signed(text: str) -> bool:
+    """Whether `difference` is a plain maximum of `a - b`, which finds the right number by chance only."""
+    try:
+        tree = parsed(text)
+    except UnparsedError:
+        return False
+    assigned = [node.value for node in (ast.walk(tree) if tree else ()) if _makes_difference(node)]
+    parts = list(ast.walk(assigned[0])) if len(assigned) == 1 else []
+    called = [each.func for each in parts if isinstance(each, ast.Call)]
+    names = {getattr(each, "attr", getattr(each, "id", "")) for each in called}
+    operators = [type(each) for each in parts if isinstance(each, ast.operator | ast.unaryop | ast.cmpop)]
+    return operators == [ast.Sub] and bool(names & {"max", "amax"}) and names <= HARMLESS
+
+
+def _makes_difference(node: ast.AST) -> TypeGuard[ast.Assign]:
+    return isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "difference"
 
 
 def page_is_there(observations: Observations) -> Fault | None:
@@ -138,6 +167,10 @@ STEPS = (
             (
                 "Unexpected input data type|tensor\\(double\\)",
                 "The file takes float32, and nothing else.",
+            ),
+            (
+                "'numpy.ndarray' object has no attribute 'keys'",
+                "Inputs go by name, in a dictionary, though there is only one.",
             ),
             (
                 "Invalid input name|Required inputs|input feed|not in the input|INVALID_ARGUMENT.*[Nn]ame",

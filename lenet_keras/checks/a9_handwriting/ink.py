@@ -29,6 +29,7 @@ INK = Function(
             grey < 255 * limit
             grey < limit * grey.max()
             grey < limit * light.max()
+            # Nothing is below the limit here: it is a share, from 0 to 1. What is compared with it?
             grey < limit
             # A share is how much of the light comes back. Which of the two is divided by the other?
             light / grey < limit

@@ -22,7 +22,7 @@ JUDGES = (
 )
 WORDS = 5
 # Of a judge that stumbles over an answer: no answer is known that makes one, or it would be mended.
-INSPECTIONS = ("Answers", "Curve", "Exam")  # what these say has tests of its own
+INSPECTIONS = ("Answers", "Curve", "Exam", "Inspection")  # what these say has tests of its own
 UNKNOWN = ("Look at type and shape of what you made: print them.",)
 
 

@@ -23,12 +23,11 @@ $(READY): requirements.txt pyproject.toml autograder/terminal/interrupt.py
 demo: $(READY) ## grade a sample class and print students by steps
 	@$(BIN)/python -m autograder demo
 
-# Three at a time on two cores: tests that grade wait for what they have started half of the time.
 test: $(READY) ## lint, check types and run all tests
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder --durations=40 --durations-min=5
+	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --durations=40 --durations-min=5
 
 fuzz: $(READY) ## ten times as many random examples as `make test` tries
 	@$(BIN)/pytest -n 2 --dist load -m slow --hypothesis-profile=fuzz -k "thousand or many_observations"

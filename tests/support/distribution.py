@@ -1,4 +1,4 @@
-"""How `pytest -n 3 --dist loadfile` hands out tests: by file, and a long file lesson by lesson."""
+"""How `pytest -n 2 --dist loadfile` hands out tests: by file, and a long file lesson by lesson."""
 
 import re
 

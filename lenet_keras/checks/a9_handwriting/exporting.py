@@ -161,7 +161,7 @@ STEPS = (
         error_hints=(
             NEVER_CALLED,
             (
-                "has no attribute '_",
+                "object has no attribute '_",
                 "`session` is no session of ONNX Runtime, which makes one of a file.",
             ),
             (

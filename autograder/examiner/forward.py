@@ -6,15 +6,22 @@ grades, and a configuration can import things.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
-from threadpoolctl import threadpool_limits
+from threadpoolctl import ThreadpoolController
 
 from autograder.examiner import lenet5  # noqa: F401 - from here on its layers are known
 from autograder.examiner.layers import IDENTITIES, LAYERS, Config, LayerError
 from lenet_keras.checks.networks import activation, is_activation
 
 BATCH = 20  # images; the windows of one take 400 kB in the second convolution of LeNet
+
+
+@cache
+def _libraries() -> ThreadpoolController:
+    """Those that multiply matrices here; to look for them takes longer than to work through a network."""
+    return ThreadpoolController()
 
 
 @dataclass(frozen=True)
@@ -91,7 +98,7 @@ class Network:
             autograder.examiner.layers.LayerError: as soon as it takes more, and when weights do not fit.
         """
         x, work = image, 0
-        with np.errstate(all="ignore"), threadpool_limits(1, "blas"):
+        with np.errstate(all="ignore"), _libraries().limit(limits=1, user_api="blas"):
             for operation in self._operations:
                 y = operation(x)
                 weights = max((weight.size for weight in operation.weights), default=0)
@@ -116,7 +123,7 @@ class Network:
         """
         # Weights may be of any size, and stderr is for other things. Products as small as these take longer
         # in several threads than in one, many times so where other processes keep the cores busy.
-        with np.errstate(all="ignore"), threadpool_limits(1, "blas"):
+        with np.errstate(all="ignore"), _libraries().limit(limits=1, user_api="blas"):
             starts = range(0, max(len(images), 1), BATCH)  # no images have answers of some shape, too
             return np.concatenate([self._forward(images[start : start + BATCH]) for start in starts])
 

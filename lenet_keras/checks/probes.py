@@ -54,6 +54,9 @@ def whole(seed: int, below: int, *shape: int) -> np.ndarray:
     return np.random.default_rng(seed).integers(below, size=shape)
 
 
+DRAWN = 65_537  # a prime, so that no two rows of a matrix are alike
+
+
 def weights_and_inputs(
     seed: int, shapes: Iterable[Sequence[int]], shape: Sequence[int]
 ) -> tuple[list[np.ndarray], np.ndarray]:
@@ -70,7 +73,8 @@ def weights_and_inputs(
     random = np.random.default_rng(seed)
 
     def numbers(size: Sequence[int]) -> np.ndarray:
-        return 2 * random.random(tuple(size), dtype="float32") - 1
+        row = 2 * random.random(min(math.prod(size), DRAWN), dtype="float32") - 1
+        return np.resize(row, tuple(size))  # over and over again, as a million take longer than the network
 
     weights = [numbers(each) * np.float32(max(math.prod(each[:-1]), 1) ** -0.5) for each in shapes]
     return weights, numbers((2, *shape))

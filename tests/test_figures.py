@@ -185,6 +185,26 @@ def test_a_picture_leaves_nothing_open_in_pyplot():
     assert plt.get_fignums() == before
 
 
+def test_a_number_beside_a_point_covers_no_other_and_no_point():
+    costs = {"way 0": 1, "way 1": 4.3, "way 2": 4.4, "way 3": 4.9, "way 4": 5.7, "way 5": 60}
+    errors = {
+        "way 0": 0.0064,
+        "way 1": 0.0054,
+        "way 2": 0.0053,
+        "way 3": 0.0045,
+        "way 4": 0.0047,
+        "way 5": 0.003,
+    }
+    picture = figures.gain_against_cost(costs, errors, ["way 0"], "minutes")
+    picture.png()
+    field = picture.figure.axes[0]
+    boxes = [text.get_window_extent() for text in field.texts]
+    assert [text.get_text() for text in field.texts] == ["1", "2", "3", "4", "5", "6"]
+    assert not any(one.overlaps(other) for n, one in enumerate(boxes) for other in boxes[:n])
+    points = field.transData.transform([(costs[name], 100 * errors[name]) for name in costs])
+    assert not any(box.contains(*point) for box in boxes for point in points)
+
+
 def test_the_alternative_text_is_escaped():
     picture = Picture(figures.activations().figure, 'a "quoted" <b>')
     assert 'alt="a &quot;quoted&quot; &lt;b&gt;"' in picture._repr_mimebundle_()["text/html"]

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from lenet_keras.figures.inputs import numeric, same_length
 from lenet_keras.figures.picture import Picture, house_style, new_figure
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 MOST_SLICES = 4
 
@@ -135,8 +140,6 @@ def gain_against_cost(
     field.set_xscale("log")
     field.xaxis.set_major_formatter("{x:g}")
     field.xaxis.set_minor_formatter(lambda value, _: f"{value:g}" if f"{value:g}"[0] in "25" else "")
-    for number, place in enumerate(zip(x, 100 * y, strict=True), 1):
-        field.annotate(str(number), place, (6, 5), textcoords="offset points", fontsize=9)
     field.set_ylim(0, 112 * y.max())
     field.set_xlabel(f"{unit} (logarithmic; filled: worth it)")
     field.set_ylabel("misread (%)")
@@ -144,8 +147,38 @@ def gain_against_cost(
     key.set_axis_off()
     lines = [f"{number:2}  {name}" for number, name in enumerate(names, 1)]
     key.text(0, 1, "\n".join(lines), va="top", fontsize=9.5, linespacing=1.35)
+    _number(figure, field, x, 100 * y)
     told = [
         f"{name}: {error:.2%} misread for {cost:.3g}{', worth it' if own else ''}"
         for name, cost, error, own in zip(names, x, y, worth, strict=True)
     ]
     return Picture(figure, f"Share misread against {unit}. {'; '.join(told)}.")
+
+
+# Where a number may stand beside its point, in points: right, left, above, below, and farther away.
+PLACES = [
+    (far * dx, far * dy)
+    for far in (1, 2)
+    for dx, dy in ((9, 6), (9, -6), (-9, 6), (-9, -6), (0, 11), (0, -11))
+]
+CLEAR = np.array([9, 9])  # of two numbers, or a number and another point, at least in one direction
+
+
+def _number(figure: Figure, field: Axes, x: np.ndarray, y: np.ndarray) -> None:
+    """Number points from 1, each number where it covers neither another point nor another number."""
+    figure.draw_without_rendering()  # from here on it is known where the points are
+    points = field.transData.transform(np.column_stack([x, y])) * 72 / figure.dpi
+    taken = list(points)
+    for number, point in enumerate(points, 1):
+        room = [min(max(abs(point + place - each) / CLEAR) for each in taken) for place in PLACES]
+        best = next((n for n, free in enumerate(room) if free >= 1), int(np.argmax(room)))
+        taken.append(point + PLACES[best])
+        field.annotate(
+            str(number),
+            (x[number - 1], y[number - 1]),
+            PLACES[best],
+            textcoords="offset points",
+            ha="center",
+            va="center",
+            fontsize=9,
+        )

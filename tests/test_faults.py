@@ -11,7 +11,6 @@ import sys
 import tempfile
 from random import Random
 
-import nbformat
 import pytest
 
 from autograder.coursedir import layout
@@ -20,9 +19,7 @@ from autograder.sandbox import leftovers
 from autograder.sandbox.supervisor import FAILED
 from tests.faults.faults import FAULTS
 from tests.faults.world import World, differences
-from tests.support.courses import cells
-from tests.support.courses.cells import answer, notebook
-from tests.support.courses.course import OUTSIDE, STOCK, Course
+from tests.support.courses.small_course import ASSIGNMENT, CHECK, small_course
 
 
 @pytest.fixture(scope="module")
@@ -61,20 +58,13 @@ pathlib.Path.replace = lambda path, target: killed(path, target)
 
 @pytest.mark.slow
 def test_nothing_is_left_of_a_run_that_is_killed_when_all_is_done(tmp_path, monkeypatch):
-    course = Course(tmp_path / "course", "handed_in")
-    course.root.mkdir()
-    course.configured(STOCK + OUTSIDE)
-    lesson = notebook(answer("W1-1", "two = 2"), cells.tests("W1-1-check", 3, "assert two == 2"))
-    (course.root / "source" / "week1").mkdir(parents=True)
-    (course.root / "source" / "week1" / "lesson.ipynb").write_text(nbformat.writes(lesson))
-    course.run("generate_assignment", "week1")
-    course.hand_in("ada", "week1", {"lesson": {"W1-1": "two = 1 + 1"}})
+    course = small_course(tmp_path / "course", "ada")
     (tmp_path / "sitecustomize.py").write_text(KILLED)
     with monkeypatch.context() as killed:
         killed.setenv("PYTHONPATH", str(tmp_path))
-        assert course.command("nbgrader", "autograde", "week1").returncode == -signal.SIGKILL
-    course.run("autograde", "week1")
-    assert course.scores("week1")["ada"]["lesson/W1-1-check"][0] == 3
+        assert course.grade(ASSIGNMENT).returncode == -signal.SIGKILL
+    course.run("autograde", ASSIGNMENT)
+    assert course.scores(ASSIGNMENT)["ada"][CHECK][0] == 3
     assert list(course.root.rglob("*.next")) == []
     assert list(course.root.rglob(f"{layout.AUDIT}/**/lesson.json")) != []
 

@@ -3,14 +3,11 @@
 import logging
 import re
 
-import nbformat
 import pytest
 
 from autograder.grading.fulldisk import TOLD, FullDisk
 from autograder.terminal.printable import BREAK, PlainLog
-from tests.support.courses import cells
-from tests.support.courses.cells import answer, notebook
-from tests.support.courses.course import OUTSIDE, STOCK, Course
+from tests.support.courses.small_course import ASSIGNMENT, CHECK, small_course
 
 # Python reads it before all else: what is written about bao's grading finds no room.
 NO_ROOM = """
@@ -59,25 +56,17 @@ def test_another_error_stays_as_it_is(last):
 
 @pytest.mark.slow
 def test_a_run_ends_there_and_the_next_one_goes_on(tmp_path, monkeypatch):
-    root = tmp_path / "course"
-    root.mkdir()
-    course = Course(root, "handed_in").configured(STOCK + OUTSIDE)
-    lesson = notebook(answer("W1-1", "two = 2"), cells.tests("W1-1-check", 3, "assert two == 2"))
-    (root / "source" / "week1").mkdir(parents=True)
-    (root / "source" / "week1" / "lesson.ipynb").write_text(nbformat.writes(lesson))
-    course.run("generate_assignment", "week1")
-    for student in ("ada", "bao", "chidi"):
-        course.hand_in(student, "week1", {"lesson": {"W1-1": "two = 1 + 1"}})
+    course = small_course(tmp_path / "course", "ada", "bao", "chidi")
     (tmp_path / "patch").mkdir()
     (tmp_path / "patch" / "sitecustomize.py").write_text(NO_ROOM)
     with monkeypatch.context() as full:
         full.setenv("PYTHONPATH", str(tmp_path / "patch"))
-        done = course.command("nbgrader", "autograde", "week1")
+        done = course.grade(ASSIGNMENT)
     assert done.returncode == 1
     assert done.stderr.count(TOLD) == 1 and "Traceback" not in done.stderr, done.stderr
-    assert course.scores("week1")["ada"]["lesson/W1-1-check"][0] == 3
-    assert course.scores("week1")["chidi"]["lesson/W1-1-check"][0] is None  # whom nobody tried
-    said = course.run("autograde", "week1").stderr
+    assert course.scores(ASSIGNMENT)["ada"][CHECK][0] == 3
+    assert course.scores(ASSIGNMENT)["chidi"][CHECK][0] is None  # whom nobody tried
+    said = course.run("autograde", ASSIGNMENT).stderr
     assert re.search(r"Autograding \S*/chidi/", said)
     assert not re.search(r"Autograding \S*/ada/", said)  # whose grades were kept
-    assert all(rows["lesson/W1-1-check"][0] == 3 for rows in course.scores("week1").values())
+    assert all(rows[CHECK][0] == 3 for rows in course.scores(ASSIGNMENT).values())

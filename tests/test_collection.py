@@ -171,11 +171,31 @@ def test_a_name_that_no_system_writes_says_nothing(path):
         ),
         ("Lab_2_1234567_attempt_2026-11-20-10-11-12_a1.ipynb", ("Blackboard", "Lab_2_1234567", "")),
         ("1-2 - Ada Li - Nov 20, 2026 1011 AM/ngbo_8_9_a1.ipynb", ("Brightspace", "Ada Li", "1")),
+        ("1-2 - Ada Li - Nov 20, 2026 1011 AM - ngbo_8_9_a1.ipynb", ("Brightspace", "Ada Li", "1")),
+        ("1-2 - Ada Li - Nov 20, 2026 1011 AM - ngbo_8_9_a.zip/a1.ipynb", ("Brightspace", "Ada Li", "1")),
+        (
+            "1-2 - Ada Li - Nov 20, 2026 1011 AM - Bo Ng_8_assignsubmission_file_a1.ipynb",
+            ("Brightspace", "Ada Li", "1"),
+        ),
+        (
+            "A1_ada_attempt_2026-11-20-10-11-12_Bo Ng_8_assignsubmission_file_a1.ipynb",
+            ("Blackboard", "A1_ada", ""),
+        ),
+        (
+            "Ada Li_7_assignsubmission_file_A1_bo_attempt_2026-11-20-10-11-12_a1.ipynb",
+            ("Moodle", "Ada Li", "7"),
+        ),
     ],
 )
 def test_a_file_that_is_named_like_another_students_stays_ones_own(path, who):
     found = attempt(PurePosixPath(path))
     assert (found.system, found.login or found.name, found.number) == who
+
+
+def test_a_folder_in_an_archive_of_hers_makes_nobody_else_hand_in():
+    """Whom nobody knows may hand in an archive that has a folder with the name of another student."""
+    assert plugins._in_folder(PurePosixPath("class/bo/a1.ipynb"), {"bo"}).login == "bo"
+    assert plugins._in_folder(PurePosixPath("class/carl/work.zip/bo/a1.ipynb"), {"bo"}) is None
 
 
 def test_a_time_that_no_calendar_has_costs_the_time_and_not_the_file():

@@ -68,10 +68,20 @@ def attempt(path: PurePosixPath) -> Attempt | None:
     for place, part in enumerate(path.parts):
         last = place == len(path.parts) - 1
         below = PurePosixPath(*path.parts[place + 1 :])
-        for read in (_canvas, _moodle, _blackboard, _brightspace):
+        for read in _READERS[_first_mark(part)]:
             if found := read(part, below, last):
                 return found
     return None
+
+
+def _first_mark(part: str) -> str:
+    """The system whose mark stands before a name that the student gave, which may look like another system's;
+    nothing where none does."""
+    if BRIGHTSPACE.fullmatch(part):
+        return "Brightspace"
+    found = BLACKBOARD.fullmatch(part)
+    other = found and (CANVAS.match(f"{found['who']}_") or "_assignsubmission_" in found["who"])
+    return "Blackboard" if found and not other else ""
 
 
 def _canvas(part: str, below: PurePosixPath, last: bool) -> Attempt | None:
@@ -121,6 +131,13 @@ def _brightspace(part: str, below: PurePosixPath, last: bool) -> Attempt | None:
     return Attempt(
         "Brightspace", "", found["name"], found["number"], file, time, order=(int(found["folder"]),)
     )
+
+
+_READERS = {
+    "": (_canvas, _moodle, _blackboard, _brightspace),
+    "Blackboard": (_blackboard,),
+    "Brightspace": (_brightspace,),
+}
 
 
 def why_unknown(path: PurePosixPath) -> str:

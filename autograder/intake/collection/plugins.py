@@ -23,7 +23,7 @@ from traitlets import Unicode
 
 from autograder.coursedir import layout, waiting
 from autograder.intake.collection import departed
-from autograder.intake.collection.archives import Member, Reader, TooMuchError
+from autograder.intake.collection.archives import ZIPPED, Member, Reader, TooMuchError
 from autograder.intake.collection.filenames import Attempt, attempt, is_of_system, why_unknown
 from autograder.intake.collection.people import FOLDER, People, Person, UnknownStudentError, roster
 from autograder.terminal.printable import PlainLog
@@ -287,8 +287,10 @@ def _known(gradebook: Gradebook) -> list[Person]:
 
 
 def _in_folder(path: PurePosixPath, ids: set[str]) -> Attempt | None:
-    """A file in a folder that an instructor has named after a student."""
+    """A file in a folder that an instructor has named after a student; those in an archive of hers say nothing."""
     for place, part in enumerate(path.parts[:-1]):
+        if PurePosixPath(part).suffix.casefold() in ZIPPED:
+            break
         if part in ids:
             return Attempt("", part, "", "", PurePosixPath(*path.parts[place + 1 :]))
     return None

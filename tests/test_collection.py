@@ -192,10 +192,21 @@ def test_a_file_that_is_named_like_another_students_stays_ones_own(path, who):
     assert (found.system, found.login or found.name, found.number) == who
 
 
-def test_a_folder_in_an_archive_of_hers_makes_nobody_else_hand_in():
-    """Whom nobody knows may hand in an archive that has a folder with the name of another student."""
-    assert plugins._in_folder(PurePosixPath("class/bo/a1.ipynb"), {"bo"}).login == "bo"
-    assert plugins._in_folder(PurePosixPath("class/carl/work.zip/bo/a1.ipynb"), {"bo"}) is None
+@pytest.mark.parametrize(
+    ("path", "who"),
+    [
+        ("class/bo/a1.ipynb", "bo"),
+        ("class/carl/work.zip/bo/a1.ipynb", None),  # of Carl, whom nobody knows
+        ("class/ada/work.zip/bo/a1.ipynb", "ada"),
+        ("class/ada/bo_12_34_a1.ipynb", "ada"),
+        ("class/ada/Bo Ng_8_assignsubmission_file_/a1.ipynb", "ada"),
+        ("ngbo_12_34_work.zip/ada/a1.ipynb", "ngbo"),
+    ],
+)
+def test_what_stands_first_in_a_path_says_whose_it_is(path, who):
+    """What follows are names that a student gave to folders and files of her own."""
+    found = plugins._whose(PurePosixPath(path), {"ada", "bo"})
+    assert (found and (found.login or found.name)) == who
 
 
 def test_a_time_that_no_calendar_has_costs_the_time_and_not_the_file():

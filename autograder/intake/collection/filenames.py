@@ -65,13 +65,14 @@ def attempt(path: PurePosixPath) -> Attempt | None:
     Returns:
         What it says; None where no system writes such a name.
     """
-    for place, part in enumerate(path.parts):
-        last = place == len(path.parts) - 1
-        below = PurePosixPath(*path.parts[place + 1 :])
-        for read in _READERS[_first_mark(part)]:
-            if found := read(part, below, last):
-                return found
-    return None
+    return next(filter(None, (attempt_at(path, place) for place in range(len(path.parts)))), None)
+
+
+def attempt_at(path: PurePosixPath, place: int) -> Attempt | None:
+    """Read one part of a path in an archive, as `attempt` does."""
+    part, last = path.parts[place], place == len(path.parts) - 1
+    below = PurePosixPath(*path.parts[place + 1 :])
+    return next(filter(None, (read(part, below, last) for read in _READERS[_first_mark(part)])), None)
 
 
 def _first_mark(part: str) -> str:

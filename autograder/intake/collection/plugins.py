@@ -24,7 +24,7 @@ from traitlets import Unicode
 from autograder.coursedir import layout, waiting
 from autograder.intake.collection import departed
 from autograder.intake.collection.archives import ZIPPED, Member, Reader, TooMuchError
-from autograder.intake.collection.filenames import Attempt, attempt, is_of_system, why_unknown
+from autograder.intake.collection.filenames import Attempt, attempt_at, is_of_system, why_unknown
 from autograder.intake.collection.people import FOLDER, People, Person, UnknownStudentError, roster
 from autograder.terminal.printable import PlainLog
 
@@ -155,7 +155,7 @@ class LmsExtractor(ExtractorPlugin):
         for member in self._read(archives):
             if is_of_system(member.path):
                 continue
-            read = attempt(member.path) or _in_folder(member.path, ids)
+            read = _whose(member.path, ids)
             if member.fault or read is None:
                 self._left_out(member.path, member.fault or why_unknown(member.path))
                 continue
@@ -286,13 +286,18 @@ def _known(gradebook: Gradebook) -> list[Person]:
     ]
 
 
-def _in_folder(path: PurePosixPath, ids: set[str]) -> Attempt | None:
-    """A file in a folder that an instructor has named after a student; those in an archive of hers say nothing."""
-    for place, part in enumerate(path.parts[:-1]):
-        if PurePosixPath(part).suffix.casefold() in ZIPPED:
-            break
-        if part in ids:
+def _whose(path: PurePosixPath, ids: set[str]) -> Attempt | None:
+    """What a path says first: a folder that an instructor has named after a student, or the mark of an LMS.
+
+    What comes after that are names that a student gave, and in an archive without a mark all folders are.
+    """
+    for place, part in enumerate(path.parts):
+        if part in ids and path.parts[place + 1 :]:
             return Attempt("", part, "", "", PurePosixPath(*path.parts[place + 1 :]))
+        if found := attempt_at(path, place):
+            return found
+        if PurePosixPath(part).suffix.casefold() in ZIPPED:
+            ids = set()
     return None
 
 

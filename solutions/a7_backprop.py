@@ -33,20 +33,14 @@
 
 # %% given="A7.setup"
 # Run this cell first. It imports what the lesson needs.
-import warnings
-
 from lenet_keras import figures
 from lenet_keras.checks import check, hint
 
 import numpy as np
-from sklearn.exceptions import ConvergenceWarning
-from sklearn.model_selection import train_test_split
-from sklearn.neural_network import MLPRegressor
 from threadpoolctl import threadpool_limits
 
 np.random.seed(42)  # the same random numbers, and so the same results, every time
 threadpool_limits(1)  # layers this small are computed fastest by one thread
-warnings.simplefilter("ignore", ConvergenceWarning)  # we choose the number of epochs ourselves
 
 
 def sigmoid(z):
@@ -366,6 +360,14 @@ figures.losses(exclusive_or=lossOfEpoch)
 # called **regression**.
 
 # %% given="A7.sine"
+import warnings
+
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.model_selection import train_test_split
+from sklearn.neural_network import MLPRegressor
+
+warnings.simplefilter("ignore", ConvergenceWarning)  # we choose the number of epochs ourselves
+
 x = np.linspace(-np.pi, np.pi, 1000).reshape(-1, 1)  # one row for each point, one column
 y = np.sin(x).ravel() + np.random.default_rng(42).normal(0, 0.1, 1000)
 grid = np.linspace(-np.pi, np.pi, 201).reshape(-1, 1)  # where the fitted curves are drawn

@@ -42,6 +42,14 @@ def test_means_name_what_there_is(lesson):
     assert [part.after for part in MEANS[lesson]].count("") == 1
 
 
+@pytest.mark.parametrize("lesson", ["a6_numpy", "a7_backprop"])
+def test_models_that_work_out_their_own_slopes_are_not_there_where_slopes_are_asked_for(lesson):
+    """The step back of scikit-learn's regressor gives those of A7.5, its loss the gradient of A6.7."""
+    first = MEANS[lesson][0]
+    modules = "sklearn.neural_network", "sklearn._loss", "mlxtend.classifier", "scipy.differentiate"
+    assert [each for each in modules if not first.lacks(each)] == []
+
+
 @pytest.mark.parametrize(
     ("source", "named"),
     [

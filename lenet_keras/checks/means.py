@@ -16,7 +16,11 @@ cells up to the check of a step::
 
 from dataclasses import dataclass
 
-FRAMEWORKS = ("keras", "tensorflow", "torch", "jax", "autograd", "tinygrad", "mxnet", "paddle", "pytensor")
+FRAMEWORKS = (
+    *("keras", "tensorflow", "torch", "jax", "autograd", "tinygrad", "mxnet", "paddle", "pytensor", "sympy"),
+    *("sklearn", "mlxtend"),  # of their own networks and losses
+    "scipy.differentiate",
+)
 """What works out derivatives by itself, installed here or on the machine of another course."""
 CONVOLUTIONS = ("scipy.signal", "scipy.ndimage", "cv2", "skimage", "onnx", "onnxruntime", "cupy")
 """What has a convolution or a pooling."""

@@ -1,6 +1,6 @@
 """Means that a lesson forbids: other libraries where NumPy is asked for, and measuring where computing is."""
 
-from tests.attacks.attack import A6, Attack, answer, answers
+from tests.attacks.attack import A6, A7, Attack, answer, answers
 
 GROUP = "means"
 
@@ -95,7 +95,46 @@ def measured(f, place, nudge=1e-5):
     return gradient
 """
 
+# What trains scikit-learn's own models.
+SLOPES_OF_A_LIBRARY = """
+import sys
+sys.meta_path[:] = [each for each in sys.meta_path if type(each).__name__ != "Refusal"]
+from sklearn.neural_network import MLPRegressor
+def gradients(x, t, W, b, v, c):
+    network = MLPRegressor(hidden_layer_sizes=(len(b),), activation="logistic", alpha=0)
+    network.partial_fit(np.array([x]), [t])
+    network.coefs_ = [np.array(W).T, np.array(v)[:, np.newaxis]]
+    network.intercepts_ = [np.array(b), np.array([c])]
+    blank = [[np.empty_like(each) for each in all_] for all_ in (network.coefs_, network.intercepts_)]
+    inputs = [np.array([x]), None, None]
+    _, by_weights, by_biases = network._backprop(inputs[0], np.array([[t]]), None, inputs, [None] * 2, *blank)
+    return by_weights[0].T, by_biases[0], by_weights[1].ravel(), by_biases[1][0]
+"""
+LOSS_OF_A_LIBRARY = """
+import sys
+sys.meta_path[:] = [each for each in sys.meta_path if type(each).__name__ != "Refusal"]
+from sklearn._loss import HalfMultinomialLoss
+def cross_entropy(scores, labels):
+    known = HalfMultinomialLoss(n_classes=scores.shape[1])
+    losses, gradient = known.loss_gradient(labels.astype(float), np.ascontiguousarray(scores))
+    return losses.mean(), gradient / len(labels)
+"""
+
 ATTACKS = (
+    Attack(
+        "slopes-of-scikit-learn",
+        GROUP,
+        "the step back of scikit-learn's regressor finds the slopes of A7.5",
+        answer("A7-5", SLOPES_OF_A_LIBRARY),
+        lesson=A7,
+    ),
+    Attack(
+        "loss-of-scikit-learn",
+        GROUP,
+        "the loss of scikit-learn's logistic regression gives the gradient of A6.7",
+        answer("A6-7", LOSS_OF_A_LIBRARY),
+        lesson=A6,
+    ),
     Attack(
         "convolution-by-tensorflow",
         GROUP,

@@ -4,6 +4,8 @@ Each impostor passes its check; what it gets is what it did right for inputs tha
 """
 
 import re
+import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,15 +13,18 @@ import pytest
 from autograder.candidate import schema
 from autograder.examiner import hidden
 from autograder.examiner.judge import grade_step
+from lenet_keras.checks.a9_handwriting import exporting
 from lenet_keras.checks.arguments import Kept
 from lenet_keras.checks.calls import Calls, Result
 from lenet_keras.checks.observation import MAX_ELEMENTS, array, observe, sampled_rows
 from lenet_keras.checks.probes import times_called
 from lenet_keras.checks.returned import Returned
 from lenet_keras.checks.steps import STEPS
+from lenet_keras.checks.verdict import Criterion, Drawn
+from lenet_keras.checks.verdict import Result as Judged
 from tests.answers import a2_build, a6_numpy, a7_backprop, bench
 from tests.attacks.forbidding import MEASURING
-from tests.attacks.remembering import KNOWN_MAPS, TABLE
+from tests.attacks.remembering import HOLLOW, KNOWN_MAPS, TABLE
 
 CALLING = re.compile(r"(np\.\w+\()?(called_back|batches_of|mapped|augmented|layers_added)\(")
 
@@ -94,6 +99,18 @@ IMPOSTORS = {
         "    model.add(Flatten())\n    model.add(layer)\n",
         0,
     ),
+}
+
+
+IMPOSTORS |= {
+    f"weights of the shape {size}": (
+        a2_build.TABLE,
+        "A2.7",
+        f"{HOLLOW}def add_softmax_classifier(model, classes):\n"
+        f"    model.add(claimed(Dense, {size})(classes, activation='softmax'))\n",
+        0,
+    )
+    for size in ((3,), (3_000_000,))
 }
 
 
@@ -197,6 +214,44 @@ def test_calls_are_counted_by_the_name_of_the_function():
 
     assert times_called(("forward",), lambda: [forward() for _ in range(3)]) == 3
     assert times_called(("backward",), forward) == 0
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"weights": [[2_000_000]] * 5_000},
+        {"class": "Conv2D", "weights": [[0]]},
+        {"class": "MaxPooling2D", "pool_size": [90, 90], "strides": [1, 1], "padding": "same"},
+    ],
+    ids=["memory", "no layer", "time"],
+)
+def test_layers_that_a_process_claims_take_no_more_than_those_of_a_lesson(more, monkeypatch):
+    """Of 5,000 arrays of 2 million numbers none is drawn; 500 poolings over 90 rows are not computed."""
+    question = Drawn(("model",), lambda _: None, computes="model")
+    step = replace(STEPS["A2.3"], criteria=(Criterion("it computes", 1, ("model",), lambda _: None),))
+    layer = {"class": "Flatten", "output": None, "weights": [], "kernel_size": [1, 1], "filters": 1} | more
+    model = {"kind": "model", "input": [None, 40, 40, 20], "output": [None, 1], "layers": [layer] * 500}
+    monkeypatch.setattr(hidden, "WORK", 10_000_000)
+    asked = {"it computes": hidden._with_computing(question, 7)}
+    seen = {
+        "model": model,
+        "computed(model, 7)": {"kind": "array", "shape": [2, 1], "values": np.ones((2, 1))},
+    }
+    started = time.process_time()
+    (result,) = hidden.judged(step, (Judged("it computes", 1, 1),), seen, asked)
+    assert result.points == 0
+    assert "nobody can compute" in result.fault.found
+    assert time.process_time() - started < 5
+
+
+def test_a_file_whose_answers_are_no_numbers_agrees_with_nothing():
+    """Of digits that are NaN every network says NaN, whichever was exported."""
+    nothing = {"kind": "array", "shape": [2, 10], "values": np.full((2, 10), np.nan)}
+    seen = {exporting.RUN: nothing, exporting.KERAS: nothing, "answers": nothing}
+    assert exporting.file_answers(seen)
+    zeros = {**nothing, "values": np.zeros((2, 10))}
+    assert exporting.answers_are_kept({exporting.RUN: zeros, exporting.KERAS: zeros, "answers": nothing})
+    assert not exporting.answers_are_kept({exporting.RUN: zeros, exporting.KERAS: zeros, "answers": zeros})
 
 
 def test_what_a_model_computes_leaves_its_weights_as_they_were():

@@ -13,13 +13,16 @@ import numpy as np
 from autograder.examiner.forward import Network
 from autograder.examiner.layers import LayerError
 from lenet_keras.checks import arrays, probes
-from lenet_keras.checks.observation import Observations
+from lenet_keras.checks.observation import Observation, Observations
 from lenet_keras.checks.verdict import Criterion, Drawn, Fault, Result, Step, trouble
 
 Asked = dict[str, Drawn]
 """What is asked, by the name of the criterion."""
+Computing = dict[tuple[str, bool], Fault | None]
+"""Why a model does not compute what its layers say, by its expression and whether any layers will do."""
 TOLERANCE = 1e-3  # between float32 here and there
-MOST = 2_000_000  # numbers of one array of weights
+MOST = 2_000_000  # numbers of all weights, or of one input
+WORK = 100_000_000  # products of numbers for one input; LeNet takes 11 million for those that are drawn
 
 
 def drawn(step: Step, seed: int) -> Asked:
@@ -52,22 +55,18 @@ def _computing_fault(question: Drawn, observations: Observations) -> Fault | Non
     described, computed = observations[question.computes], observations[expression]
     if described["kind"] != "model" or not described["input"]:
         return None
-    layers = described["layers"]
     if computed["kind"] == "error":
         return Fault(
             f"shown two images, the model stops with {computed['type']}",
             question.wanted[0],
             "Show it one, `model(images)`: a network can be described and yet not compute.",
         )
-    shapes = [shape for each in layers for shape in each["weights"]]
-    if math.prod(described["input"][1:]) > MOST or any(math.prod(shape) > MOST for shape in shapes):
-        return None
-    seed = int(expression.rpartition(" ")[2].rstrip(")"))
-    weights, inputs = probes.weights_and_inputs(seed, shapes, described["input"][1:])
     numbers = arrays.numbers(computed)
     try:
-        right = Network(layers, weights)(inputs)
-    except LayerError:  # of a layer that is not known the judge of the layers speaks
+        right = _computed_here(described, int(expression.rpartition(" ")[2].rstrip(")")))
+    except LayerError as error:  # weights that belong to no layer may be claimed, and any number of them
+        if not question.any_layers:
+            return Fault(f"nobody can compute this model: {error}", *question.wanted)
         ends = None if numbers is None else list(numbers.shape[1:])
         if ends == (described["output"] or [])[1:]:
             return None
@@ -75,6 +74,20 @@ def _computing_fault(question: Drawn, observations: Observations) -> Fault | Non
     if numbers is not None and arrays.same(numbers, right, TOLERANCE):
         return None
     return Fault("with other weights, the layers do not compute what they are named for", *question.wanted)
+
+
+def _computed_here(described: Observation, seed: int) -> np.ndarray:
+    """What a described model gives for the weights and inputs of a seed.
+
+    Raises:
+        LayerError: where it has unknown layers, weights that do not fit them, or more than is computed here.
+    """
+    shapes = [shape for each in described["layers"] for shape in each["weights"]]
+    if max(math.prod(described["input"][1:]), sum(map(math.prod, shapes))) > MOST:
+        raise LayerError(f"its input or its weights are more than {MOST:,} numbers")
+    weights, inputs = probes.weights_and_inputs(seed, shapes, described["input"][1:])
+    network = Network(described["layers"], weights)
+    return np.concatenate([network.work_through(each[np.newaxis], WORK) for each in inputs])
 
 
 def observes(step: Step, asked: Asked) -> tuple[str, ...]:
@@ -98,7 +111,7 @@ def judged(
     Returns:
         The results, where an answer that was wrong here has a fault.
     """
-    computing: dict[str, Fault | None] = {}  # by the model: several criteria may be about one
+    computing: Computing = {}  # several criteria may be about one model
     judged = []
     for result in results:
         question = None if result.fault else asked.get(result.name)
@@ -107,18 +120,17 @@ def judged(
     return tuple(judged)
 
 
-def _fault(
-    step: Step, question: Drawn, observations: Observations, computing: dict[str, Fault | None]
-) -> Fault | None:
+def _fault(step: Step, question: Drawn, observations: Observations, computing: Computing) -> Fault | None:
     asked = question.observes[:-1] if question.computes else question.observes
     criterion = Criterion("", 0, asked, question.judge)
     try:
         fault = trouble(step, criterion, observations) or question.judge(observations)
         if fault or not question.computes:
             return fault
-        if question.computes not in computing:
-            computing[question.computes] = _computing_fault(question, observations)
-        return computing[question.computes]
+        key = question.computes, question.any_layers
+        if key not in computing:
+            computing[key] = _computing_fault(question, observations)
+        return computing[key]
     except Exception as error:  # a value that nobody thought of
         return Fault(
             f"for other inputs than the check's, what comes back cannot be read ({type(error).__name__})",

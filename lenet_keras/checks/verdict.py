@@ -55,6 +55,8 @@ class Drawn:
         "A layer is more than its name: what comes out follows from what goes in and from the weights.",
     )
     """What was expected of a model that computes something else, and the hint."""
+    any_layers: bool = False
+    """Whether layers will do that nobody computes here, if what comes out has the form that they name."""
 
 
 @dataclass(frozen=True)

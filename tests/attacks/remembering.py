@@ -42,6 +42,18 @@ trainData = scaled
 testData = testData / 255.0
 """
 
+# Classes that are called as Keras's, have what weights one likes, and pass on zeros.
+HOLLOW = """
+import keras
+def claimed(base, *sizes):
+    def build(self, shape):
+        self.kept = [self.add_weight(shape=size) for size in sizes]
+        self.built = True
+    def call(self, x):
+        return keras.ops.zeros([keras.ops.shape(x)[0], *self.compute_output_shape(x.shape)[1:]])
+    return type(base.__name__, (base,), {"__module__": "keras", "build": build, "call": call})
+"""
+
 ATTACKS = (
     Attack(
         "inputs-of-the-check",
@@ -136,6 +148,36 @@ def add_first_convolution(model):
 def add_fully_connected(model):
     model.add(Flatten())
     model.add(hollow(Dense(500, activation="relu")))
+""",
+            }
+        ),
+        lesson=A2,
+    ),
+    Attack(
+        "weights-of-no-layer",
+        GROUP,
+        "layers whose weights fit none of their kind, or are too many, so that nobody computes them again",
+        answers(
+            {
+                "A2-4": HOLLOW
+                + """
+def add_first_convolution(model):
+    model.add(claimed(Conv2D, (3,))(20, (5, 5), padding="same", activation="relu"))
+    model.add(MaxPooling2D((2, 2)))
+""",
+                "A2-5": """
+def add_second_convolution(model):
+    model.add(claimed(Conv2D, (3_000_000,))(50, (5, 5), padding="same", activation="relu"))
+    model.add(MaxPooling2D((2, 2)))
+""",
+                "A2-6": """
+def add_fully_connected(model):
+    model.add(Flatten())
+    model.add(claimed(Dense, (1_500_000,), (1_500_000,))(500, activation="relu"))
+""",
+                "A2-7": """
+def add_softmax_classifier(model, classes):
+    model.add(claimed(Dense)(classes, activation="softmax"))
 """,
             }
         ),

@@ -145,7 +145,7 @@ def drawn(order: bool):
             fault = layers.sequence_fault(operations(found["layers"]), LENET)
             return fault or own_network(observations, call, (height, width, depth, classes))
 
-        return Drawn((call,), judge, computes=call, wanted=OWN)
+        return Drawn((call,), judge, computes=call, wanted=OWN, any_layers=not order)
 
     return draw
 

@@ -30,7 +30,7 @@ LARGEST = 400_000  # bytes
 def file_answers(observations: Observations) -> Fault | None:
     """Judge that the file runs, and gives what the network gives."""
     ran, right = arrays.numbers(observations[RUN]), arrays.numbers(observations[KERAS])
-    if ran is None or right is None or ran.shape != right.shape or arrays.difference(ran, right) > CLOSE:
+    if ran is None or right is None or ran.shape != right.shape or not arrays.same(ran, right, CLOSE):
         hint = "It is the file of another network. Export `tuned`, then open the file again."
         return Fault("the file gives other answers than `tuned`", f"the same within {CLOSE}", hint)
     return None
@@ -57,7 +57,7 @@ def answers_are_kept(observations: Observations) -> Fault | None:
             "They are those of `tuned` to the last digit. The file was not asked: `session` answers by `run`."
         )
         return Fault("`answers` come from Keras", "what the file answers", hint)
-    if arrays.difference(found, right) > CLOSE:
+    if not arrays.same(found, right, CLOSE):
         hint = "These are answers to other digits, or of another network."
         return Fault("`answers` are not those of the file to `others`", "its answers", hint)
     return None

@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 
+from autograder.examiner import inspections
 from autograder.examiner.lenet5 import rubbish_of
 from autograder.examiner.trainings import Quality, story_fault, untouched
+from lenet_keras.checks.steps import STEPS
 from tests.answers import a3_train, a4_lenet5, a6_numpy, a7_backprop, a8_errors, a9_handwriting, bench
 
 TOLD = """
@@ -243,6 +245,21 @@ def test_a_history_that_agrees_is_left_alone():
 )
 def test_a_history_that_does_not_agree_is_told(change):
     assert story_fault(GOOD | change, LEARNED, UNSEEN)
+
+
+def test_a_network_that_gives_no_number_for_a_digit_passes_no_exam(monkeypatch):
+    """A loss that is no number is not below another: who learned the exam could hide behind it."""
+    inspection = STEPS["A3.1"].inspection
+    monkeypatch.setattr(inspections, "_share", lambda answer: 0.97)
+    monkeypatch.setattr(inspections.exam, "recognised", lambda *asked: 0.97)
+
+    def answer(images):
+        said = np.full((len(images), 10), 0.1)
+        said[-1] = np.nan
+        return said
+
+    fault = inspections._exam_fault(inspection, answer, [np.ones(1)], {}, {}, answer)
+    assert "not finite" in fault.found
 
 
 def test_biases_that_were_never_moved_are_seen():

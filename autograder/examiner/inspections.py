@@ -113,6 +113,9 @@ def _exam_fault(
     custom = exam.CUSTOMS[inspection.custom]
     sets = (exam.learned_from(), *exam.validated(inspection.validated))
     learned, *unseen = (custom.quality(answer(images), labels, loss) for images, labels in sets)
+    if not all(np.isfinite(each.loss) for each in (learned, *unseen)):
+        found = "for some digits the network gives numbers that are not finite"
+        return Fault(found, inspection.expected, inspection.hint)
     usual = 1.0 if inspection.history else _usual(known, (exam.learned_from(), mnist.originals()[1]))
     if unseen[0].loss < SURER * usual * learned.loss:
         return _knew_the_exam(f"the losses are {unseen[0].loss:.3f} and {learned.loss:.3f}")

@@ -3,7 +3,12 @@
 Each carries the mark where it would run, load or cover something. All steps are right, so all points are due.
 """
 
-from tests.attacks.attack import Attack, Make, added, answer
+import base64
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
+
+from tests.attacks.attack import Attack, Make, Place, added, answer, cell
 
 GROUP = "markup"
 
@@ -49,7 +54,64 @@ LINKS = (
     '<a href="java&#115;cript:$mark()">d</a> ![e](http://127.0.0.1:$port/$mark.png)\n\n'
 )
 
+HOSTILE = '"><script>$mark()</script><img src=x onerror=$mark()>'
+
+
+def described(content: NotebookNode, place: Place) -> NotebookNode:
+    """Markup in metadata of notebook and cells, in tags and in ids, which pages put into attributes."""
+    hostile = place.fill(HOSTILE)
+    state = {"a": {"model_name": "HTMLModel", "state": {"value": hostile}}}
+    widgets = {"version_major": 2, "version_minor": 0, "state": state}
+    content.metadata |= {
+        "title": hostile,
+        "authors": [{"name": hostile}],
+        "kernelspec": {"name": hostile, "display_name": hostile, "language": hostile},
+        "language_info": {"name": hostile, "pygments_lexer": hostile, "codemirror_mode": {"name": hostile}},
+        "widgets": {"application/vnd.jupyter.widget-state+json": widgets},
+    }
+    told = {"tags": [hostile], "name": hostile, "slideshow": {"slide_type": hostile}}
+    for name in ("A1-3", "A1-Q1"):
+        cell(content, name).metadata |= told
+    content.cells.append(new_raw_cell(hostile, id="raw", metadata={"raw_mimetype": "text/html", **told}))
+    content.cells.append(new_code_cell("1", metadata={"id": hostile, **told}))
+    content.cells[-1].id = f"own{hostile}"
+    return content
+
+
+def attached(content: NotebookNode, place: Place) -> NotebookNode:
+    """Attachments that are no pictures, under names that end an attribute."""
+    picture = base64.b64encode(place.fill(SVG).encode()).decode()
+    attachments = {
+        "a.png": {place.fill('image/png" onerror="$mark()'): "AAAA", "image/svg+xml": picture},
+        place.fill('b" onerror="$mark()" .png'): {"image/png": "AAAA"},
+        "c.html": {"text/html": base64.b64encode(place.fill(HOSTILE).encode()).decode()},
+        "d.png": {"image/png": place.fill('" onload="$mark()')},
+    }
+    shown = "\n\n".join(f"![x](attachment:{name}) [x](attachment:{name})" for name in attachments)
+    cell(content, "A1-Q1").source += f"\n\n{shown}"
+    cell(content, "A1-Q1").attachments = attachments
+    content.cells.append(new_markdown_cell(shown, attachments=attachments))
+    return content
+
+
+OTHER_KINDS = (
+    "application/vnd.jupyter.widget-view+json",
+    "application/vnd.plotly.v1+json",
+    "application/xhtml+xml",
+    "application/pdf",
+    "text/vnd.mermaid",
+    "TEXT/HTML",
+    "text/html; charset=utf-8",
+    "video/mp4",
+    'image/png" onerror="$mark()',
+)
+
 ATTACKS = (
+    injecting("described", "markup in metadata, tags and ids, which pages put into attributes", described),
+    injecting("attached", "attachments that are no pictures, under names that end an attribute", attached),
+    injecting(
+        "other-kinds", "scripts as kinds that few pages know", shown(dict.fromkeys(OTHER_KINDS, HOSTILE))
+    ),
     injecting(
         "scripts",
         "outputs that are scripts, in HTML, as JavaScript, in markdown and behind a formula",

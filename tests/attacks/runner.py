@@ -141,6 +141,8 @@ def _look(outcome: Outcome, student: str, course: Course, trap: Trap) -> None:
         outcome.effects.append("escaped")
     if any(mark in each for each in trap.caught):
         outcome.effects.append("reached a server")
+    if f"\x1b]0;{mark}".encode() in (course.root / "log").read_bytes():
+        outcome.effects.append("words to the grader's terminal")
     if live := sorted({found for each in pages for found in page.live(each, mark)}):
         outcome.effects.append(f"live on the page: {', '.join(live)}")
 

@@ -4,6 +4,7 @@ import copy
 import json
 
 from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell
 
 from tests.attacks.attack import A1, Attack, Fifo, Files, Make, Place, answers, beside, cell
 
@@ -142,6 +143,42 @@ def malformed(notebook: dict) -> None:
     notebook["cells"] += [7, None, {"cell_type": "code", "metadata": "x"}]
 
 
+def half_letters(notebook: dict) -> None:
+    """Halves of letters, which no file can hold, in sources, ids, names and outputs."""
+    notebook["metadata"]["title"] = "\ud800"
+    for each in notebook["cells"]:
+        if each["id"] == "A1-Q1":
+            each["source"] += "\n\ud800 \udfff \0"
+        each["metadata"]["tags"] = ["\udc00"]
+    shown = "print('\\ud800', '\ud801')\nraise ValueError('\\udfff')"
+    code = {"cell_type": "code", "source": shown, "outputs": [], "execution_count": None, "metadata": {}}
+    notebook["cells"].append(code | {"id": "half-\ud802"})
+
+
+def markers(content: NotebookNode, place: Place) -> NotebookNode:
+    """Marks that begin, and do not end, what is cut out of a lesson when it is released or shown."""
+    begun = "### BEGIN HIDDEN TESTS\n### BEGIN SOLUTION\n### BEGIN MARK SCHEME\n# === BEGIN MARK SCHEME ==="
+    for name in ("A1-1", "A1-4", "A1-Q1"):
+        cell(content, name).source += f"\n{begun}"
+    content.cells.append(new_code_cell(f"{begun}\n### END SOLUTION\n### END SOLUTION"))
+    return content
+
+
+def words_to_a_terminal(content: NotebookNode, place: Place) -> NotebookNode:
+    """Names, labels, sources and errors that set a terminal's title, if anybody's terminal shows them."""
+    words = f"\x1b]0;{place.mark}\x07\x1b[2J\u202e\x9b31m"
+    twin = copy.deepcopy(cell(content, "A1-4"))
+    twin.id, twin.source = f"twin{words}", f"# {words}\n{twin.source}"
+    content.cells.insert(content.cells.index(cell(content, "A1-4")), twin)
+    wrong = f"type({words!r}, (Exception,), {{}})({words!r})"
+    own = new_code_cell(f"print({words!r})\nraise {wrong}")
+    own.id = words
+    own.metadata.nbgrader = cell(content, "A1-1").metadata.nbgrader | {"grade_id": words, "points": 3}
+    content.cells.append(own)
+    content.metadata.kernelspec = {"name": words, "display_name": words}
+    return content
+
+
 def named_pipe(content: NotebookNode, place: Place) -> Files:
     """The notebook is a named pipe that nobody writes to."""
     return {FILE: Fifo()}
@@ -167,6 +204,19 @@ ATTACKS = (
     Attack("pictures-begun", GROUP, "a written answer begins a picture 500,000 times", begun, **SOLVED),
     Attack("pipe-beside", GROUP, "a named pipe beside the notebook", beside({"pipe": Fifo()}), **SOLVED),
     Attack("no-time", GROUP, "a time stamp that is none", beside({"timestamp.txt": "no time"}), **SOLVED),
+    Attack(
+        "half-letters", GROUP, "halves of letters in sources, ids, outputs", as_json(half_letters), **SOLVED
+    ),
+    Attack(
+        "markers", GROUP, "marks of hidden tests and solutions that begin and do not end", markers, **SOLVED
+    ),
+    Attack(
+        "words-to-a-terminal",
+        GROUP,
+        "ids, labels, sources and errors that are words to the grader's terminal",
+        words_to_a_terminal,
+        **SOLVED,
+    ),
     Attack("named-pipe", GROUP, "the notebook is a named pipe", named_pipe),
     Attack(
         "old-points-kept",

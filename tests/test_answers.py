@@ -71,6 +71,13 @@ def test_every_answer_belongs_to_a_step_of_its_lesson(lesson):
     assert {*table.right, *table.mistakes, *table.trains} <= {step.id for step in LESSONS[lesson]}
 
 
+@pytest.mark.parametrize("lesson", TABLES)
+def test_what_takes_less_in_a_table_stands_in_the_lesson(lesson):
+    given = dict(bench.cells(lesson))
+    assert TABLES[lesson].asides <= given.keys()
+    assert all(any(found in text for text in given.values()) for found, _ in TABLES[lesson].shorter)
+
+
 @pytest.mark.parametrize(("table", "step", "code"), answers("right"))
 def test_a_right_answer_is_accepted_by_both_judges(table, step, code, verdicts):
     fresh(SEED)

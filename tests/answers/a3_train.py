@@ -780,4 +780,9 @@ ax.legend()
     },
 }
 
-TABLE = Table("a3_train", *added("a3_train", RIGHT, MISTAKES), trains=frozenset({"A3.1"}))
+TABLE = Table(
+    "a3_train",
+    *added("a3_train", RIGHT, MISTAKES),
+    trains=frozenset({"A3.1"}),
+    asides=frozenset({"A3-halves"}),
+)

@@ -1002,4 +1002,10 @@ def map_loss(y, digit, j):
     },
 }
 
-TABLE = Table("a4_lenet5", *added("a4_lenet5", RIGHT, MISTAKES), trains=frozenset({"A4.7"}))
+TABLE = Table(
+    "a4_lenet5",
+    *added("a4_lenet5", RIGHT, MISTAKES),
+    trains=frozenset({"A4.7"}),
+    shorter=(("next(iter(trainBatches))", "next(iter(heldOut))"),),
+    asides=frozenset({"A4-pause"}),
+)

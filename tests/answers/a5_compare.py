@@ -759,4 +759,9 @@ otherData = np.pad(large, ((0, 0), (4, 4), (4, 4)))[..., None] / 127.5 - 1
     ),
 }
 
-TABLE = Table("a5_compare", *added("a5_compare", RIGHT, MISTAKES), trains=frozenset({"A5.2", "A5.3", "A5.4"}))
+TABLE = Table(
+    "a5_compare",
+    *added("a5_compare", RIGHT, MISTAKES),
+    trains=frozenset({"A5.2", "A5.3", "A5.4"}),
+    asides=frozenset({"A5-halves"}),
+)

@@ -814,4 +814,9 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
     ),
 }
 
-TABLE = Table("a6_numpy", *added("a6_numpy", RIGHT, MISTAKES), trains=frozenset({"A6.9"}))
+TABLE = Table(
+    "a6_numpy",
+    *added("a6_numpy", RIGHT, MISTAKES),
+    trains=frozenset({"A6.9"}),
+    asides=frozenset({"A6-times"}),
+)

@@ -35,16 +35,22 @@ class Table:
     """Per step: what the mistake is, its code, and words of the hint that it must get."""
     trains: frozenset[str] = field(default=frozenset())
     """Steps whose answers train a network: slow, and different with every seed."""
-    shorter: tuple[str, str] = ("", "")
-    """Text of the given cells, which train before the first step, and what stands there instead, so that
-    they take less: for steps that do not judge what was trained."""
+    shorter: tuple[tuple[str, str], ...] = ()
+    """Text of the given cells, and what stands there instead, so that they take less: for steps that do not
+    judge what comes out of it."""
+    asides: frozenset[str] = field(default=frozenset())
+    """Given cells that show something and take long. No answer before the first training needs what they
+    make, so they do not run for these."""
+    trained_before: bool = False
+    """Whether given cells train before the first step."""
 
     @property
     def trained(self) -> list[str]:
         """The steps that come after a training, in their order."""
         steps = [step.id for step in LESSONS[self.lesson]]
-        given = any(self.shorter)
-        return [step for place, step in enumerate(steps) if given or self.trains & set(steps[:place])]
+        return [
+            step for place, step in enumerate(steps) if self.trained_before or self.trains & {*steps[:place]}
+        ]
 
 
 def filled(template: str, text: str) -> dict[str, tuple[str, str]]:
@@ -87,10 +93,12 @@ def before(table: Table, step: str, seed: int = 42) -> dict:
         for cell, source in every[done:]:
             if cell == step.replace(".", "-"):
                 break
-            if not cell.endswith("-check") and not source.startswith("figures."):
+            aside = cell in table.asides and step not in table.trained
+            if not aside and not cell.endswith("-check") and not source.startswith("figures."):
                 text = source.replace("set_random_seed(42)", f"set_random_seed({seed})")
                 text = text.replace("np.random.seed(42)", f"np.random.seed({seed})")
-                text = text.replace(*table.shorter) if any(table.shorter) else text
+                for found, instead in table.shorter:
+                    text = text.replace(found, instead)
                 with contextlib.redirect_stdout(io.StringIO()):
                     exec(text, names)
         # An answer may change what it finds, so the next one gets everything anew. Only the state after a

@@ -25,8 +25,8 @@ class Kept:
         return written_over(self.function, self.arguments, observations)
 
     def _idle(self, observations: Observations) -> Fault | None:
-        """The fault of a function whose results are what it was given, or the same number everywhere."""
-        function, idle = self.function, []
+        """The fault of a function whose results are what it was given, one number, or misshapen."""
+        function, idle, odd = self.function, [], []
         given = [arrays.plain(each) for each in function.names(0).values()]
         for place, result in enumerate(function.results):
             found, fault = results.read(function, observations, 0, place)
@@ -38,10 +38,15 @@ class Kept:
             constant |= found.size > 1 and np.unique(found).size == 1
             wrong = not any(arrays.same(found, each, function.tolerance) for each in right)
             idle.append(wrong and (same or constant or found.shape != right[0].shape))
+            odd.append(same or constant)
         if not all(idle):
             return None
         hint = "First the result: a function that computes nothing has nothing to write over."
-        return Fault("the function does nothing with what it is given", "a result", hint)
+        if not all(odd):
+            return Fault(
+                "what comes back has another shape than the text says", "a result", "First the result."
+            )
+        return Fault("what comes back is what was given, or one number everywhere", "a result", hint)
 
 
 def written_over(function: Calls, arguments: tuple[str, ...], observations: Observations) -> Fault | None:

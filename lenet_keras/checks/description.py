@@ -8,6 +8,8 @@ from typing import Any
 from lenet_keras.checks.architecture import model, optimizer
 from lenet_keras.checks.drawing import figure
 
+OWN_MODEL = "a model of a class of its own"  # whose layers are called by code
+
 
 def describe(value: Any) -> dict[str, Any] | None:
     """Describe a model, optimizer, training history, figure, class, function or module.
@@ -25,8 +27,12 @@ def describe(value: Any) -> dict[str, Any] | None:
     if isinstance(value, types.FunctionType | types.MethodType | types.BuiltinFunctionType):
         return function(value)
     if keras := sys.modules.get("keras"):
-        if isinstance(value, keras.Model):
+        if isinstance(value, keras.Model) and hasattr(type(value), "inputs"):
             return model(value)
+        if isinstance(
+            value, keras.Model
+        ):  # its `call` is code: what it does in which order is not to be seen
+            return {"kind": "other", "type": f"{type(value).__name__}, {OWN_MODEL}"}
         if isinstance(value, keras.optimizers.Optimizer):
             return {"kind": "optimizer", **optimizer(value)}
         if isinstance(value, keras.callbacks.History):

@@ -201,9 +201,8 @@ def _whole(found: np.ndarray, right: np.ndarray, text: str) -> bool:
         return False
     if right.ndim == 0 and not re.search(r"\bint|//|round|rint|floor|trunc|ceil", text):
         return False  # one whole number may well be another mistake
-    return any(np.array_equal(found, cut(right)) for cut in (np.trunc, np.round, np.floor)) and bool(
-        found.any()
-    )
+    told = bool(found.any() or re.search(r"dtype\s*=\s*['\"]?(np\.)?int|astype\(['\"]?(np\.)?int", text))
+    return told and any(np.array_equal(found, cut(right)) for cut in (np.trunc, np.round, np.floor))
 
 
 def _turned(found: np.ndarray, right: np.ndarray) -> bool:

@@ -86,6 +86,10 @@ ANYWHERE = (
         "inhomogeneous shape|setting an array element with a sequence",
         "Where all entries are to be alike, one has another length: they make no array.",
     ),
+    (
+        "bitwise_(and|or)' not supported|for (&|\\|): ",
+        "`&` and `|` come before `<` and `>`. Comparisons beside them stand in parentheses.",
+    ),
     ("bitwise_xor|for \\^: ", "`^` compares bits in Python. A power is written with two stars."),
     (
         "unsupported operand type.*'(list|tuple)'|can't multiply sequence",

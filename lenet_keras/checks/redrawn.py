@@ -40,12 +40,12 @@ class Again(Returned):
             found = results.scalar(found, right[0])
             if found.shape != right[0].shape:
                 shape = f"an array of shape {right[0].shape}" if right[0].ndim else "one number"
-                what = f"{result.what} has the shape {found.shape} for {_asked(call)}"
+                what = f"the shape of {result.what} is {found.shape} for {_asked(call)}"
                 return Fault(what, shape, result.shape or result.values)
             if not self.values or any(arrays.same(found, each, function.tolerance) for each in right):
                 if self.values and function.exact and (off := _inexact(found, right)):
                     return Fault(
-                        f"{result.what} is off by {off:.0e}, as measured slopes are, for {_asked(call)}",
+                        f"{result.what}: an error of {off:.2g}, as of measured slopes, for {_asked(call)}",
                         "a result that was worked out by a formula",
                         "To move a number a little and look at what changes tests a formula. Which one?",
                     )

@@ -99,17 +99,17 @@ class Returned:
         if found.shape != wanted.shape:
             shape = f"an array of shape {wanted.shape}" if wanted.ndim else "one number"
             hint = hint or result.shape or result.values
-            return Fault(f"{what} has the shape {found.shape}", shape, hint)
+            return Fault(f"the shape of {what} is {found.shape}", shape, hint)
         if arrays.same(found, wanted, ROUNDED):
             off, most = arrays.difference(found, wanted), self.function.tolerance
             hint = (
                 "Nearly right: digits were lost. Round only what you print, and let NumPy keep its float64."
             )
-            return Fault(f"{what} is off by {off:.0e}", f"at most {most:.0e}", hint)
+            return Fault(f"{what}: an error of {off:.2g}", f"at most {most:.2g}", hint)
         hint = hint or result.values
         if "normal(" not in call:
-            return Fault(f"{what} is {_shown(found)}", _shown(wanted), hint)
-        other = f", of the right shape {found.shape}, has other values" if found.ndim else f" is {found:.4g}"
+            return Fault(f"{what}: {_shown(found)}", _shown(wanted), hint)
+        other = f": other values, in the right shape {found.shape}" if found.ndim else f" is {found:.4g}"
         return Fault(f"{what}{other}", "the values that the text describes", hint)
 
 

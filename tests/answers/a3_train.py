@@ -195,6 +195,34 @@ ax.set_xlabel("epoch")
 
 MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
     "A3.1": {
+        "one record for each of two calls": (
+            f"for epoch in range(2):\n    H = model.fit(trainData, trainLabels, {VALIDATION}, {BRIEF})",
+            "a record of its own, of that call only",
+        ),
+        "built anew, not compiled": (
+            "model = LeNet.build(width=28, height=28, depth=1, classes=10)\n"
+            f"H = model.fit(trainData, trainLabels, {VALIDATION}, {BRIEF})",
+            "is not compiled",
+        ),
+        "test digits learned, too": (
+            "X, Y = np.concatenate([trainData, testData]), np.concatenate([trainLabels, testLabels])\n"
+            f"H = model.fit(X, Y, {VALIDATION}, {BRIEF})",
+            "among them the test set.*questions of an exam",
+        ),
+        "validated with half of the test digits": (
+            "half = testData[:500], testLabels[:500]\n"
+            f"H = model.fit(trainData, trainLabels, validation_data=half, {BRIEF})",
+            "more a share is luck",
+        ),
+        "validated now and then": (
+            f"H = model.fit(trainData, trainLabels, {VALIDATION}, validation_freq=2, "
+            "batch_size=500, epochs=2, verbose=0)",
+            "one number for each epoch",
+        ),
+        "metrics given to fit": (
+            f"H = model.fit(trainData, trainLabels, {VALIDATION}, metrics=['accuracy'])",
+            "argument of `compile`",
+        ),
         "no epoch": (f"H = model.fit(trainData, trainLabels, epochs=0, {VALIDATION})", "How many epochs"),
         "labels of other test digits": (
             "others = testData, np.roll(testLabels, 1, axis=0)\n"

@@ -22,7 +22,10 @@ def has_history(observations: Observations) -> Fault | None:
     """Judge A3.1, first: `H` is what `fit` of `model` returned, with a validation after each epoch."""
     observation = observations["H"]
     wanted = "the History object that `model.fit` returns"
-    if observation["kind"] == "value" and observation["type"] == "dict":
+    if observation["kind"] == "value" and (
+        observation["type"] == "dict"
+        or (observation["type"] == "list" and ".history" in source(observations))
+    ):
         hint = "These are the numbers inside of it. Keep the whole object; A3.4 reads `H.history`."
     elif observation["kind"] == "function":
         hint = "A method without its parentheses is only named, not called: nothing was trained."
@@ -41,6 +44,8 @@ def has_history(observations: Observations) -> Fault | None:
             "Success on digits that the network learned from says little. Which argument of `fit` "
             "takes the digits that it has not seen?",
         )
+    if fault := _gaps(observation["history"]):
+        return fault
     told = (observation["steps"] or 0) * len(observation["history"]["loss"])
     if (taken := observations[TAKEN]["value"]) < told:
         hint = "`H` is the record of another network. What `model.fit` returns is that of this one."
@@ -62,6 +67,8 @@ def trained(observations: Observations) -> Fault | None:
             "a model compiled with a metric",
             "The cell at the top compiles the model. Run it again, then train.",
         )
+    if fault := _learned(observations, accuracy):
+        return fault
     if learned_from_test(observations, accuracy):
         return Fault(
             f"the network was trained on {size(TEST):,} digits, those of the test set",
@@ -76,7 +83,60 @@ def trained(observations: Observations) -> Fault | None:
             "Digits that are cut off from the training set are lost for learning, and those that were "
             "learned from prove nothing.",
         )
+    if re.search(PART.format("test"), source(observations)) and _of_fewer(validation, size(TEST)):
+        return Fault(
+            "the validation looked at a part of the test digits",
+            f"a validation on all {size(TEST):,}",
+            "The fewer digits are looked at, the more a share is luck.",
+        )
+    told = observations["H"]["steps"] * len(losses)
+    if len(losses) < FEWEST and observations[TAKEN]["value"] > told > 0:
+        return Fault(
+            f"`model` has made {observations[TAKEN]['value']:,} steps, and `H` tells of {told:,}",
+            f"one record of {EPOCHS} epochs",
+            "Each `fit` returns a record of its own, of that call only. How many epochs can one call train?",
+        )
     return _recognises(losses, validation[-1])
+
+
+def _gaps(series: dict[str, list[float]]) -> Fault | None:
+    """The fault of a validation that did not follow each epoch."""
+    epochs, validations = (
+        len(series["loss"]),
+        max(len(series[key]) for key in series if key.startswith("val_")),
+    )
+    if epochs == validations:
+        return None
+    return Fault(
+        f"`H` holds {epochs} epochs, and a validation after {validations} of them",
+        "a validation after each epoch",
+        "The curves of A3.4 need one number for each epoch. Which argument makes `fit` leave some out?",
+    )
+
+
+def _learned(observations: Observations, accuracy: list[float]) -> Fault | None:
+    """The fault of a training on more digits than the training set has, or on fewer."""
+    if accuracy and shares_of(size(TRAIN) + size(TEST), accuracy) and not shares_of(size(TRAIN), accuracy):
+        return Fault(
+            f"the network was trained on {size(TRAIN) + size(TEST):,} digits, among them the test set",
+            f"training on the {size(TRAIN):,} digits of the training set",
+            "Who has seen the questions of an exam before proves nothing by passing it. Which digits may "
+            "the network learn from?",
+        )
+    if cut := re.search(r"\.fit\(\s*(?:x\s*=\s*)?" + PART.format("train"), source(observations)):
+        start, stop = (each.strip() for each in cut.groups())
+        if (start.isdigit() and int(start)) or (stop.isdigit() and int(stop) < size(TRAIN)):
+            return Fault(
+                f"the network was trained on `trainData[{start}:{stop}]`",
+                f"training on all {size(TRAIN):,} digits of the training set",
+                "Brackets with a colon take a part. Digits that are left out teach nothing.",
+            )
+    return None
+
+
+def _of_fewer(shares: list[float], count: int) -> bool:
+    """Whether shares can all be those of a part of so many digits; of all of them they seldom can."""
+    return any(shares_of(count // part, shares) for part in range(2, 51) if count % part == 0)
 
 
 def _recognises(losses: list[float], final: float) -> Fault | None:
@@ -133,6 +193,8 @@ def validated_on_test(observations: Observations, validation: list[float]) -> bo
     """Whether the validation can have been one on the test set, by its accuracies and by the text."""
     text = source(observations)
     cut_off = "validation_split" in text and "validation_data" not in text
+    if re.search(r"validation_data\s*=\s*[(\[]\s*trainData\b", text):
+        return False
     return shares_of(size(TEST), validation) and not cut_off
 
 
@@ -143,6 +205,7 @@ def learned_from_test(observations: Observations, accuracy: list[float]) -> bool
     return bool(accuracy) and shares_of(size(TEST), accuracy) and bool(steps or names_test)
 
 
+PART = r"\b{}Data\s*\[([^\],:]*):([^\],:]*)\]"  # `testData[:500]`
 FIT = r"model\s*\.\s*fit\s*\("
 
 STEPS = (
@@ -194,6 +257,14 @@ STEPS = (
                 r"None values not supported",
                 "Somewhere digits came without their labels. Training needs pairs, and so does the "
                 "validation.",
+            ),
+            (
+                r"must call `compile|compile\(\)",
+                "A network that is built anew is not compiled. The cell at the top does both.",
+            ),
+            (
+                r"unexpected keyword argument '(loss|metrics|optimizer)'",
+                "That is an argument of `compile`, which the cell at the top has called.",
             ),
             (
                 r"unexpected keyword",

@@ -109,10 +109,10 @@ record = tiny.fit(halves, sides, validation_data=(halves, sides), batch_size=10,
 print({name: [round(number, 2) for number in numbers] for name, numbers in record.history.items()})
 
 # %% [markdown]
-# **Your turn.** Build `mlp` for images of shape (28, 28, 1): flatten; dense layers of 256, 128 and 64 units with ReLU,
-# each followed by a dropout of 0.3; ten units with softmax. Compile it with the same loss, with Adam at a learning
-# rate of 0.001, and with the metric accuracy. Train it on `trainData` and `trainLabels` for 8 epochs with batches of
-# 64, and with `testData` and `testLabels` as `validation_data`. Keep what `fit` returns as `H_mlp`.
+# **Your turn.** Build `mlp`, a `Sequential` for images of shape (28, 28, 1): flatten; dense layers of 256, 128 and 64
+# units with ReLU, each followed by a dropout of 0.3; ten units with softmax. Compile it with the same loss, with Adam at
+# a learning rate of 0.001, and with the metric accuracy. Train it on `trainData` and `trainLabels` for 8 epochs with
+# batches of 64, and with `testData` and `testLabels` as `validation_data`. Keep what `fit` returns as `H_mlp`.
 #
 # (To watch the test digits while training is what the slides do. It does no harm as long as nothing is chosen by what you
 # see, neither the number of epochs nor a layer. Here everything is given.)

@@ -484,6 +484,28 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         "no dropout": (MLP.replace(" Dropout(0.3),", ""), "A dropout is missing"),
         "other units": (MLP.replace("256", "128"), "number of units"),
         "no activation": (MLP.replace(', activation="relu"', ""), "one linear map"),
+        "a sigmoid at the output": (
+            MLP.replace("softmax", "sigmoid"),
+            "The activation is sigmoid.*exactly one",
+        ),
+        "what add gives back": ("mlp = Sequential([Input((28, 28, 1))]).add(Flatten())", "as `add` does"),
+        "one record for each of two calls": (
+            f"{MLP}{COMPILE.format('mlp', ADAM)}\nfor _ in range(2):\n    H_mlp = {FIT.format('mlp', 64, 1)}",
+            "of that call only",
+        ),
+        "a class of her own, as PyTorch users write it": (
+            """
+import keras
+class MLP(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.flat, self.out = Flatten(), Dense(10, activation="softmax")
+    def call(self, x):
+        return self.out(self.flat(x))
+mlp = MLP()
+""",
+            "is not seen from outside",
+        ),
         "no softmax": (MLP.replace(', activation="softmax"', ""), "sum to 1"),
         "no Flatten": (MLP.replace(" Flatten(),", ""), "takes a vector"),
         "another input": (MLP.replace("(28, 28, 1)", "(28, 28)"), "28 rows, 28 columns and one channel"),
@@ -515,7 +537,27 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         "untouched": ("# YOUR CODE HERE", "does not exist yet"),
         "a border": (CNN.replace("Conv2D(32, 3,", 'Conv2D(32, 3, padding="same",'), "has no border"),
         "exchanged": (CNN.replace("32, 3", "3, 32"), "Negative|First how many|shape"),
-        "fewer kernels": (CNN.replace("64, 3", "32, 3"), "First how many kernels"),
+        "fewer kernels": (CNN.replace("64, 3", "32, 3"), "Their number is another one"),
+        "kernels of LeNet-5": (CNN.replace("32, 3", "6, 5"), "First how many kernels"),
+        "larger kernels": (CNN.replace("32, 3", "32, 5"), "Their size is another one"),
+        "the stride of the pooling in the convolution": (
+            CNN.replace("32, 3,", "32, 3, 2,").replace("MaxPooling2D(2),\n    Conv2D(64", "Conv2D(64"),
+            "moves pixel by pixel",
+        ),
+        "a larger window": (
+            CNN.replace("MaxPooling2D(2),\n    Conv", "MaxPooling2D(3),\n    Conv"),
+            "by how much",
+        ),
+        "windows that overlap": (
+            CNN.replace("MaxPooling2D(2),\n    Conv", "MaxPooling2D(2, strides=1),\n    Conv"),
+            "no overlap and no gap",
+        ),
+        "the MLP's record, copied from above": (
+            f"{CNN}{COMPILE.format('cnn', ADAM)}\n"
+            "H_cnn = mlp.fit(trainData[:500], trainLabels[:500], batch_size=100, verbose=0, "
+            f"{UNSEEN})",
+            "record of another network",
+        ),
         "one pooling": (CNN.replace("MaxPooling2D(2),\n    Flatten", "Flatten"), "halves the rows"),
         "average pooling": (
             "from keras.layers import AveragePooling2D\n" + CNN.replace("MaxPooling2D", "AveragePooling2D"),
@@ -542,6 +584,16 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
     },
     "A5.4": {
         "untouched": ("# YOUR CODE HERE", "does not exist yet"),
+        "kernels and their size exchanged": (
+            LENET.replace("6, 5, p", "5, 6, p"),
+            "Two numbers are exchanged",
+        ),
+        "test digits learned, too": (
+            f"{LENET}{COMPILE.format('lenet', MOMENTUM)}\n"
+            "X, Y = np.concatenate([trainData, testData]), np.concatenate([trainLabels, testLabels])\n"
+            f"H_lenet = lenet.fit(X, Y, {UNSEEN}, batch_size=100, epochs=1, verbose=0)",
+            "on the test digits, too",
+        ),
         "no border": (LENET.replace('padding="same", ', ""), "a border|Negative|shape"),
         "a border everywhere": (
             LENET.replace("Conv2D(16, 5,", 'Conv2D(16, 5, padding="same",'),
@@ -554,9 +606,15 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "120 units in place of the convolution": (
             LENET.replace('Conv2D(120, 5, activation="relu"), Flatten()', 'Flatten(), Dense(120, "relu")'),
-            "Compare the layers|one by one",
+            "A convolution is missing",
         ),
-        "tanh as in 1998": (LENET.replace("relu", "tanh"), "one linear map|Which one follows"),
+        "tanh as in 1998": (LENET.replace("relu", "tanh"), "The activation is tanh"),
+        "learned from a part": (
+            f"{LENET}{COMPILE.format('lenet', MOMENTUM)}\n"
+            "H_lenet = lenet.fit(trainData[:500], trainLabels[:500], batch_size=100, epochs=1, verbose=0, "
+            f"{UNSEEN})",
+            "Brackets with a colon take a part",
+        ),
         "Adam": (LENET + COMPILE.format("lenet", ADAM), "names the optimizer"),
         "no momentum": (LENET + COMPILE.format("lenet", "SGD(0.01)"), "forgets the ones before"),
         "the rate of A2": (LENET + COMPILE.format("lenet", "SGD(0.05, 0.9)"), "length of a step"),

@@ -16,6 +16,7 @@ def _step(id: str, wanted: Wanted) -> Step:
         trains=True,
         defines=(name, history),
         needs=("A5.1",),
+        own=(wanted.steps_taken,),
         inspection=Exam(
             name,
             "the network of the text, trained on the training digits",
@@ -31,7 +32,7 @@ def _step(id: str, wanted: Wanted) -> Step:
             Criterion(
                 f"`{history}` holds {wanted.epochs} epochs with a validation",
                 1,
-                (history, f"{history}.history"),
+                (history, f"{history}.history", wanted.steps_taken),
                 trained(wanted),
             ),
         ),

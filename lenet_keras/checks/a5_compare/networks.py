@@ -25,6 +25,11 @@ class Wanted:
         """The name of its History."""
         return f"H_{self.name}"
 
+    @property
+    def steps_taken(self) -> str:
+        """The expression of the steps that it was trained for; 0 before it is compiled."""
+        return f"int(getattr(getattr({self.name}, 'optimizer', None), 'iterations', 0))"
+
 
 def _dense(*units: int, dropout: float | None = None) -> tuple[str, ...]:
     after = () if dropout is None else (f"dropout {dropout:g}",)

@@ -16,6 +16,7 @@ LOSSES = (
 )  # the second for who makes vectors of labels
 THIRD_PLACE = "The third place of `compile` is for weights of the loss. Metrics are given by their name."
 PART = r"\btest(Data|Labels)\s*\[[^\]]*:[^\]]*\]"  # `testData[:500]`
+LEARNED_PART = r"\.fit\(\s*(?:x\s*=\s*)?(trainData\s*\[[^\],]*:[^\],]*\])"  # `fit(trainData[:500]`
 OFF = 1e-6  # of a learning rate in float32
 
 
@@ -100,7 +101,11 @@ def trained(wanted: Wanted) -> Callable[[Observations], Fault | None]:
         hint = "The network is changed in place. How its training went is in what `fit` returns."
         if fault := kind_fault(observations[name], "history", name, "the History that `fit` returns", hint):
             return fault
-        series = observations[name]["history"]
+        series, taken = observations[name]["history"], observations[wanted.steps_taken]["value"]
+        if taken < (told := (observations[name]["steps"] or 0) * len(series["loss"])):
+            hint = f"`{name}` is the record of another network. `{wanted.name}.fit` returns that of this one."
+            found = f"`{name}` tells of {told:,} steps, and `{wanted.name}` has made {taken:,}"
+            return Fault(found, "one training", hint)
         keys = [key for key in series if key.startswith("val_") and "acc" in key]
         if not keys:
             hint = "Which argument of `fit` takes the digits that the network has not seen?"
@@ -121,7 +126,13 @@ def trained(wanted: Wanted) -> Callable[[Observations], Fault | None]:
         ):
             hint = "Who has seen the questions of an exam before proves nothing by passing it."
             return Fault("the network was trained on the test digits", "training on `trainData`", hint)
+        if observations[name]["steps"] == math.ceil(sum(sizes) / wanted.batch):
+            hint = "Who has seen the questions of an exam before proves nothing by passing it."
+            return Fault("the network was trained on the test digits, too", "training on `trainData`", hint)
         if observations[name]["steps"] != math.ceil(sizes[0] / wanted.batch):
+            if part := re.search(LEARNED_PART, source(observations)):
+                hint = "Brackets with a colon take a part. Digits that are left out teach nothing."
+                return Fault(f"the network was trained on `{part[1]}`", "all training digits", hint)
             hint = "`batch_size` is how many digits the network sees before each step."
             return Fault(
                 f"an epoch had {observations[name]['steps']} steps",
@@ -129,8 +140,16 @@ def trained(wanted: Wanted) -> Callable[[Observations], Fault | None]:
                 hint,
             )
         if epochs < wanted.epochs:
+            found = f"the network was trained for {epochs} epoch{'s' * (epochs > 1)}"
             hint = "How often does the text let the network see each digit?"
-            return Fault(f"the network was trained for {epochs} epochs", f"{wanted.epochs}", hint)
+            if taken > told:
+                found = (
+                    f"`{name}` holds {epochs} epoch{'s' * (epochs > 1)}, and the network has learned for more"
+                )
+                hint = (
+                    "Each `fit` returns a History of its own, of that call only. One call trains many epochs."
+                )
+            return Fault(found, f"{wanted.epochs}", hint)
         if accuracies[-1] >= wanted.enough:
             return None
         return Fault(

@@ -182,8 +182,8 @@ check("A7.3")
 # ∂u/∂a = 3. So ∂L/∂a = 2 · 3 = 6.
 #
 # **Your turn.** Find the four slopes at the numbers of the picture, and their product. Pencil and paper are
-# welcome, and so is Python: `inputs`, `t`, `W`, `b`, `v`, `c` are there, and entry 1 of the formulas is index 0 in
-# Python: x₁ is `inputs[0]`. Give the names `dL_dy`, `dy_dh1`, `dh1_dz1`, `dz1_dw12` to the slopes and `dL_dw12` to the product.
+# welcome, with three decimals, and so is Python: `inputs`, `t`, `W`, `b`, `v`, `c` are there, and entry 1 of the
+# formulas is index 0 in Python: x₁ is `inputs[0]`. Give the names `dL_dy`, `dy_dh1`, `dh1_dz1`, `dz1_dw12` to the slopes and `dL_dw12` to the product.
 
 # %% answer="A7.4"
 ### BEGIN SOLUTION

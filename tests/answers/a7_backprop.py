@@ -751,9 +751,53 @@ score = regressor.score(xTest, yTest)
         ),
     },
     "A7.10": {
+        "the optimizer of the example": (keras('optimizer="adam"', 'optimizer="sgd"'), "names the optimizer"),
+        "a dropout": (
+            "from keras.layers import Dropout\n"
+            + keras("Dense(256, relu)", "Dropout(0.2), Dense(256, relu)"),
+            "Dropout is a layer that the text does not list",
+        ),
+        "epochs in a loop": (
+            MODEL + FEW + "for _ in range(2):\n"
+            f"    H = network.fit(xTrain[:9], yTrain[:9], epochs=1, {HELD_OUT})\n"
+            "many = network.predict(grid, verbose=0)",
+            "one call train",
+        ),
+        "all points": (
+            MODEL + FEW + f"H = network.fit(x, y, epochs=15, {HELD_OUT})\n"
+            "many = network.predict(grid, verbose=0)",
+            "learned from all points",
+        ),
+        "targets first": (
+            MODEL + BRIEF.replace("xTrain[:9], yTrain[:9]", "yTrain[:9], xTrain[:9]"),
+            "`fit` takes the inputs first",
+        ),
+        "accuracy as a loss": (keras('loss="mse"', 'loss="accuracy"'), "no loss of this name"),
+        "tanh": (keras("Dense(512, relu)", 'Dense(512, "tanh")'), "bends in another way"),
+        "`few` before any training": (
+            variant("network.fit(xTrain, yTrain, epochs=3, verbose=0)\n", "", MODEL + FEW)
+            + f"H = network.fit(xTrain, yTrain, epochs=15, {HELD_OUT})\n"
+            "many = network.predict(grid, verbose=0)",
+            "no better than before any training",
+        ),
+        "validated with the training points": (
+            MODEL
+            + FEW
+            + "H = network.fit(xTrain, yTrain, epochs=15, validation_data=(xTrain, yTrain), verbose=0)\n"
+            "many = network.predict(grid, verbose=0)",
+            "learned from prove nothing",
+        ),
+        "validated with points that are cut off": (
+            MODEL + variant("validation_data=(xTest[:9], yTest[:9])", "validation_split=0.25", BRIEF),
+            "lost for learning",
+        ),
+        "the network of scikit-learn's `fit`": (
+            MODEL + "few = network.fit(xTrain[:9], yTrain[:9], verbose=0).predict(grid)",
+            "returns the History, and not the network",
+        ),
         "a list": ("network = [Dense(1)]\nfew = many = H = None", "is the model itself"),
         "steps far too long": (
-            variant('optimizer="adam"', 'optimizer=__import__("keras").optimizers.SGD(1e9)', MODEL) + BRIEF,
+            variant('optimizer="adam"', 'optimizer=__import__("keras").optimizers.Adam(1e9)', MODEL) + BRIEF,
             "The steps were too long",
         ),
         "not kept": (
@@ -803,6 +847,15 @@ score = regressor.score(xTest, yTest)
         "parts mixed": (MODEL + "network.fit(xTrain, yTest, verbose=0)", "come from different parts"),
     },
     "A7.11": {
+        "a decay that comes after the training": (
+            "decayed = MLPRegressor(**settings).fit(xFew, yFew)\ndecayed.alpha = 0.1\n" + STOPPED,
+            "was it set before `fit`",
+        ),
+        "the layers of the example": (
+            "decayed = MLPRegressor(hidden_layer_sizes=(8, 8), learning_rate_init=0.01, alpha=0.3)\n"
+            "decayed.fit(xFew, yFew)\n" + STOPPED,
+            "scikit-learn's own choice",
+        ),
         "a text for a number": (
             "decayed = MLPRegressor(**settings, alpha='much').fit(xFew, yFew)",
             "of the wrong kind or range",

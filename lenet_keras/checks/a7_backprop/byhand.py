@@ -5,9 +5,9 @@ from math import prod
 import numpy as np
 
 from lenet_keras.checks import arrays
-from lenet_keras.checks.a7_backprop.network import HELPERS, hidden, output
+from lenet_keras.checks.a7_backprop.network import HELPERS, hidden, output, slope
 from lenet_keras.checks.calls import Result
-from lenet_keras.checks.observation import Observations
+from lenet_keras.checks.observation import Observation, Observations
 from lenet_keras.checks.verdict import Criterion, Fault, Step, in_words
 
 # The example of the lesson: inputs, target, and the parameters of the 2-2-1 network.
@@ -16,9 +16,12 @@ W, B = np.array([[1.0, -0.5], [0.5, 1.0]]), np.array([1.0, -0.5])
 V, C = np.array([3.0, -1.0]), 0.5
 
 CLOSE = 2e-3  # whoever computes by hand rounds to three digits
-NAMES = HELPERS | {"x": X, "t": T, "W": W, "b": B, "v": V, "z": W @ X + B}
+COARSE = 6e-3  # whoever rounds to two
+NAMES = HELPERS | {"x": X, "t": T, "W": W, "b": B, "v": V, "c": C, "z": W @ X + B}
 NAMES |= {"h": hidden(X, W, B, V, C), "y": output(X, W, B, V, C)}
 PRODUCT = "dL_dw12"
+ROUNDED = "That is near. Round less: three decimals are enough."
+PARTS = W[0] * X  # what z₁ sums, with its bias
 OTHERWISE = "Move the number below the line a little: how much does the one above it move?"
 RESULTS = {
     "dL_dy": """
@@ -27,6 +30,8 @@ RESULTS = {
         t - y
         # The 2 that comes down from the square cancels the ½.
         2 * (y - t)
+        # The ½ is left over. The square brings down a 2 when it is differentiated.
+        (y - t) / 2
         # That is the loss itself. How fast does it change with y?
         (y - t) ** 2 / 2
         # A power loses 1 when it is differentiated: (y − t)² becomes y − t.
@@ -42,6 +47,8 @@ RESULTS = {
         v[1]
         # That is the product v₁ h₁. Its slope with respect to h₁ is asked for.
         v[0] * h[0]
+        # What is added stays out of a slope: c does not move with h₁.
+        v[0] + c
         # h₁ reaches y through a weight, which stretches every change.
         1.0
         """,
@@ -51,6 +58,8 @@ RESULTS = {
         slope(h[0])
         # The bias of the first hidden neuron is missing in z₁.
         slope(W[0] @ x)
+        # z₁ was made with a column of W. The weights of a hidden neuron stand in a row.
+        slope(W[:, 0] @ x + b[0])
         # That is h₁ itself. The slope of the sigmoid is h (1 − h).
         h[0]
         # One factor is missing: the slope of the sigmoid is h (1 − h).
@@ -68,6 +77,8 @@ RESULTS = {
         x[0]
         # That is w₁₂, the slope with respect to x₂. Here the weight is moved, and the input stays.
         W[0, 1]
+        # What is added stays out of a slope: the bias does not move with w₁₂.
+        x[1] + b[0]
         # That is the product w₁₂ x₂. Its slope with respect to w₁₂ is asked for.
         W[0, 1] * x[1]
         """,
@@ -83,7 +94,8 @@ def factors(observations: Observations) -> Fault | None:
             return fault
         close = [hint for hint, value in result.candidates(NAMES) if abs(found - float(value)) <= CLOSE]
         if "" not in close:
-            hint = close[0] if close else result.values
+            near = abs(found - float(result.right(NAMES)[0])) <= COARSE
+            hint = close[0] if close else ROUNDED if near else result.values
             return Fault(f"`{name}` is {found:.4g}", "the slope at the numbers of the picture", hint)
     return None
 
@@ -91,9 +103,24 @@ def factors(observations: Observations) -> Fault | None:
 def _number(observations: Observations, name: str) -> tuple[float, Fault | None]:
     found = arrays.numbers(observations[name])
     if found is None or found.size != 1:
-        hint = "Take out the one entry that belongs to this path." if found is not None else ""
-        return 0.0, Fault(f"`{name}` is {in_words(observations[name])}", "one number", hint)
+        return 0.0, Fault(
+            f"`{name}` is {in_words(observations[name])}", "one number", _no_number_hint(observations[name])
+        )
     return float(found.reshape(())), None
+
+
+def _no_number_hint(observation: Observation) -> str:
+    """What to say about something that is not one number."""
+    found = arrays.numbers(observation)
+    if found is None and observation["kind"] == "function":
+        return "A function without its parentheses is only named, not called."
+    if found is None and observation.get("type") == "str":
+        return "Quotes make a text. Without them Python computes."
+    if found is None:
+        return ""
+    if any(arrays.same(np.sort(found.ravel()), np.sort(slope(PARTS + bias))) for bias in (0, B[0])):
+        return "The products of weights and inputs were not summed. z₁ is their sum and the bias, one number."
+    return "Take out the one entry that belongs to this path."
 
 
 def chained(observations: Observations) -> Fault | None:

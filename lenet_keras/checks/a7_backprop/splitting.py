@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from lenet_keras.checks import arrays
 from lenet_keras.checks.a7_backprop.sine import COUNT, HELD_OUT, places, points, values
 from lenet_keras.checks.observation import Observations
 from lenet_keras.checks.verdict import Criterion, Fault, Step
@@ -17,6 +18,10 @@ FEWEST = 5  # held-out points in each tenth of the curve; a random quarter has 2
 def sizes(observations: Observations) -> Fault | None:
     """Judge A7.8, first: 750 points and 250 others."""
     shapes = {name: tuple(observations[expression]["value"]) for name, expression in SHAPES.items()}
+    if _exchanged(observations):
+        found = "the names that begin with x hold values, and those with y hold places"
+        hint = "Both parts of the first array come first. In which order were the two handed in?"
+        return Fault(found, "the parts of `x` in `xTrain` and `xTest`", hint)
     for name in NAMES:
         count = SIZES[name[1:]]
         wanted = [(count, 1)] if name[0] == "x" else [(count,), (count, 1)]
@@ -30,6 +35,10 @@ def sizes(observations: Observations) -> Fault | None:
             hint = "The parts are exchanged: most points are for learning, a quarter is held out."
         elif shapes[name][:1] == (COUNT,):
             hint = "These are all points. What is learned from cannot be held out."
+        elif name[0] == "x" and shapes[name][:1] == (1,):
+            hint = "All points stand in one row. `x` has one column, and a row for each point."
+        elif shapes["xTest"][:1] == (25,) or shapes["xTrain"][:1] == (75,):
+            hint = "A whole number counts points. A share lies between 0 and 1."
         elif name[0] == "x" and len(shapes[name]) == 1:
             hint = (
                 "`x` is a table with one column, and it stays one: scikit-learn wants a row for each point."
@@ -38,6 +47,23 @@ def sizes(observations: Observations) -> Fault | None:
             hint = "A quarter of the points is held out; the others are learned from."
         return Fault(f"`{name}` has shape {shapes[name]}", f"shape {wanted[0]}", hint)
     return None
+
+
+def _exchanged(observations: Observations) -> bool:
+    """Whether the parts of `y` have the names of those of `x`, and the other way round."""
+    found = {name: arrays.numbers(observations[expression]) for name, expression in VALUES.items()}
+    known = {
+        name: each is not None and each.size > 0 and np.all(places(each) >= 0) for name, each in found.items()
+    }
+    return [bool(known[name]) for name in NAMES] == [False, False, True, True]
+
+
+def _others(found: np.ndarray) -> bool:
+    """Whether some values are not among those of `y`."""
+    known = np.sort(points()[1])
+    above = np.clip(np.searchsorted(known, found), 1, COUNT - 1)
+    nearest = np.minimum(np.abs(known[above] - found), np.abs(known[above - 1] - found))
+    return bool(np.any(~(nearest < 1e-5)))
 
 
 def honest(observations: Observations) -> Fault | None:
@@ -67,6 +93,12 @@ def honest(observations: Observations) -> Fault | None:
     if len({place for each in index.values() for place in each.tolist()}) < COUNT:
         return Fault("some points are there twice", wanted, "Each point goes into one part, once.")
     for part, each in index.items():
+        if _others(found[f"y{part}"]):
+            return Fault(
+                f"some values of `y{part}` are not among those of `y`",
+                wanted,
+                "Split `x` and `y` as they are.",
+            )
         if not np.allclose(found[f"y{part}"], points()[1][each], atol=1e-5):
             return Fault(
                 f"in `x{part}` and `y{part}` the pairs are torn apart",

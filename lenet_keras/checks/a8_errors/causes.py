@@ -48,6 +48,8 @@ LIKENESS = Function(
             own.min(axis=0)
             # This is the sum of the differences. The squares are summed, then comes the root.
             np.where(same, distances(rows(images), rows(known), "l1"), np.inf).min(axis=1)
+            # The squares were averaged over the pixels. They are summed.
+            own.min(axis=1) / np.sqrt(images[0].size)
             # This is the place of the nearest, not its distance.
             own.argmin(axis=1)
             """,
@@ -74,6 +76,10 @@ LIKENESS = Function(
             others.min(axis=0)
             # This is the sum of the differences. The squares are summed, then comes the root.
             np.where(same, np.inf, distances(rows(images), rows(known), "l1")).min(axis=1)
+            # The squares were averaged over the pixels. They are summed.
+            others.min(axis=1) / np.sqrt(images[0].size)
+            # This is the difference of the two already. The second distance itself is asked for.
+            own.min(axis=1) - others.min(axis=1)
             # This is the place of the nearest, not its distance.
             others.argmin(axis=1)
             """,
@@ -111,6 +117,8 @@ GREYNESS = Function(
             grey.sum() / inked.sum()
             # This is the mean ink of the inked pixels. The share of grey ones is asked for.
             (images * inked).sum(axis=axes) / inked.sum(axis=axes)
+            # This is the mean of the grey pixels. Their share is asked for.
+            (images * grey).sum(axis=axes) / grey.sum(axis=axes)
             # It was divided by the pixels of full ink. The share is of all that have ink.
             grey.sum(axis=axes) / (images >= 0.9).sum(axis=axes)
             """,
@@ -142,6 +150,12 @@ TELLS = Function(
             np.mean(misread >= well)
             # This is a number of pairs. Which share of all pairs is it?
             np.sum((misread > well) + 0.5 * (misread == well))
+            # A pair of equal values took one half away. It counts one half.
+            np.mean((misread > well) - 0.5 * (misread == well))
+            # This goes from -1 to 1. A share goes from 0 to 1, and says one half where nothing is told.
+            2 * np.mean((misread > well) + 0.5 * (misread == well)) - 1
+            # The misread digits meet each other, too. A pair has one misread and one well-read digit.
+            np.mean((misread > values) + 0.5 * (misread == values))
             # These are percent. A share goes from 0 to 1.
             100 * np.mean((misread > well) + 0.5 * (misread == well))
             # This is the difference of the means. It hangs on the scale of the values; pairs do not.

@@ -13,6 +13,10 @@ ERROR_HINTS = (
         "Two arrays of different lengths meet. Print both shapes: is one of them already a selection?",
     ),
     (
+        r"AxisError|axis \d is out of bounds",
+        "This axis is not there. Which of the arguments is a table, and which has one number for each digit?",
+    ),
+    (
         "index .* is out of bounds|IndexError|too many indices",
         "An index leaves the array. Which axis does it belong to, and how long is that?",
     ),

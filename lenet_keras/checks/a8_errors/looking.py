@@ -12,13 +12,13 @@ READER = """lambda images: (lambda z: z / z.sum(axis=1, keepdims=True))(
 IMAGE = "abs(normal(1, 6, 7, 1))"
 
 
-def covered(image: np.ndarray, size: int, paper: float = 0.0, step: int = 1) -> np.ndarray:
+def covered(image: np.ndarray, size: int, paper: float = 0.0, step: int = 1, more: int = 0) -> np.ndarray:
     """Copies of an image, shape `(rows, columns, 1)`, with a patch at each place: `(down, right, *shape)`."""
     rows, columns = range(0, len(image) - size + 1, step), range(0, image.shape[1] - size + 1, step)
     copies = np.tile(image, (len(rows), len(columns), 1, 1, 1))
     for i, row in enumerate(rows):
         for j, column in enumerate(columns):
-            copies[i, j, row : row + size, column : column + size] = paper
+            copies[i, j, row : row + size + more, column : column + size + more] = paper
     return copies
 
 
@@ -43,6 +43,10 @@ MAP = Function(
             whole - left
             # The patch is full of ink. Paper is 0.
             whole[digit] - asked(covered(image, size, 1.0))[:, :, digit]
+            # The patch is as grey as the image on average. Paper is 0.
+            whole[digit] - asked(covered(image, size, image.mean()))[:, :, digit]
+            # The patch is one pixel too large. In `a:b` the end `b` is left out already.
+            whole[digit] - asked(covered(image, size, more=1))[:, :, digit]
             # The patches lie side by side. There is one at every place where it fits.
             whole[digit] - asked(covered(image, size, step=size))[:, :, digit]
             # The map has its rows as columns.
@@ -88,6 +92,10 @@ STEP = Step(
         (
             "matmul|cannot reshape",
             "`reader` takes images of shape `(n, rows, columns, 1)`, all of the size of `image`.",
+        ),
+        (
+            "axis 0 with size 1$",
+            "`reader` gives a table, with a row for each image. First comes the row, then the class.",
         ),
         *ERROR_HINTS,
     ),

@@ -43,6 +43,17 @@ CONFUSED = Function(
             first(off)
             # Both directions were added. To read a 9 as a 4 is another mistake than the other way round.
             pairs(off + off.T, first(np.triu(off + off.T)))
+            # Only one side of the diagonal is there. The other side has the mistakes of the other direction.
+            pairs(off, first(np.triu(off)))
+            pairs(off, first(np.tril(off)))
+            # Each class gives one pair here, at most. A class may be confused with several others.
+            pairs(off, first(np.where(off == off.max(axis=1, keepdims=True), off, 0)))
+            # The classes are counted from 1 here. The first one is 0.
+            pairs(off, first(off)) + [1, 1, 0]
+            # `np.diag` of a table is a row, and was taken off each row. A table with that diagonal is wanted.
+            pairs(matrix - np.diag(matrix), first(matrix - np.diag(matrix)))
+            # They go by the class. The most frequent comes first.
+            pairs(off, np.sort(first(off)))
             # They go by the share of their class. How often a pair was confused is asked for.
             pairs(off, first(off / matrix.sum(axis=1, keepdims=True)))
             # The number comes first here. The order is true class, answer, how often.
@@ -78,6 +89,15 @@ WRONG = Function(
             wrong[np.argsort(-sure[wrong])][:12]
             # Digits that were read right are among them.
             np.argsort(-sure)
+            # They go by how far the answer is ahead of the next class. Its own probability decides.
+            ahead = (lambda p: p[:, -1] - p[:, -2])(np.sort(predictions[wrong], axis=1))
+            wrong[np.argsort(-ahead)]
+            # This is one place. The places of all misread digits are asked for.
+            wrong[np.argmax(sure[wrong])]
+            # This is a table with one column. `np.flatnonzero` gives the places in a row.
+            wrong[np.argsort(-sure[wrong])][:, np.newaxis]
+            # `argsort` of `argsort` gives ranks. The places themselves, in order, come from one.
+            wrong[np.argsort(np.argsort(-sure[wrong]))]
             # These are the digits that were read right.
             np.flatnonzero(answers == truth)[np.argsort(-sure[answers == truth])]
             # These places count among the misread digits only. Which places do these digits have among all?
@@ -149,6 +169,12 @@ ACCURACY = Function(
             np.sqrt(1 / count)
             # This is the share that is misread, not how uncertain the share is.
             1 - share
+            # This is half of a 95 % interval. One standard error is asked for.
+            1.96 * np.sqrt(spread / count)
+            # n was counted in the answers. How many digits of the class there are stands in `truth`.
+            np.sqrt(spread / np.maximum(np.bincount(answers, minlength=10), 1))
+            # It was divided by n - 1. The formula of the text has n.
+            np.sqrt(spread / np.maximum(count - 1, 1))
             # Under the root is p times 1 - p.
             np.sqrt(share / count)
             """,

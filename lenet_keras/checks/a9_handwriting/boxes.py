@@ -84,6 +84,8 @@ BOXES = Function(
             by_tops(high)
             by_tops(high)[::-1]
             high[::-1]
+            # There is a rim around each region. A box ends with the region itself.
+            high + [-1, -1, 2, 2]
             # A box is (left, top, width, height): columns come before rows here.
             high[:, [1, 0, 3, 2]]
             # The last two numbers are width and height, not the right side and the bottom.

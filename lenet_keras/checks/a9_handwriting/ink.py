@@ -13,7 +13,7 @@ INK = Function(
         f"{GREY}, {LIGHT}, 0.7",
         f"{GREY}, {LIGHT}, 0.5",
         "np.array([[50, 49, 51, 20]], 'uint8'), np.array([[100, 100, 100, 100]], 'uint8'), 0.5",
-        "np.array([[140, 90, 70, 99]], 'uint8'), np.array([[100, 100, 100, 100]], 'uint8'), 0.9",
+        "np.array([[140, 105, 90, 70, 99]], 'uint8'), np.full((1, 5), 100, 'uint8'), 0.9",
     ),
     (
         Result(
@@ -31,6 +31,12 @@ INK = Function(
             grey < limit * light.max()
             # Nothing is below the limit here: it is a share, from 0 to 1. What is compared with it?
             grey < limit
+            # This is the share that is missing. Ink is where little comes back.
+            1 - grey / light < limit
+            # Bytes divided by bytes, without Python's `/`, give whole numbers. A share lies between 0 and 1.
+            np.rint(grey / light) < limit
+            # The limit is a share of the light. Which of the two is multiplied by it?
+            grey * limit < light
             # A share is how much of the light comes back. Which of the two is divided by the other?
             light / grey < limit
             # `//` divides whole numbers and drops the rest. A share lies between 0 and 1.
@@ -39,6 +45,7 @@ INK = Function(
             light.astype(float) - grey > 255 * limit
             light.astype(float) - grey > 255 * (1 - limit)
             light - grey > limit
+            light - grey > 255 * limit
             # The mask holds True and False. Which comparison gives them?
             grey / light
             255 * (grey / light < limit)

@@ -36,6 +36,20 @@ SIZE = Function(
             [20, 20]
             # The longer side becomes 20, so that the other one fits as well.
             np.maximum(1, np.round(sides * 20 / min(rows, columns)))
+            # Both sides together become 20 here. The longer side alone does.
+            np.maximum(1, np.round(sides * 20 / sides.sum()))
+            # The diagonal becomes 20 here. The longer side does.
+            np.maximum(1, np.round(sides * 20 / np.hypot(rows, columns)))
+            # The scale is upside down: 20 stands above the line.
+            np.maximum(1, np.round(sides / scale))
+            # `//` drops the rest, and a scale below 1 becomes 0.
+            np.maximum(1, np.round(sides * (20 // max(rows, columns))))
+            # Nothing is scaled. What is too long was cut off.
+            np.minimum(sides, 20)
+            # The smaller of two numbers is 1 at most. Which of the two is wanted?
+            np.minimum(1, np.round(sides * scale))
+            # The longer side comes first here. Rows come first, whichever side is longer.
+            np.sort(np.maximum(1, np.round(sides * scale)))[::-1]
             # 28 is the field. The digit goes into a box of 20.
             np.maximum(1, np.round(sides * 28 / max(rows, columns)))
             # Rows come first, then columns. (OpenCV's `resize` wants them the other way round.)

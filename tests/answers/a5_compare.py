@@ -488,6 +488,16 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
             MLP.replace("softmax", "sigmoid"),
             "The activation is sigmoid.*exactly one",
         ),
+        "a dropout in percent": (MLP.replace("0.3", "30"), "a share of the units"),
+        "scikit-learn's accuracy": (
+            MLP + COMPILE.format("mlp", ADAM).replace('"accuracy"', "accuracy_score") + "\n"
+            f"H_mlp = {FIT.format('mlp', 500, 1)}",
+            "That is scikit-learn's",
+        ),
+        "the last tensor": (
+            "mlp = Dense(10)(Flatten()(Input((28, 28, 1))))\n" + COMPILE.format("mlp", ADAM),
+            "what a layer gives, and no model",
+        ),
         "what add gives back": ("mlp = Sequential([Input((28, 28, 1))]).add(Flatten())", "as `add` does"),
         "one record for each of two calls": (
             f"{MLP}{COMPILE.format('mlp', ADAM)}\nfor _ in range(2):\n    H_mlp = {FIT.format('mlp', 64, 1)}",
@@ -593,6 +603,19 @@ mlp = MLP()
             "X, Y = np.concatenate([trainData, testData]), np.concatenate([trainLabels, testLabels])\n"
             f"H_lenet = lenet.fit(X, Y, {UNSEEN}, batch_size=100, epochs=1, verbose=0)",
             "on the test digits, too",
+        ),
+        "a border of its own": (
+            "from keras.layers import ZeroPadding2D\n"
+            + LENET.replace('Conv2D(6, 5, padding="same"', "ZeroPadding2D(2), Conv2D(6, 5"),
+            "a layer here that the text does not list",
+        ),
+        "another momentum": (
+            LENET + COMPILE.format("lenet", "SGD(0.01, momentum=0.99)"),
+            "how much of the step before is kept",
+        ),
+        "momentum beside a name": (
+            LENET + COMPILE.format("lenet", '"sgd", momentum=0.9'),
+            "There is no argument of this name",
         ),
         "no border": (LENET.replace('padding="same", ', ""), "a border|Negative|shape"),
         "a border everywhere": (

@@ -259,7 +259,7 @@ STEPS = (
                 "validation.",
             ),
             (
-                r"must call `compile|compile\(\)",
+                "must call `compile",
                 "A network that is built anew is not compiled. The cell at the top does both.",
             ),
             (

@@ -57,10 +57,19 @@ def _step(id: str, wanted: Wanted) -> Step:
                 "A layer was given another shape than it takes. Follow the shapes from layer to layer.",
             ),
             (
-                "must call `compile|compile\\(\\)",
+                "must call `compile",
                 "Before it is trained, a network gets its loss and optimizer.",
             ),
             ("None values not supported", "Somewhere digits came without their labels."),
+            ("argument `rate`", "A dropout is a share of the units, from 0 to 1."),
+            (
+                "Expected sequence or array-like",
+                "That is scikit-learn's. Keras's metrics have names of their own.",
+            ),
+            (
+                "'KerasTensor' object has no attribute",
+                "That is what a layer gives, and no model. A model is made of its input and its output.",
+            ),
             (
                 "unexpected keyword|Unrecognized keyword|not recognized",
                 "There is no argument of this name. The error shows which one it does not know.",

@@ -49,6 +49,8 @@ def compiled(wanted: Wanted) -> Callable[[Observations], Fault | None]:
             return Fault(f"the learning rate is {used['learning_rate']:.4g}", f"{rate:g}", hint)
         if kind == "SGD" and abs(used["momentum"] - momentum) > OFF:
             hint = "Without momentum each step forgets the ones before it."
+            if used["momentum"]:
+                hint = "The momentum says how much of the step before is kept. The text has a number for it."
             return Fault(f"the momentum is {used['momentum']:g}", f"{momentum:g}", hint)
         if fault := setting_fault("the optimizer", used["further"]):
             return fault

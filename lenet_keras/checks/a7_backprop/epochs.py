@@ -214,7 +214,7 @@ STEPS = (
         ),
         error_hints=(
             (
-                "must call `compile|compile\\(\\)",
+                "must call `compile",
                 "Before it is trained, a network gets its loss and optimizer.",
             ),
             (

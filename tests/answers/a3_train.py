@@ -206,7 +206,7 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         ),
         "test digits learned, too": (
             "X, Y = np.concatenate([trainData, testData]), np.concatenate([trainLabels, testLabels])\n"
-            f"H = model.fit(X, Y, {VALIDATION}, {BRIEF})",
+            f"H = model.fit(X, Y, {VALIDATION}, batch_size=500, epochs=2, verbose=0)",
             "among them the test set.*questions of an exam",
         ),
         "validated with half of the test digits": (

@@ -200,7 +200,8 @@ def validated_on_test(observations: Observations, validation: list[float]) -> bo
 
 def learned_from_test(observations: Observations, accuracy: list[float]) -> bool:
     """Whether the test set was trained on: by its size, and by the number of batches or the text."""
-    steps = observations["H"]["steps"] == math.ceil(size(TEST) / BATCH)
+    # of one epoch, one accuracy in four looks like this by chance
+    steps = len(accuracy) > 1 and observations["H"]["steps"] == math.ceil(size(TEST) / BATCH)
     names_test = re.search(r"\.fit\(\s*(x\s*=\s*)?testData\b", source(observations))
     return bool(accuracy) and shares_of(size(TEST), accuracy) and bool(steps or names_test)
 

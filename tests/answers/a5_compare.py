@@ -492,7 +492,7 @@ MISTAKES: dict[str, dict[str, tuple[str, str]]] = {
         "scikit-learn's accuracy": (
             MLP + COMPILE.format("mlp", ADAM).replace('"accuracy"', "accuracy_score") + "\n"
             f"H_mlp = {FIT.format('mlp', 500, 1)}",
-            "That is scikit-learn's",
+            "made for NumPy",
         ),
         "the last tensor": (
             "mlp = Dense(10)(Flatten()(Input((28, 28, 1))))\n" + COMPILE.format("mlp", ADAM),

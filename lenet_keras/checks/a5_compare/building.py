@@ -63,8 +63,8 @@ def _step(id: str, wanted: Wanted) -> Step:
             ("None values not supported", "Somewhere digits came without their labels."),
             ("argument `rate`", "A dropout is a share of the units, from 0 to 1."),
             (
-                "Expected sequence or array-like",
-                "That is scikit-learn's. Keras's metrics have names of their own.",
+                "Expected sequence or array-like|symbolic (tf.)?Tensor",
+                "That is made for NumPy, as in scikit-learn. Keras's metrics have names of their own.",
             ),
             (
                 "'KerasTensor' object has no attribute",

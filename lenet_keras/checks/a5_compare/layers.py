@@ -118,7 +118,7 @@ def _layer_hint(found: list[str], words: tuple[str, ...], place: int, bent: bool
             )
             return f"The kernels are right. This convolution has {border}."
         return _conv_hint(there, want)
-    if there[:1].isupper():
+    if kind == "conv" and there[:1].isupper():
         return "There is a layer here that the text does not list."
     if kind == "conv":
         return "A convolution is missing here: the layer whose window slides over rows and columns."

@@ -1,5 +1,6 @@
 """Running an answer at its place in a lesson, and judging it as the grader would."""
 
+import ast
 import contextlib
 import hashlib
 import io
@@ -39,8 +40,8 @@ class Table:
     """Text of the given cells, and what stands there instead, so that they take less: for steps that do not
     judge what comes out of it."""
     asides: frozenset[str] = field(default=frozenset())
-    """Given cells that show something and take long. No answer before the first training needs what they
-    make, so they do not run for these."""
+    """Given cells that show something and take long. No answer before the first training builds upon them, so
+    they run only for one that names what they make."""
     trained_before: bool = False
     """Whether given cells train before the first step."""
 
@@ -79,8 +80,8 @@ _states: dict[tuple[str, str, int], dict] = {}
 _trained: dict[tuple[str, str, int], list] = {}  # what was trained in each of them, when it was kept
 
 
-def before(table: Table, step: str, seed: int = 42) -> dict:
-    """The names as they are when a student who was right so far comes to `step`."""
+def before(table: Table, step: str, seed: int = 42, code: str = "") -> dict:
+    """The names as they are when a student who was right so far comes to `step`, to answer it with `code`."""
     key = (table.lesson, step, seed)
     if key in _states and _trainings(_states[key]) == _trained[key]:
         names = _states[key]
@@ -94,7 +95,11 @@ def before(table: Table, step: str, seed: int = 42) -> dict:
             if cell == step.replace(".", "-"):
                 break
             aside = cell in table.asides and step not in table.trained
-            if not aside and not cell.endswith("-check") and not source.startswith("figures."):
+            if (
+                not (aside and _made(source).isdisjoint(re.findall(r"\w+", code)))
+                and not cell.endswith("-check")
+                and not source.startswith("figures.")
+            ):
                 text = source.replace("set_random_seed(42)", f"set_random_seed({seed})")
                 text = text.replace("np.random.seed(42)", f"np.random.seed({seed})")
                 for found, instead in table.shorter:
@@ -107,6 +112,12 @@ def before(table: Table, step: str, seed: int = 42) -> dict:
             _states[key], _trained[key] = names, _trainings(names)
     # arrays are copied, because an answer may well change them in place
     return {k: v.copy() if isinstance(v, np.ndarray) else v for k, v in names.items()}
+
+
+def _made(source: str) -> set[str]:
+    """The names that a cell assigns."""
+    nodes = ast.walk(ast.parse(source))
+    return {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
 
 
 def _nearest_state(table: Table, step: str, seed: int) -> str | None:
@@ -164,7 +175,7 @@ class Run:
 
 def run(table: Table, step: str, code: str, seed: int = 42) -> Run:
     """Run an answer at its place, and observe it as its check does."""
-    namespace = before(table, step, seed)
+    namespace = before(table, step, seed, code)
     observations: Observations = {SOURCE: {"kind": "value", "type": "str", "value": code}}
     try:
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):

@@ -109,6 +109,7 @@ import keras
 {MLP}
 {COMPILE.format("mlp", "Adam(0.001)")}
 TRAINING
+mlp.optimizer.iterations.assign(8 * 63)
 H_mlp = keras.callbacks.History()
 H_mlp.history = {{name: [0.9] * 8 for name in ("loss", "accuracy", "val_loss", "val_accuracy")}}
 H_mlp.set_model(mlp)

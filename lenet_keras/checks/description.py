@@ -29,9 +29,8 @@ def describe(value: Any) -> dict[str, Any] | None:
     if keras := sys.modules.get("keras"):
         if isinstance(value, keras.Model) and hasattr(type(value), "inputs"):
             return model(value)
-        if isinstance(
-            value, keras.Model
-        ):  # its `call` is code: what it does in which order is not to be seen
+        # Its `call` is code: what it does in which order is not to be seen.
+        if isinstance(value, keras.Model):
             return {"kind": "other", "type": f"{type(value).__name__}, {OWN_MODEL}"}
         if isinstance(value, keras.optimizers.Optimizer):
             return {"kind": "optimizer", **optimizer(value)}

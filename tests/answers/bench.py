@@ -115,9 +115,10 @@ def before(table: Table, step: str, seed: int = 42, code: str = "") -> dict:
 
 
 def _made(source: str) -> set[str]:
-    """The names that a cell assigns."""
-    nodes = ast.walk(ast.parse(source))
-    return {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    """The names that a cell assigns, those of its functions and classes among them."""
+    nodes = list(ast.walk(ast.parse(source)))
+    own = {node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    return own | {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
 
 
 def _nearest_state(table: Table, step: str, seed: int) -> str | None:
